@@ -1,0 +1,103 @@
+"""The one error tree. Foreign exceptions are translated into it once, at the edge where they appear.
+
+    ListenerError
+    |- UsageError             wrong command line, or a request that cannot be carried out    exit code 2
+    |- ConfigError            keywords.toml or the environment; carries every problem found  exit code 2
+    |- StoreError             the database
+    |  |- StoreVersionError   made by a newer version, or needs `db upgrade`                 exit code 2
+    |- ImportFileError        an archive that cannot be read at all
+    |- FetchError             one request to the outside world failed
+    |  |- AddressRefused      the host's address is not one we may reach
+    |  |- DeadlineExceeded    it took longer than the whole request may
+    |  |- BodyTooLarge        it sent more than the cap
+    |- SourceError            a source answered, but not with what a source should
+    |  |- NotAFeed            the bytes are no feed
+    |  |- ParserKilled        parsing passed its limit of time, CPU or memory
+    |  |- LineError           one line of an archive is no post
+
+Every message is one sentence for the person who has to act: what happened, and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+class ListenerError(Exception):
+    """Root of everything we raise on purpose."""
+
+
+class UsageError(ListenerError):
+    """The command line, or a request, cannot be carried out as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with the configuration, and where it stands."""
+
+    file: str
+    line: int | None
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.key}: {self.message}"
+
+
+class ConfigError(ListenerError):
+    """The configuration cannot be used; `problems` holds every reason, in file order."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class StoreError(ListenerError):
+    """The database cannot do what was asked."""
+
+
+class StoreVersionError(StoreError):
+    """The database was made by another version of the product."""
+
+
+class ImportFileError(ListenerError):
+    """An archive that cannot be opened or read."""
+
+
+class FetchError(ListenerError):
+    """One request failed. `retry_after` is how long the server asked us to stay away, if it said so."""
+
+    def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class AddressRefused(FetchError):
+    """The host resolves to no address that we may reach."""
+
+
+class DeadlineExceeded(FetchError):
+    """The whole request took longer than it may, however slowly the bytes kept coming."""
+
+
+class BodyTooLarge(FetchError):
+    """The decompressed body is larger than the cap."""
+
+
+class SourceError(ListenerError):
+    """A source answered, but not with what it should."""
+
+
+class NotAFeed(SourceError):
+    """What came is neither RSS nor Atom."""
+
+
+class ParserKilled(SourceError):
+    """The parser passed its limit of wall time, CPU or memory and was ended."""
+
+
+class LineError(SourceError):
+    """One line of an archive is no post; the message names the field, what is wrong and what is allowed."""

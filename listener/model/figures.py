@@ -1,0 +1,66 @@
+"""The shapes of figures: an estimate with its interval, and the period it was taken over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure with its 95 % interval. None is unknown, never 0."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The local days [start, end) of a workspace, and the instant beyond which nothing exists for it."""
+
+    start: date
+    end: date
+    zone: ZoneInfo
+    as_of: datetime
+
+    @property
+    def days(self) -> int:
+        """How many local days the period has."""
+        return (self.end - self.start).days
+
+    @property
+    def days_passed(self) -> float:
+        """How many of its local days have passed at `as_of`: a part of a day as a fraction."""
+        if self.as_of >= midnight(self.end, self.zone):
+            return float(self.days)
+        today = self.as_of.astimezone(self.zone).date()
+        start, end = day_bounds(today, self.zone)
+        return max(0.0, (today - self.start).days + (self.as_of - start) / (end - start))
+
+    @property
+    def start_at(self) -> datetime:
+        """The first instant of the period, UTC."""
+        return midnight(self.start, self.zone)
+
+    @property
+    def end_at(self) -> datetime:
+        """The first instant after the period, UTC; `as_of` if that comes earlier."""
+        return min(midnight(self.end, self.zone), self.as_of)
+
+    @property
+    def before(self) -> Period:
+        """The period of the same length just before this one."""
+        length = timedelta(days=self.days)
+        return Period(self.start - length, self.start, self.zone, self.as_of)
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The instant at which the local day begins, UTC."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The local day as [start, end) in UTC; 23 or 25 hours where the clock changes."""
+    return midnight(day, zone), midnight(day + timedelta(days=1), zone)

@@ -1,0 +1,63 @@
+"""Mentions: what a post means to the brands, and in what tone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from listener.model.post import Post
+
+SCALE = 10_000
+"""Compound scores are kept as integers of 1/10,000, so that sums are equal on every database."""
+
+
+class Sentiment(StrEnum):
+    """The class of a score, by VADER's published thresholds (limits inclusive)."""
+
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+    @classmethod
+    def of(cls, compound: int) -> Sentiment:
+        """positive from +0.05, negative from -0.05, else neutral; `compound` in 1/10,000."""
+        if compound >= SCALE // 20:
+            return cls.POSITIVE
+        return cls.NEGATIVE if compound <= -SCALE // 20 else cls.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A sentiment score: `compound` in 1/10,000 of -1...1, and which scorer said so."""
+
+    compound: int
+    scorer: str
+
+    @property
+    def sentiment(self) -> Sentiment:
+        """The score's class."""
+        return Sentiment.of(self.compound)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """That a post names a brand. No keywords: the source was searched for the brand and vouches for it."""
+
+    brand: str
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichedPost:
+    """A post and what it means. `score` is None where no scorer is proved for the language.
+
+    `lang` is an ISO 639 code, from the source or detected; `lang_confidence` (0...1) only if detected.
+    `is_own` marks a post by one of the tracked brands: kept, but a mention of none.
+    """
+
+    post: Post
+    matches: tuple[Match, ...] = ()
+    lang: str | None = None
+    lang_confidence: float | None = None
+    score: Score | None = None
+    is_own: bool = False

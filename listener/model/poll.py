@@ -1,0 +1,102 @@
+"""Polls: one visit to one part of a source, what it brought, and where the next one goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from listener.model.post import Post
+
+
+class PollStatus(StrEnum):
+    """How a visit ended. "unchanged": the server said so, or sent the same bytes again."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    PAUSED = "paused"
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the source was read: what counts as covered."""
+        return self in (PollStatus.OK, PollStatus.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a part of a source stands: when it is due, and what its reader must remember.
+
+    `state` belongs to the reader of that kind of source; all else only carries it.
+    """
+
+    source: str
+    part: str
+    due_at: datetime
+    state: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one visit brought.
+
+    `seen` counts the entries or posts that came, `posts` are those to keep. `error` names cause and
+    remedy of a failure; `notice` is what an operator should know of a success ("the feed is empty").
+    `rest` is how long the source asked to be left alone, None if it did not.
+    """
+
+    status: PollStatus
+    seen: int = 0
+    posts: tuple[Post, ...] = ()
+    state: Mapping[str, str] = field(default_factory=dict)
+    error: str | None = None
+    notice: str | None = None
+    rest: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """The record of one visit: the ledger that coverage is read from.
+
+    `due_at` is when it should have begun and `every` the source's interval; a visit later than that
+    stands for the visits that never happened as well.
+    """
+
+    source: str
+    part: str
+    due_at: datetime
+    started_at: datetime
+    finished_at: datetime
+    every: timedelta
+    status: PollStatus
+    seen: int = 0
+    new: int = 0
+    error: str | None = None
+    notice: str | None = None
+
+    def due_by_day(self, zone: ZoneInfo) -> dict[date, int]:
+        """How many polls fell due on each local day, this one included.
+
+        The polls missed while nothing ran count on the days on which they were due; the visit itself
+        counts on the day it took place. A paused source owes nothing.
+        """
+        if self.status is PollStatus.PAUSED:
+            return {}
+        due = missed_by_day(self.due_at, self.started_at, self.every, zone)
+        visited = self.started_at.astimezone(zone).date()
+        due[visited] = due.get(visited, 0) + 1
+        return due
+
+
+def missed_by_day(due_at: datetime, until: datetime, every: timedelta, zone: ZoneInfo) -> dict[date, int]:
+    """How many polls fell due on each local day and were not made, from `due_at` until a visit or now.
+
+    A visit at `until` is itself the last of them and not counted.
+    """
+    missed: dict[date, int] = {}
+    for number in range(max(0, (until - due_at) // every)):
+        day = (due_at + number * every).astimezone(zone).date()
+        missed[day] = missed.get(day, 0) + 1
+    return missed
