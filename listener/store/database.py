@@ -1,0 +1,206 @@
+"""Opening the database and handing out transactions: many readers, one writer at a time.
+
+It knows nothing of what is stored. SQLite runs in WAL with BEGIN IMMEDIATE for every write and a lock in
+the process: sqlite3's defaults lose updates silently, and without the lock writers starve each other. On
+PostgreSQL an advisory lock gives the same promise over all processes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from listener.errors import StoreError, StoreVersionError, UsageError
+from listener.store.schema import HEAD
+
+BUSY_SECONDS = 30
+_WRITER_LOCK = 0x6C697374  # "list": the advisory lock of the one writer
+
+
+class Store:
+    """One database. `read()` and `write()` give a connection for the length of a `with` block.
+
+    A read sees one consistent state throughout; a write commits at the end of the block or, when the
+    block raises, leaves nothing behind. Failures of the database become StoreError.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = database_url(url)
+        self._engine = _engine(self.url)
+        self._writer = threading.Lock()
+
+    @property
+    def dialect(self) -> str:
+        """ "sqlite" or "postgresql"."""
+        return self._engine.dialect.name
+
+    @property
+    def path(self) -> Path | None:
+        """The file of a SQLite database, None on PostgreSQL."""
+        return sqlite_path(self.url)
+
+    @property
+    def name(self) -> str:
+        """The database as it may be shown: its file, or its URL without the password."""
+        return _name(self.url)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection in one read transaction."""
+        with _explained(self.url), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A connection in one write transaction; waits for its turn."""
+        with self._writer, _explained(self.url), self._engine.connect() as connection:
+            connection = connection.execution_options(listener_write=True)
+            with connection.begin():
+                if self.dialect == "postgresql":
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})"))
+                yield connection
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+
+def database_url(url: str) -> str:
+    """The URL with the driver named: "postgresql://" means psycopg 3. UsageError if it is no such URL."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise UsageError(
+            f"{url!r} is no database URL; write sqlite:///listener.db or postgresql://user@host/name."
+        ) from error
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise UsageError(f"{parsed.drivername} is not supported; use sqlite or postgresql.")
+    if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise UsageError("A database in memory would be lost at once; name a file: sqlite:///listener.db.")
+    return parsed.render_as_string(hide_password=False)
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file behind a SQLite URL, None for any other database."""
+    parsed = make_url(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
+def open_store(url: str, *, create: bool = False, upgrade: bool = False) -> Store:
+    """Open the database, checked to be ours and of this version.
+
+    `create` makes a missing one; `upgrade` brings an older SQLite database up to date after a backup
+    beside it (PostgreSQL always waits for `listener db upgrade`, other processes may be at work on it).
+    Raises StoreError or StoreVersionError with the remedy.
+    """
+    from listener.store import migrate
+
+    path = sqlite_path(database_url(url))
+    if path is not None and not path.exists():
+        if not create:
+            raise StoreError(f"There is no database at {path}; `listener run`, `poll` or `import` makes one.")
+        if not path.absolute().parent.is_dir():
+            raise StoreError(f"The folder {path.absolute().parent} does not exist; make it first.")
+    store = Store(url)
+    try:
+        found = version(store)
+        if found == HEAD:
+            return store
+        if found is None and not create:
+            raise StoreError(f"{store.name} holds no tables yet; `listener db upgrade` makes them.")
+        migrate.check_known(store, found)
+        if found is not None and (not upgrade or store.dialect == "postgresql"):
+            raise StoreVersionError(
+                f"{store.name} is of an older version (schema {found}, needs {HEAD}); "
+                "run `listener db upgrade`."
+            )
+        migrate.upgrade(store, found)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def version(store: Store) -> str | None:
+    """The schema version the database holds, None if it is empty. StoreError if it is somebody else's."""
+    with store.read() as connection:
+        tables = inspect(connection).get_table_names()
+        if "alembic_version" in tables:
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if tables:
+        raise StoreError(
+            f"{store.name} holds other tables ({', '.join(sorted(tables)[:3])}) and is no "
+            "brand-listener database; name another one with --database."
+        )
+    return None
+
+
+def _name(url: str) -> str:
+    path = sqlite_path(url)
+    return str(path) if path is not None else make_url(url).render_as_string(hide_password=True)
+
+
+def _engine(url: str) -> Engine:
+    try:
+        if make_url(url).get_backend_name() == "postgresql":
+            return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_size=8, max_overflow=16)
+    except (ImportError, NoSuchModuleError) as error:
+        raise StoreError(f"The driver for {_name(url)} is missing: {error}.") from error
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not open transactions by itself: it opens none at SELECT, and updates get lost.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA cache_size = -8000")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("listener_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+_REMEDIES = (
+    ("file is not a database", "is no SQLite database or is damaged; restore a backup or name another file"),
+    ("malformed", "is damaged; stop everything and `listener restore` a backup"),
+    ("disk is full", "cannot grow, the disk is full; free space, nothing stored was touched"),
+    ("database or disk is full", "cannot grow, the disk is full; free space, nothing stored was touched"),
+    ("readonly", "cannot be written; check the rights of the file and its folder"),
+    ("unable to open", "cannot be opened; check that the folder exists and may be written"),
+    ("database is locked", f"was locked by another program for over {BUSY_SECONDS} s; close that one"),
+    ("disk I/O error", "met an input/output error; check the disk"),
+    ("password authentication failed", "refused the password; check the URL"),
+    ("could not connect", "does not answer; check that it runs and the URL is right"),
+    ("connection", "does not answer; check that it runs and the URL is right"),
+    ("permission denied", "refused: the role lacks rights; grant them"),
+)
+
+
+@contextmanager
+def _explained(url: str) -> Iterator[None]:
+    """Turn what an operator can mend into a StoreError; anything else is a bug and surfaces as it is."""
+    try:
+        yield
+    except DBAPIError as error:
+        said = str(error.orig)
+        for sign, remedy in _REMEDIES:
+            if sign in said.lower():
+                raise StoreError(f"The database {_name(url)} {remedy} ({said.splitlines()[0]}).") from error
+        raise

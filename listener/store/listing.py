@@ -1,0 +1,253 @@
+"""Lists of mentions: filtered, searched, newest first, a page at a time, with what stands around each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, select, tuple_
+
+from listener.model import Author, Counters, Kind, Post, ReplyTo, Score, Sentiment, batches
+from listener.store import search
+from listener.store.database import Store
+from listener.store.rows import IN_LIST
+from listener.store.schema import authors, mention_days, mention_keywords, mentions, posts
+
+UNSCORED = "unscored"
+"""What the sentiment filter calls mentions without a score."""
+
+SCORED = "scored"
+"""What it calls those with one: the mentions behind every figure of tone."""
+
+
+@dataclass(frozen=True, slots=True)
+class MentionFilter:
+    """Which mentions to list. None means any; `keywords` is any of these; instants are [start, end)."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    brand: str | None = None
+    source: str | None = None
+    lang: str | None = None
+    sentiment: str | None = None
+    keywords: tuple[str, ...] | None = None
+    query: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPost:
+    """A kept post: `number` is its place in the links, `score` its sentiment, None if unscored."""
+
+    number: int
+    post: Post
+    source: str
+    first_seen_at: datetime
+    lang_confidence: float | None
+    score: Score | None
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMention:
+    """A mention: the post, the brand, and the keywords that matched (none: the source vouched)."""
+
+    stored: StoredPost
+    brand: str
+    keywords: tuple[str, ...]
+    sentiment: Sentiment | None
+    compound: int | None
+
+    @property
+    def place(self) -> tuple[datetime, int, str]:
+        """Where the mention stands in the list: what the next page goes on from."""
+        return (self.stored.post.created_at, self.stored.number, self.brand)
+
+
+def list_mentions(
+    store: Store,
+    chosen: MentionFilter,
+    *,
+    limit: int,
+    after: tuple[datetime, int, str] | None = None,
+) -> list[StoredMention]:
+    """Up to `limit` mentions, newest first, those that come after the place of the last one shown."""
+    query = _joined().where(*_conditions(store.dialect, chosen)).order_by(*_ORDER).limit(limit)
+    if after is not None:
+        # Typed by their columns: bare values would be compared as other kinds than what is stored.
+        place = (literal(value, column.type) for value, column in zip(after, _PLACE, strict=True))
+        query = query.where(tuple_(*_PLACE) < tuple_(*place))
+    with store.read() as connection:
+        rows = connection.execute(query).all()
+        keywords = _keywords(connection, sorted({row.id for row in rows}))
+    return [_read_mention(row, keywords) for row in rows]
+
+
+def count_mentions(store: Store, chosen: MentionFilter) -> int:
+    """How many mentions the filter selects."""
+    query = select(func.count()).select_from(mentions).where(*_conditions(store.dialect, chosen))
+    if chosen.lang is not None or chosen.query is not None:
+        query = query.join(posts, posts.c.id == mentions.c.post_id)
+    with store.read() as connection:
+        return int(connection.scalar(query) or 0)
+
+
+def post_mentions(store: Store, number: int) -> tuple[StoredPost, tuple[StoredMention, ...]] | None:
+    """A kept post and its mentions by brand name, None if there is no such post."""
+    with store.read() as connection:
+        row = connection.execute(_posts().where(posts.c.id == number)).one_or_none()
+        if row is None:
+            return None
+        keywords = _keywords(connection, [number])
+        rows = connection.execute(_joined().where(posts.c.id == number)).all()
+    found = sorted((_read_mention(one, keywords) for one in rows), key=lambda one: one.brand)
+    return read_post(row), tuple(found)
+
+
+def languages(store: Store) -> tuple[str, ...]:
+    """The languages of mentions there are, sorted."""
+    query = select(posts.c.lang).distinct().where(posts.c.lang.is_not(None))
+    with store.read() as connection:
+        return tuple(sorted(connection.scalars(query)))
+
+
+def sources(store: Store) -> tuple[str, ...]:
+    """The sources that mentions came from, sorted; imported ones and those no longer configured too."""
+    with store.read() as connection:
+        return tuple(sorted(connection.scalars(select(mention_days.c.source).distinct())))
+
+
+def all_posts(store: Store, *, size: int = 1_000) -> Iterator[tuple[StoredPost, tuple[StoredMention, ...]]]:
+    """Every kept post with its mentions, oldest first, then by network and id; the same on any database."""
+    query = _posts().order_by(
+        posts.c.created_at, _plain(posts.c.network, store), _plain(posts.c.native_id, store)
+    )
+    with store.read() as connection:
+        for rows in connection.execute(query.execution_options(yield_per=size)).partitions():
+            ids = sorted(row.id for row in rows)
+            keywords = _keywords(connection, ids)
+            found: dict[int, list[StoredMention]] = {}
+            for some in batches(ids, IN_LIST):
+                for row in connection.execute(_joined().where(posts.c.id.in_(some))):
+                    found.setdefault(row.id, []).append(_read_mention(row, keywords))
+            for row in rows:
+                yield read_post(row), tuple(sorted(found.get(row.id, ()), key=lambda one: one.brand))
+
+
+def count_posts(store: Store) -> int:
+    """How many posts are kept."""
+    with store.read() as connection:
+        return int(connection.scalar(select(func.count()).select_from(posts)) or 0)
+
+
+def _plain(column: ColumnElement[str], store: Store) -> ColumnElement[str]:
+    """Ordered by code point, which is what SQLite does anyway."""
+    return column.collate("C") if store.dialect == "postgresql" else column
+
+
+_PLACE = (mentions.c.created_at, mentions.c.post_id, mentions.c.brand)
+_ORDER = tuple(column.desc() for column in _PLACE)
+_AUTHOR = (
+    authors.c.native_id.label("author_native_id"),
+    authors.c.handle.label("author_handle"),
+    authors.c.name.label("author_name"),
+)
+
+
+def _posts() -> Select[Any]:
+    return select(posts, *_AUTHOR).join(authors, authors.c.id == posts.c.author_id)
+
+
+def _joined() -> Select[Any]:
+    return (
+        select(
+            posts,
+            *_AUTHOR,
+            mentions.c.brand,
+            mentions.c.sentiment.label("mention_sentiment"),
+            mentions.c.compound.label("mention_compound"),
+        )
+        .select_from(mentions)
+        .join(posts, posts.c.id == mentions.c.post_id)
+        .join(authors, authors.c.id == posts.c.author_id)
+    )
+
+
+def _conditions(dialect: str, chosen: MentionFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if chosen.start is not None:
+        conditions.append(mentions.c.created_at >= chosen.start)
+    if chosen.end is not None:
+        conditions.append(mentions.c.created_at < chosen.end)
+    if chosen.brand is not None:
+        conditions.append(mentions.c.brand == chosen.brand)
+    if chosen.source is not None:
+        conditions.append(mentions.c.source == chosen.source)
+    if chosen.sentiment == UNSCORED:
+        conditions.append(mentions.c.sentiment.is_(None))
+    elif chosen.sentiment == SCORED:
+        conditions.append(mentions.c.sentiment.is_not(None))
+    elif chosen.sentiment is not None:
+        conditions.append(mentions.c.sentiment == chosen.sentiment)
+    if chosen.lang is not None:
+        conditions.append(posts.c.lang == chosen.lang)
+    if chosen.keywords is not None:
+        conditions.append(
+            exists().where(
+                and_(
+                    mention_keywords.c.post_id == mentions.c.post_id,
+                    mention_keywords.c.brand == mentions.c.brand,
+                    mention_keywords.c.keyword.in_(chosen.keywords),
+                )
+            )
+        )
+    if chosen.query is not None:
+        conditions.append(search.finds(dialect, chosen.query))
+    return conditions
+
+
+Keywords = dict[tuple[int, str], tuple[str, ...]]
+
+
+def _keywords(connection: Any, ids: Sequence[int]) -> Keywords:
+    found: dict[tuple[int, str], list[str]] = {}
+    for some in batches(ids, IN_LIST):
+        query = select(mention_keywords).where(mention_keywords.c.post_id.in_(some))
+        for post_id, brand, keyword in connection.execute(query):
+            found.setdefault((post_id, brand), []).append(keyword)
+    return {key: tuple(sorted(words)) for key, words in found.items()}
+
+
+def read_post(row: Row[Any]) -> StoredPost:
+    """A kept post from a row of `posts` with its author's columns."""
+    replied = row.reply_to_id is not None or row.reply_to_handle is not None
+    post = Post(
+        network=row.network,
+        id=row.native_id,
+        author=Author(row.author_native_id, row.author_handle, row.author_name, row.followers),
+        text=row.text,
+        created_at=row.created_at,
+        url=row.url,
+        lang=row.lang,
+        kind=Kind(row.kind),
+        reply_to=ReplyTo(row.reply_to_id, row.reply_to_handle) if replied else None,
+        conversation_id=row.conversation_id,
+        ref_id=row.ref_id,
+        counters=Counters(row.likes, row.replies, row.reposts, row.quotes, row.bookmarks, row.impressions),
+        date_estimated=row.date_estimated,
+        date_raw=row.date_raw,
+    )
+    score = None if row.compound is None else Score(row.compound, row.scorer)
+    return StoredPost(row.id, post, row.source, row.first_seen_at, row.lang_confidence, score, row.is_own)
+
+
+def _read_mention(row: Row[Any], keywords: Keywords) -> StoredMention:
+    sentiment = row.mention_sentiment
+    return StoredMention(
+        stored=read_post(row),
+        brand=row.brand,
+        keywords=keywords.get((row.id, row.brand), ()),
+        sentiment=None if sentiment is None else Sentiment(sentiment),
+        compound=row.mention_compound,
+    )

@@ -1,0 +1,50 @@
+"""Bringing a database to the newest schema, with a backup first where it is a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
+
+from listener.errors import StoreVersionError
+from listener.store.backup import copy_sqlite
+from listener.store.database import Store
+from listener.store.schema import HEAD
+
+
+def known_versions() -> set[str]:
+    """Every schema version this product has had."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def check_known(store: Store, found: str | None) -> None:
+    """Raise StoreVersionError if the database holds a schema that this product does not know."""
+    if found is not None and found not in known_versions():
+        raise StoreVersionError(
+            f"{store.name} was made by a newer version (schema {found}, this one knows {HEAD}); "
+            "install that version, nothing was changed."
+        )
+
+
+def upgrade(store: Store, found: str | None) -> Path | None:
+    """Migrate to the newest schema; `found` is the version held now, None for an empty database.
+
+    Returns the backup that was made first (SQLite with something in it), else None.
+    """
+    saved = None
+    if store.path is not None and found is not None:
+        saved = store.path.with_name(f"{store.path.name}.before-upgrade-from-{found}")
+        copy_sqlite(store, saved)
+    config = _config()
+    with store.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return saved
+
+
+def _config() -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config

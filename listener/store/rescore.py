@@ -1,0 +1,62 @@
+"""Scoring what is kept again, batch by batch, with the rollups following in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from listener.model import Kind, Score
+from listener.store import rollups
+from listener.store.database import Store
+from listener.store.rows import sentiment_of
+from listener.store.schema import mentions, posts
+
+BATCH = 2_000
+
+Scoring = Callable[[str, str | None, Kind], Score | None]
+"""From a post's text, language and kind to its score, None where no scorer is proved."""
+
+
+def rescore(store: Store, score: Scoring, *, progress: Callable[[int, int], None] | None = None) -> int:
+    """Score every post again; returns how many scores changed. Interrupted, it can simply be run again."""
+    with store.read() as connection:
+        last = connection.scalar(select(func.max(posts.c.id))) or 0
+    changed = done = 0
+    while done < last:
+        with store.write() as connection:
+            changed += _rescore(connection, done, done + BATCH, score)
+        done = min(last, done + BATCH)
+        if progress is not None:
+            progress(done, last)
+    return changed
+
+
+def _rescore(connection: Connection, after: int, until: int, score: Scoring) -> int:
+    columns = (posts.c.id, posts.c.text, posts.c.lang, posts.c.kind, posts.c.compound, posts.c.scorer)
+    found = connection.execute(select(*columns).where(posts.c.id > after, posts.c.id <= until)).all()
+    fresh = []
+    for row in found:
+        now = score(row.text, row.lang, Kind(row.kind))
+        if (row.compound, row.scorer) != ((now.compound, now.scorer) if now else (None, None)):
+            fresh.append({"post": row.id, "compound": now and now.compound, "scorer": now and now.scorer})
+    if not fresh:
+        return 0
+    connection.execute(
+        update(posts)
+        .where(posts.c.id == bindparam("post"))
+        .values(compound=bindparam("compound"), scorer=bindparam("scorer")),
+        fresh,
+    )
+    connection.execute(
+        update(mentions)
+        .where(mentions.c.post_id == bindparam("post"))
+        .values(compound=bindparam("compound"), sentiment=bindparam("sentiment")),
+        [{**one, "sentiment": sentiment_of(one["compound"])} for one in fresh],
+    )
+    ids = [one["post"] for one in fresh]
+    places = connection.execute(
+        select(mentions.c.brand, mentions.c.day).distinct().where(mentions.c.post_id.in_(ids))
+    )
+    rollups.renew(connection, {(row.brand, row.day) for row in places})
+    return len(fresh)

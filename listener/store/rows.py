@@ -1,0 +1,188 @@
+"""How words of the model become rows: a post, its author, and what a mention of it adds to the rollups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Any
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from listener.model import EnrichedPost, Kind, Post, Sentiment, batches
+from listener.model.link import canonical_link
+from listener.store.schema import authors
+
+GROUPS = 64
+"""Authors fall into this many random groups: clusters for intervals where exact authors are too many."""
+
+IN_LIST = 2_000
+"""How many values one IN list holds at the most; every database takes that many."""
+
+
+def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, in the connection's dialect."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
+
+
+def author_group(network: str, author_id: str) -> int:
+    """The author's group, 0...63: crc32 of "network:id" modulo 64."""
+    return crc32(f"{network}:{author_id}".encode()) % GROUPS
+
+
+def sentiment_of(compound: int | None) -> str | None:
+    """The class of a stored compound score, None if it was not scored."""
+    return None if compound is None else Sentiment.of(compound).value
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One mention of a brand, or one repost of such a mention: its place in the rollups and its figures."""
+
+    post_id: int
+    brand: str
+    created_at: datetime
+    day: date
+    source: str
+    author_id: int
+    author_group: int
+    compound: int | None
+    followers: int | None
+    impressions: int | None
+    engagements: int | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], brand: str, zone: ZoneInfo, group: int) -> Told:
+        """From a row of `posts`; `group` is its author's group."""
+        return cls(
+            post_id=row["id"],
+            brand=brand,
+            created_at=row["created_at"],
+            day=row["created_at"].astimezone(zone).date(),
+            source=row["source"],
+            author_id=row["author_id"],
+            author_group=group,
+            compound=row["compound"],
+            followers=row["followers"],
+            impressions=row["impressions"],
+            engagements=_engagements(row),
+        )
+
+    def place(self) -> dict[str, Any]:
+        """The columns that `mentions` and `amplifications` share."""
+        return {
+            "post_id": self.post_id,
+            "brand": self.brand,
+            "created_at": self.created_at,
+            "day": self.day,
+            "source": self.source,
+            "author_id": self.author_id,
+            "author_group": self.author_group,
+        }
+
+
+def _engagements(row: Mapping[str, Any]) -> int | None:
+    """Likes, replies, reposts and quotes together; None if none of the four is known."""
+    likes, replies, reposts, quotes = row["likes"], row["replies"], row["reposts"], row["quotes"]
+    if likes is None and replies is None and reposts is None and quotes is None:
+        return None
+    return (likes or 0) + (replies or 0) + (reposts or 0) + (quotes or 0)
+
+
+def post_row(one: EnrichedPost, number: int, author_id: int, source: str, now: datetime) -> dict[str, Any]:
+    """The row of a post that is kept for the first time."""
+    post, counters = one.post, one.post.counters
+    return {
+        "id": number,
+        "network": post.network,
+        "native_id": post.id,
+        "author_id": author_id,
+        "source": source,
+        "url": post.url,
+        "text": post.text,
+        "lang": one.lang,
+        "lang_confidence": one.lang_confidence,
+        "kind": post.kind.value,
+        "created_at": post.created_at,
+        "date_estimated": post.date_estimated,
+        "date_raw": post.date_raw,
+        "first_seen_at": now,
+        "reply_to_id": post.reply_to.post_id if post.reply_to else None,
+        "reply_to_handle": post.reply_to.author_handle if post.reply_to else None,
+        "conversation_id": post.conversation_id,
+        "ref_id": post.ref_id,
+        "followers": post.author.followers,
+        "likes": counters.likes,
+        "replies": counters.replies,
+        "reposts": counters.reposts,
+        "quotes": counters.quotes,
+        "bookmarks": counters.bookmarks,
+        "impressions": counters.impressions,
+        "compound": one.score.compound if one.score else None,
+        "scorer": one.score.scorer if one.score else None,
+        "is_own": one.is_own,
+        "dup_group": _dup_group(post),
+    }
+
+
+def _dup_group(post: Post) -> int | None:
+    """What articles under one link share: they tell one story, though each is a mention."""
+    if post.kind is not Kind.ARTICLE or post.url is None:
+        return None
+    digest = blake2b(canonical_link(post.url).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def author_ids(connection: Connection, found: Iterable[Post]) -> dict[tuple[str, str], int]:
+    """Row ids of the posts' authors by (network, id); new ones are added, others brought up to date."""
+    wanted = {(post.network, post.author.id): post.author for post in found}
+    held = _held_authors(connection, wanted)
+    first = (connection.execute(select(func.max(authors.c.id))).scalar() or 0) + 1
+    rows = []
+    for key, author in wanted.items():
+        current = held.get(key)
+        told = (author.handle, author.name, author.followers)
+        if current is None or any(
+            new is not None and new != old for new, old in zip(told, current[1:], strict=True)
+        ):
+            number = current[0] if current else first
+            first += current is None
+            held[key] = (number, *told)
+            rows.append(
+                {"id": number, "network": key[0], "native_id": key[1]} | dict(zip(_TOLD, told, strict=True))
+            )
+    if rows:
+        statement = upsert(connection, authors)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["network", "native_id"],
+                set_={name: func.coalesce(statement.excluded[name], authors.c[name]) for name in _TOLD},
+            ),
+            rows,
+        )
+    return {key: held[key][0] for key in wanted}
+
+
+_TOLD = ("handle", "name", "followers")
+_HeldAuthor = tuple[int, str | None, str | None, int | None]
+
+
+def _held_authors(
+    connection: Connection, wanted: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], _HeldAuthor]:
+    by_network: dict[str, list[str]] = {}
+    for network, author_id in wanted:
+        by_network.setdefault(network, []).append(author_id)
+    held: dict[tuple[str, str], _HeldAuthor] = {}
+    for network, ids in by_network.items():
+        for some in batches(ids, IN_LIST):
+            query = select(authors).where(authors.c.network == network, authors.c.native_id.in_(some))
+            for row in connection.execute(query):
+                held[network, row.native_id] = (row.id, row.handle, row.name, row.followers)
+    return held

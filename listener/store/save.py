@@ -1,0 +1,204 @@
+"""Keeping posts: one call is one transaction over posts, mentions, rollups, poll record and cursor.
+
+Saving the same thing again adds nothing, in any order and after any crash: `(network, id)` is unique and
+what is known is compared, not inserted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from listener.model import Cursor, EnrichedPost, Match, Poll, Post, batches
+from listener.store import ledger, rollups, search
+from listener.store.amplify import credit_reposts, drop_credit
+from listener.store.database import Store
+from listener.store.rows import IN_LIST, Told, author_group, author_ids, post_row, sentiment_of, upsert
+from listener.store.schema import amplifications, mention_keywords, mentions, posts
+
+Identity = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a call to `save` changed: posts kept for the first time, and mentions added."""
+
+    posts: int
+    mentions: int
+
+
+def known_texts(store: Store, found: Iterable[Post]) -> dict[Identity, str]:
+    """The stored text of those of the posts that are kept already, by (network, id)."""
+    with store.read() as connection:
+        return {identity: row.text for identity, row in _known(connection, found).items()}
+
+
+def save(
+    store: Store,
+    found: Sequence[EnrichedPost],
+    *,
+    source: str,
+    now: datetime,
+    zone: ZoneInfo,
+    newest_text: bool = True,
+    poll: Poll | None = None,
+    cursor: Cursor | None = None,
+) -> Saved:
+    """Keep posts with their mentions and, in the same transaction, the poll and the cursor behind them.
+
+    `newest_text`: a text that differs from the stored one replaces it (a polled source tells the present,
+    an archive does not). Otherwise, of a post that is known, only new mentions are added. The poll's
+    `new` is filled in from what was new.
+    """
+    with store.write() as connection:
+        if rollups.stored_zone(connection) is None:
+            rollups.keep_zone(connection, zone)
+        saved = _Writing(connection, source, now, zone).keep(found, newest_text=newest_text)
+        if poll is not None and cursor is not None:
+            ledger.record(connection, poll, cursor, new=saved.posts, zone=zone)
+    return saved
+
+
+def _known(connection: Connection, found: Iterable[Post]) -> dict[Identity, Row[Any]]:
+    """The rows of the posts that are kept already."""
+    wanted: dict[str, set[str]] = {}
+    for post in found:
+        wanted.setdefault(post.network, set()).add(post.id)
+    rows: dict[Identity, Row[Any]] = {}
+    for network, ids in wanted.items():
+        for some in batches(sorted(ids), IN_LIST):
+            query = select(posts).where(posts.c.network == network, posts.c.native_id.in_(some))
+            rows.update(((network, row.native_id), row) for row in connection.execute(query))
+    return rows
+
+
+class _Writing:
+    """The steps of one `save`, and the rollup places (brand, day) that must be made again at its end."""
+
+    def __init__(self, connection: Connection, source: str, now: datetime, zone: ZoneInfo) -> None:
+        self.connection = connection
+        self.source = source
+        self.now = now
+        self.zone = zone
+        self.places: set[tuple[str, date]] = set()
+
+    def keep(self, found: Sequence[EnrichedPost], *, newest_text: bool) -> Saved:
+        known = _known(self.connection, (one.post for one in found))
+        fresh: dict[Identity, EnrichedPost] = {}
+        again: list[tuple[dict[str, Any], EnrichedPost]] = []
+        for one in found:
+            row = known.get((one.post.network, one.post.id))
+            if row is None:
+                fresh.setdefault((one.post.network, one.post.id), one)
+            else:
+                again.append((dict(row._mapping), one))
+        told = self._insert(list(fresh.values())) + self._update(again, newest_text=newest_text)
+        credit_reposts(self.connection, [one.post for one in fresh.values()], told, self.zone)
+        rollups.renew(self.connection, self.places)
+        return Saved(len(fresh), len(told))
+
+    def _insert(self, fresh: Sequence[EnrichedPost]) -> list[Told]:
+        """Insert posts nobody has seen before; returns their mentions."""
+        if not fresh:
+            return []
+        author_id = author_ids(self.connection, [one.post for one in fresh])
+        first = (self.connection.scalar(select(func.max(posts.c.id))) or 0) + 1
+        rows = [
+            post_row(one, number, author_id[one.post.network, one.post.author.id], self.source, self.now)
+            for number, one in enumerate(fresh, start=first)
+        ]
+        self.connection.execute(insert(posts), rows)
+        search.index(self.connection, rows)
+        return self._add([(row, one, one.matches) for row, one in zip(rows, fresh, strict=True)])
+
+    def _add(self, found: Iterable[tuple[dict[str, Any], EnrichedPost, Sequence[Match]]]) -> list[Told]:
+        """Add these mentions of the posts, with their keywords and in the rollups."""
+        told: list[Told] = []
+        keywords: list[dict[str, Any]] = []
+        for row, one, matches in found:
+            if not matches:
+                continue
+            group = author_group(one.post.network, one.post.author.id)
+            for match in matches:
+                told.append(Told.of(row, match.brand, self.zone, group))
+                keywords += _keyword_rows(row["id"], match)
+        if told:
+            self.connection.execute(
+                insert(mentions),
+                [
+                    {**one.place(), "compound": one.compound, "sentiment": sentiment_of(one.compound)}
+                    for one in told
+                ],
+            )
+            rollups.add(self.connection, told)
+        if keywords:
+            self.connection.execute(insert(mention_keywords), keywords)
+        return told
+
+    def _update(
+        self, again: Sequence[tuple[dict[str, Any], EnrichedPost]], *, newest_text: bool
+    ) -> list[Told]:
+        """Bring posts that are known up to date; returns the mentions that came with it."""
+        held: dict[int, set[str]] = {}
+        for some in batches(sorted({row["id"] for row, _ in again}), IN_LIST):
+            query = select(mentions.c.post_id, mentions.c.brand).where(mentions.c.post_id.in_(some))
+            for post_id, brand in self.connection.execute(query):
+                held.setdefault(post_id, set()).add(brand)
+        told: list[Told] = []
+        for row, one in again:
+            brands = held.setdefault(row["id"], set())
+            if self.source < row["source"]:
+                self._move(row)
+            if newest_text and one.post.text != row["text"]:
+                self._rewrite(row, one)
+                brands.clear()
+            new = [match for match in one.matches if match.brand not in brands]
+            told += self._add([(row, one, new)])
+            self._complete_keywords(row, [match for match in one.matches if match.brand in brands])
+            brands.update(match.brand for match in new)
+        return told
+
+    def _complete_keywords(self, row: dict[str, Any], matches: Iterable[Match]) -> None:
+        """Note keywords by which a mention that is known has now been found as well."""
+        rows = [keyword for match in matches for keyword in _keyword_rows(row["id"], match)]
+        if rows:
+            self.connection.execute(upsert(self.connection, mention_keywords).on_conflict_do_nothing(), rows)
+
+    def _move(self, row: dict[str, Any]) -> None:
+        """Count a post under an alphabetically earlier source that has it too."""
+        row["source"] = self.source
+        self.connection.execute(update(posts).where(posts.c.id == row["id"]).values(source=self.source))
+        for table in (mentions, amplifications):
+            mine = table.c.post_id == row["id"]
+            places = self.connection.execute(select(table.c.brand, table.c.day).where(mine))
+            self.places.update((place.brand, place.day) for place in places)
+            self.connection.execute(update(table).where(mine).values(source=self.source))
+
+    def _rewrite(self, row: dict[str, Any], one: EnrichedPost) -> None:
+        """Replace the text and all that was read from it; the caller adds the mentions anew."""
+        search.forget(self.connection, row)
+        fields = {
+            "text": one.post.text,
+            "lang": one.lang,
+            "lang_confidence": one.lang_confidence,
+            "compound": one.score.compound if one.score else None,
+            "scorer": one.score.scorer if one.score else None,
+        }
+        row.update(fields)
+        self.connection.execute(update(posts).where(posts.c.id == row["id"]).values(fields))
+        search.index(self.connection, [row])
+        self.places |= drop_credit(self.connection, row)
+        mine = mentions.c.post_id == row["id"]
+        places = self.connection.execute(select(mentions.c.brand, mentions.c.day).where(mine))
+        self.places.update((place.brand, place.day) for place in places)
+        self.connection.execute(delete(mention_keywords).where(mention_keywords.c.post_id == row["id"]))
+        self.connection.execute(delete(mentions).where(mine))
+
+
+def _keyword_rows(post_id: int, match: Match) -> list[dict[str, Any]]:
+    return [{"post_id": post_id, "brand": match.brand, "keyword": keyword} for keyword in match.keywords]
