@@ -1,0 +1,3 @@
+"""From a post to what it means: which brands it names, its language, its tone. Pure: no I/O, no clock."""
+
+from listener.enrich.enricher import Enricher as Enricher

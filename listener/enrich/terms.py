@@ -1,0 +1,66 @@
+"""Finding many terms in a text at once, overlaps included, at the boundaries that their edges ask for.
+
+It knows nothing of brands (matching.py does) and does not fold: it compares what it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from listener.enrich.text import fold, fold_in_place, is_word, tidy
+
+
+class Terms:
+    """One automaton over folded, non-empty terms. Built once, then only read; safe across threads."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        from ahocorasick_rs import AhoCorasick
+
+        written = tuple(terms)
+        # A tag must not follow a word character: "bob@acme.com" is no tag of @acme.
+        self._left = tuple(is_word(term[0]) or term[0] in "#@" for term in written)
+        self._right = tuple(is_word(term[-1]) for term in written)
+        self._automaton = AhoCorasick(written)
+
+    def find(self, folded: str) -> Iterator[tuple[int, int, int]]:
+        """(number of the term, start, end) of every term in a folded text, however they overlap.
+
+        Equal terms are each found.
+        """
+        last = len(folded)
+        for number, start, end in self._hits(folded):
+            if start and self._left[number] and is_word(folded[start - 1]):
+                continue
+            if end < last and self._right[number] and is_word(folded[end]):
+                continue
+            yield number, start, end
+
+    def _hits(self, folded: str) -> list[tuple[int, int, int]]:
+        try:
+            return self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        except UnicodeEncodeError:
+            # Half of a surrogate pair, as broken JSON leaves it: no UTF-8 form, so none of any term.
+            whole = folded.encode("utf-8", "replace").decode("utf-8")
+            return self._automaton.find_matches_as_indexes(whole, overlapping=True)
+
+
+class Blanker:
+    """Takes terms out of a text, each occurrence leaving a space, the rest as written."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        written = tuple(terms)
+        # Folding in place knows fewer spellings than `fold`, so a term is sought in both forms.
+        forms = {*map(fold, written), *(fold_in_place(tidy(term)) for term in written)}
+        self._terms = Terms(forms - {""})
+
+    def blank(self, text: str) -> str:
+        """The text without the terms; the very same text if it holds none."""
+        rest = tidy(text)
+        pieces: list[str] = []
+        done = 0
+        for start, end in sorted((start, end) for _, start, end in self._terms.find(fold_in_place(rest))):
+            # What overlaps an occurrence already taken out belongs to the same gap.
+            if start >= done:
+                pieces += (rest[done:start], " ")
+            done = max(done, end)
+        return "".join([*pieces, rest[done:]]) if pieces else text
