@@ -1,0 +1,55 @@
+"""Periods from what people type: local dates, the end exclusive, and the default of thirty whole days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from listener.errors import UsageError
+from listener.model import Period
+
+DEFAULT_DAYS = 30
+LONGEST_DAYS = 3_660
+"""Ten years: longer periods are taken for a typing error."""
+
+
+def last_days(days: int, zone: ZoneInfo, as_of: datetime) -> Period:
+    """The last complete local days before `as_of`; today is not among them."""
+    today = as_of.astimezone(zone).date()
+    return Period(today - timedelta(days=days), today, zone, as_of)
+
+
+def period_of(start: str | None, end: str | None, zone: ZoneInfo, as_of: datetime) -> Period:
+    """The period of two local dates (YYYY-MM-DD, `end` exclusive); UsageError names what is wrong.
+
+    Without both: the last thirty complete days. Without `end`: up to and without today. Without
+    `start`: the thirty days before `end`.
+    """
+    if start is None and end is None:
+        return last_days(DEFAULT_DAYS, zone, as_of)
+    last = _date("to", end) if end is not None else as_of.astimezone(zone).date()
+    first = _date("from", start) if start is not None else last - timedelta(days=DEFAULT_DAYS)
+    if first >= last:
+        raise UsageError(f"from ({first}) must be before to ({last}); to is the first day not included.")
+    if (last - first).days > LONGEST_DAYS:
+        raise UsageError(f"from {first} to {last} is longer than ten years; choose a shorter period.")
+    return Period(first, last, zone, as_of)
+
+
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """The instant somebody typed, e.g. 2026-11-01T12:00+01:00; without an offset it is local to `zone`."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"as-of: {text!r} is no instant; write 2026-11-01T12:00:00Z.") from error
+    return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def _date(name: str, text: str) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{name}: {text!r} is no date; write it as 2026-11-01.") from error
+    if not 1995 <= found.year <= 9000:
+        raise UsageError(f"{name}: {found} lies outside the years 1995 to 9000.")
+    return found

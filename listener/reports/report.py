@@ -1,0 +1,161 @@
+"""The report: per brand how much is said and in what tone, for a period and against the one before.
+
+Awareness and sentiment as the metrics specification defines them (sections A and B). Intervals and the
+test of a shift are not computed yet: their fields are None, which is shown as unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from listener.config import Config
+from listener.errors import UsageError
+from listener.metrics import growth, mean_compound, net_sentiment, share
+from listener.model import Brand, Estimate, Period, Role
+from listener.reports.coverage import coverage
+from listener.store import Store
+from listener.store.figures import Sums, Voices, check_zone, sums_by_brand, voices_by_brand
+
+
+@dataclass(frozen=True, slots=True)
+class Awareness:
+    """How much a brand is talked about.
+
+    `mentions` are posts naming the brand; `share_of_voice` its share of all mention-brand pairs of the
+    tracked brands. `reach` adds up each author's and reposter's followers once, `potential_impressions`
+    once per mention or repost: upper bounds both, None where no audience is known. `growth` compares
+    the mentions a day with the period before.
+    """
+
+    mentions: int
+    share_of_voice: Estimate
+    unique_authors: int
+    reach: int | None
+    potential_impressions: int | None
+    engagements: int | None
+    growth: Estimate
+    audience_known: int
+    engagements_known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The change of net sentiment against the period before; `verdict` None: not tested."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    verdict: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """In what tone a brand is talked about, over its scored mentions.
+
+    `net` is (positive - negative) / scored, `mean` the mean compound score, both -1...1.
+    """
+
+    scored: int
+    positive: int
+    neutral: int
+    negative: int
+    net: Estimate
+    mean: Estimate
+    shift: Shift
+
+
+@dataclass(frozen=True, slots=True)
+class BrandReport:
+    """One brand's figures for the period."""
+
+    name: str
+    role: Role
+    awareness: Awareness
+    sentiment: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of a period. `coverage` is, by source, the share of due polls that succeeded."""
+
+    period: Period
+    coverage: Mapping[str, float | None]
+    brands: tuple[BrandReport, ...]
+
+    @property
+    def mentions(self) -> int:
+        """All mention-brand pairs of the brands shown."""
+        return sum(brand.awareness.mentions for brand in self.brands)
+
+
+def make_report(
+    store: Store, config: Config, period: Period, *, brand: str | None = None, source: str | None = None
+) -> Report:
+    """The report of a period; `brand` shows one brand only (shares stay those of all), `source` one source.
+
+    Raises UsageError for a brand that is not tracked and StoreError if days must be rebuilt first.
+    """
+    shown = config.brands if brand is None else (tracked(config, brand),)
+    check_zone(store, period)
+    now = sums_by_brand(store, period, source=source)
+    before = sums_by_brand(store, period.before, source=source)
+    voices = voices_by_brand(store, period, source=source)
+    total = sum(now.get(one.name, Sums()).mentions for one in config.brands)
+    return Report(
+        period=period,
+        coverage=coverage(store, config, period),
+        brands=tuple(
+            _brand_report(
+                one,
+                now.get(one.name, Sums()),
+                before.get(one.name, Sums()),
+                voices.get(one.name, Voices()),
+                total=total,
+                period=period,
+            )
+            for one in shown
+        ),
+    )
+
+
+def tracked(config: Config, name: str) -> Brand:
+    """The tracked brand of that name; UsageError lists those there are."""
+    brand = config.brand(name)
+    if brand is None:
+        known = ", ".join(one.name for one in config.brands)
+        raise UsageError(f"brand: {name!r} is not tracked; tracked are {known}.")
+    return brand
+
+
+def _brand_report(
+    brand: Brand, now: Sums, before: Sums, voices: Voices, *, total: int, period: Period
+) -> BrandReport:
+    net = net_sentiment(now.positive, now.neutral, now.negative)
+    net_before = net_sentiment(before.positive, before.neutral, before.negative)
+    known = now.audience_known or voices.audience_known
+    return BrandReport(
+        name=brand.name,
+        role=brand.role,
+        awareness=Awareness(
+            mentions=now.mentions,
+            share_of_voice=Estimate(share(now.mentions, total)),
+            unique_authors=voices.authors,
+            reach=voices.reach if known else None,
+            potential_impressions=now.potential_impressions if known else None,
+            engagements=now.engagements if now.engagements_known else None,
+            growth=Estimate(growth(now.mentions, period.days_passed, before.mentions, period.before.days)),
+            audience_known=now.audience_known,
+            engagements_known=now.engagements_known,
+        ),
+        sentiment=Tone(
+            scored=now.scored,
+            positive=now.positive,
+            neutral=now.neutral,
+            negative=now.negative,
+            net=Estimate(net),
+            mean=Estimate(mean_compound(now.compound_sum, now.scored)),
+            shift=Shift(None if net is None or net_before is None else net - net_before),
+        ),
+    )
