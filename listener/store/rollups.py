@@ -32,6 +32,7 @@ from sqlalchemy import (
 
 from listener.model import Sentiment
 from listener.model.figures import day_bounds
+from listener.store.bulk import insert_many
 from listener.store.rows import Told, sentiment_of, upsert
 from listener.store.schema import (
     SUMS,
@@ -100,9 +101,8 @@ def _add_sums(connection: Connection, sums: dict[tuple[date, str, str, int], lis
         set_={name: mention_days.c[name] + statement.excluded[name] for name in SUMS},
     )
     names = ("day", "brand", "source", "author_group", *SUMS)
-    connection.execute(
-        statement, [dict(zip(names, (*key, *total), strict=True)) for key, total in sums.items()]
-    )
+    rows = [dict(zip(names, (*key, *total), strict=True)) for key, total in sums.items()]
+    insert_many(connection, statement, rows)
 
 
 def _add_authors(
@@ -132,7 +132,7 @@ def _add_authors(
         }
         for (brand, day, author), (count, followers) in authors.items()
     ]
-    connection.execute(statement, rows)
+    insert_many(connection, statement, rows)
 
 
 def renew(connection: Connection, places: Iterable[tuple[str, date]]) -> None:

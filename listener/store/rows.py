@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from listener.model import EnrichedPost, Kind, Post, Sentiment, batches
 from listener.model.link import canonical_link
+from listener.store.bulk import insert_many
 from listener.store.schema import authors
 
 GROUPS = 64
@@ -157,15 +158,12 @@ def author_ids(connection: Connection, found: Iterable[Post]) -> dict[tuple[str,
             rows.append(
                 {"id": number, "network": key[0], "native_id": key[1]} | dict(zip(_TOLD, told, strict=True))
             )
-    if rows:
-        statement = upsert(connection, authors)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["network", "native_id"],
-                set_={name: func.coalesce(statement.excluded[name], authors.c[name]) for name in _TOLD},
-            ),
-            rows,
-        )
+    statement = upsert(connection, authors)
+    statement = statement.on_conflict_do_update(
+        index_elements=["network", "native_id"],
+        set_={name: func.coalesce(statement.excluded[name], authors.c[name]) for name in _TOLD},
+    )
+    insert_many(connection, statement, rows)
     return {key: held[key][0] for key in wanted}
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from listener.model import Cursor, EnrichedPost, Match, Poll, Post, batches
 from listener.store import ledger, rollups, search
 from listener.store.amplify import credit_reposts, drop_credit
+from listener.store.bulk import insert_many
 from listener.store.database import Store
 from listener.store.rows import IN_LIST, Told, author_group, author_ids, post_row, sentiment_of, upsert
 from listener.store.schema import amplifications, mention_keywords, mentions, posts
@@ -112,7 +113,7 @@ class _Writing:
             post_row(one, number, author_id[one.post.network, one.post.author.id], self.source, self.now)
             for number, one in enumerate(fresh, start=first)
         ]
-        self.connection.execute(insert(posts), rows)
+        insert_many(self.connection, insert(posts), rows)
         search.index(self.connection, rows)
         return self._add([(row, one, one.matches) for row, one in zip(rows, fresh, strict=True)])
 
@@ -128,7 +129,8 @@ class _Writing:
                 told.append(Told.of(row, match.brand, self.zone, group))
                 keywords += _keyword_rows(row["id"], match)
         if told:
-            self.connection.execute(
+            insert_many(
+                self.connection,
                 insert(mentions),
                 [
                     {**one.place(), "compound": one.compound, "sentiment": sentiment_of(one.compound)}
@@ -137,7 +139,7 @@ class _Writing:
             )
             rollups.add(self.connection, told)
         if keywords:
-            self.connection.execute(insert(mention_keywords), keywords)
+            insert_many(self.connection, insert(mention_keywords), keywords)
         return told
 
     def _update(

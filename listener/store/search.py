@@ -33,9 +33,8 @@ _fts = table("posts_fts", column("rowid"))
 def index(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Make new texts findable; `rows` hold id and text. PostgreSQL's index follows by itself."""
     if connection.dialect.name == "sqlite" and rows:
-        connection.execute(
-            text("INSERT INTO posts_fts(rowid, text) VALUES (:id, :text)"),
-            [{"id": row["id"], "text": row["text"]} for row in rows],
+        connection.exec_driver_sql(
+            "INSERT INTO posts_fts(rowid, text) VALUES (?, ?)", [(row["id"], row["text"]) for row in rows]
         )
 
 

@@ -1,0 +1,97 @@
+"""Start and stop of the daemon as a process: one on a database, signals, and an end within ten seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from listener.config import Config
+from listener.daemon.collect import collecting
+from listener.daemon.schedule import Schedule
+from listener.errors import UsageError
+from listener.store import Store
+
+log = structlog.get_logger()
+
+LAST_SECOND = 9.0
+"""After a signal, what has not ended by itself by then is ended."""
+
+
+@contextmanager
+def only_daemon(store: Store) -> Iterator[None]:
+    """Hold the place of the one daemon of a SQLite database; UsageError if it is taken.
+
+    The lock dies with the process, so nothing has to be cleaned up after a crash.
+    """
+    if store.path is None:
+        yield
+        return
+    path = Path(f"{store.path}.daemon")
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            file.seek(0)
+            raise UsageError(
+                f"A daemon is at work on {store.path} already (process {file.read().strip() or 'unknown'}); "
+                "stop that one first, or name another database."
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+async def listen(config: Config, store: Store, stop: asyncio.Event, *, clock: Callable[[], datetime]) -> None:
+    """Poll everything when it is due, until `stop` is set."""
+    # Name look-ups run in these threads; the default few would let slow ones delay every other source.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(32, thread_name_prefix="resolve"))
+    async with collecting(config, store, clock=clock) as collector:
+        log.info("listening", brands=len(config.brands), sources=len(config.sources))
+        await Schedule(config, store, collector, clock=clock).run(stop)
+
+
+def run_until_signal(
+    config: Config,
+    store: Store,
+    *,
+    clock: Callable[[], datetime],
+    on_stop: Callable[[], None] = lambda: None,
+) -> None:
+    """Listen until SIGTERM or SIGINT; then end within ten seconds with all work committed or rolled back."""
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def told() -> None:
+            if not stop.is_set():
+                log.info("stopping")
+                _end_at_last_second()
+                on_stop()
+                stop.set()
+
+        for one in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(one, told)
+        await listen(config, store, stop, clock=clock)
+
+    with only_daemon(store):
+        asyncio.run(main())
+    log.info("stopped")
+
+
+def _end_at_last_second() -> None:
+    # A thread stuck in a name look-up or a dying disk must not keep the process; commits are atomic.
+    timer = threading.Timer(LAST_SECOND, os._exit, args=(0,))
+    timer.daemon = True
+    timer.start()

@@ -1,0 +1,125 @@
+"""When to visit which part: APScheduler is the clock, the due times live in the database.
+
+A part is due when its cursor says so, or at once if it was never visited. Parts that hung for a whole
+deadline go last. A restart goes on from the cursors, so it neither skips nor repeats.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
+
+from listener.config import Config, parts_of
+from listener.daemon.collect import Collector, Visit
+from listener.errors import StoreError
+from listener.model import Cursor, Part
+from listener.store import Store
+from listener.store.ledger import standings
+
+log = structlog.get_logger()
+
+AT_ONCE = 64
+"""How many visits may be under way together; most of a visit is waiting for the other side."""
+
+LONGEST_WAIT = timedelta(days=1)
+"""No cursor waits longer than this beyond its interval; one that does was written by a wrong clock."""
+
+
+class EverySecond(BaseTrigger):  # type: ignore[misc]
+    """Fires a second after it fired. APScheduler's own interval would list every second it missed, which
+    after a sleep or a corrected clock are millions."""
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """At once the first time, then a second from now."""
+        return now if previous is None else now + timedelta(seconds=1)
+
+
+def all_parts(config: Config) -> tuple[Part, ...]:
+    """Every part of every configured source."""
+    return tuple(part for source in config.sources for part in parts_of(source, config.brands))
+
+
+def in_order(parts: Sequence[Part], cursors: dict[tuple[str, str], Cursor]) -> list[Part]:
+    """The parts in the order in which to visit them: longest due first, those that hung last."""
+
+    def rank(part: Part) -> tuple[bool, datetime]:
+        cursor = cursors.get(part.key)
+        if cursor is None:
+            return False, datetime.min.replace(tzinfo=UTC)
+        return "hung" in cursor.state, cursor.due_at
+
+    return sorted(parts, key=rank)
+
+
+async def poll_once(collector: Collector, parts: Sequence[Part], store: Store) -> list[Visit]:
+    """Visit all these parts once, due or not; the visits in the order of `parts`."""
+    cursors = {key: at.cursor for key, at in standings(store).items()}
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def visit(part: Part) -> Visit:
+        async with gate:
+            return await collector.visit(part, cursors.get(part.key))
+
+    tasks = {part.key: asyncio.create_task(visit(part)) for part in in_order(parts, cursors)}
+    try:
+        return [await tasks[part.key] for part in parts]
+    finally:
+        for task in tasks.values():
+            task.cancel()
+
+
+class Schedule:
+    """Visits every part when it is due, until `stop` is set."""
+
+    def __init__(
+        self, config: Config, store: Store, collector: Collector, *, clock: Callable[[], datetime]
+    ) -> None:
+        self._parts = all_parts(config)
+        self._collector = collector
+        self._clock = clock
+        self._cursors = {key: at.cursor for key, at in standings(store).items()}
+        self._under_way: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._not_before: dict[tuple[str, str], datetime] = {}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick until told to stop, then end the visits under way; what is being kept is finished."""
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        scheduler.add_job(self.tick, EverySecond(), misfire_grace_time=None)
+        scheduler.start()
+        try:
+            await stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            visits = list(self._under_way.values())
+            for task in visits:
+                task.cancel()
+            await asyncio.gather(*visits, return_exceptions=True)
+
+    async def tick(self) -> None:
+        """Start a visit to every part that is due, as many as there is room for."""
+        now = self._clock()
+        due = [part for part in self._parts if part.key not in self._under_way and self._is_due(part, now)]
+        for part in in_order(due, self._cursors)[: AT_ONCE - len(self._under_way)]:
+            self._under_way[part.key] = asyncio.create_task(self._visit(part))
+
+    def _is_due(self, part: Part, now: datetime) -> bool:
+        cursor = self._cursors.get(part.key)
+        if cursor is not None and now < cursor.due_at <= now + part.source.every + LONGEST_WAIT:
+            return False
+        return self._not_before.get(part.key, now) <= now
+
+    async def _visit(self, part: Part) -> None:
+        try:
+            visit = await self._collector.visit(part, self._cursors.get(part.key))
+            self._cursors[part.key] = visit.cursor
+        except StoreError as error:
+            # Nothing was kept, so the cursor stays; a full disk must not be hammered.
+            log.error("nothing kept", source=part.source.name, part=part.name or None, error=str(error))
+            self._not_before[part.key] = self._clock() + min(part.source.every, timedelta(minutes=1))
+        finally:
+            del self._under_way[part.key]

@@ -1,0 +1,44 @@
+"""Inserting many rows: SQLAlchemy's statement and types, the driver's own executemany.
+
+For each row SQLAlchemy builds its parameters anew, which costs more than SQLite needs to insert them.
+Here the statement is compiled once for the batch and the values go to the driver as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Insert
+
+
+def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Execute an INSERT (or upsert) for rows that all have the same keys: columns of its table."""
+    if not rows:
+        return
+    dialect = connection.dialect
+    compiled = statement.compile(dialect=dialect, column_keys=list(rows[0]))
+    columns = statement.table.c
+    processors = {
+        name: processor
+        for name in rows[0]
+        if (processor := columns[name].type.dialect_impl(dialect).bind_processor(dialect)) is not None
+    }
+    order: Sequence[str] = getattr(compiled, "positiontup", None) or ()
+    if not order:
+        connection.exec_driver_sql(str(compiled), [_processed(row, processors) for row in rows])
+        return
+    pick = itemgetter(*order)
+    places = [(place, processors[name]) for place, name in enumerate(order) if name in processors]
+    values = []
+    for row in rows:
+        found = list(pick(row))
+        for place, processor in places:
+            found[place] = processor(found[place])
+        values.append(tuple(found))
+    connection.exec_driver_sql(str(compiled), values)
+
+
+def _processed(row: Mapping[str, Any], processors: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: processors[name](value) if name in processors else value for name, value in row.items()}

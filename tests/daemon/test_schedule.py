@@ -1,0 +1,210 @@
+"""When parts are visited: on time, the slow ones last, one never in the way of another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from listener.config import Config
+from listener.daemon import schedule
+from listener.daemon.collect import Collector
+from listener.daemon.schedule import EverySecond, Schedule, all_parts, in_order, poll_once
+from listener.model import Cursor, PollStatus, Reading, SourceKind
+from listener.store import Store
+from listener.store.ledger import standings
+from tests.builders import NOW, a_config, a_source
+from tests.fakes.reader import FakeReader, reading
+
+MINUTE = timedelta(minutes=1)
+
+
+class Clock:
+    """A clock that the test turns."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def run(
+    store: Store,
+    config: Config,
+    reader: FakeReader,
+    steps: Callable[[Schedule, Clock], Any],
+) -> None:
+    """Run a coroutine function over a schedule whose ticks it makes itself."""
+
+    async def main() -> None:
+        clock = Clock()
+        collector = Collector(config, store, {SourceKind.RSS: reader}, clock=clock)
+        with capture_logs():
+            await steps(Schedule(config, store, collector, clock=clock), clock)
+        collector.close()
+
+    asyncio.run(main())
+
+
+async def settle(planned: Schedule) -> None:
+    """Let the visits under way end, those that hang excepted."""
+    await planned.tick()
+    if planned._under_way:
+        await asyncio.wait(planned._under_way.values(), timeout=0.5)
+
+
+def test_a_part_is_visited_at_once_and_then_when_it_is_due(sqlite_store: Store) -> None:
+    reader = FakeReader()
+
+    async def steps(planned: Schedule, clock: Clock) -> None:
+        for _ in range(31):
+            await settle(planned)
+            clock.now += MINUTE
+
+    run(sqlite_store, a_config(a_source(minutes=15)), reader, steps)
+    assert reader.times("Feed") == [NOW, NOW + 15 * MINUTE, NOW + 30 * MINUTE]
+
+
+def test_a_restart_neither_skips_nor_repeats(sqlite_store: Store) -> None:
+    reader = FakeReader()
+
+    async def first(planned: Schedule, _clock: Clock) -> None:
+        await settle(planned)
+
+    async def second(planned: Schedule, clock: Clock) -> None:
+        clock.now += 14 * MINUTE
+        await settle(planned)
+        clock.now += MINUTE
+        await settle(planned)
+
+    for steps in (first, second):
+        run(sqlite_store, a_config(a_source(minutes=15)), reader, steps)
+    assert reader.times("Feed") == [NOW, NOW + 15 * MINUTE]
+
+
+def test_a_clock_that_was_wrong_for_years_stops_no_source(sqlite_store: Store) -> None:
+    reader = FakeReader()
+
+    async def steps(planned: Schedule, clock: Clock) -> None:
+        clock.now += timedelta(days=3_650)
+        await settle(planned)
+        clock.now -= timedelta(days=3_650)
+        await settle(planned)
+
+    run(sqlite_store, a_config(a_source()), reader, steps)
+    assert reader.times("Feed") == [NOW + timedelta(days=3_650), NOW]
+
+
+def test_the_clock_fires_once_however_long_it_slept() -> None:
+    every = EverySecond()
+    assert every.get_next_fire_time(None, NOW) == NOW
+    assert every.get_next_fire_time(NOW - timedelta(days=365), NOW) == NOW + timedelta(seconds=1)
+
+
+def test_a_source_that_hangs_delays_no_other(sqlite_store: Store) -> None:
+    reader = FakeReader(hangs={"Hung"})
+
+    async def steps(planned: Schedule, clock: Clock) -> None:
+        for _ in range(3):
+            await settle(planned)
+            clock.now += 15 * MINUTE
+        for task in list(planned._under_way.values()):
+            task.cancel()
+
+    run(sqlite_store, a_config(a_source("Hung"), a_source("Quick")), reader, steps)
+    assert reader.times("Quick") == [NOW, NOW + 15 * MINUTE, NOW + 30 * MINUTE]
+    assert reader.times("Hung") == [NOW]
+
+
+def test_a_failing_source_is_visited_again_and_delays_no_other(sqlite_store: Store) -> None:
+    reader = FakeReader({"Broken": Reading(PollStatus.FAILED, error="no"), "Buggy": ValueError("bug")})
+
+    async def steps(planned: Schedule, clock: Clock) -> None:
+        for _ in range(2):
+            await settle(planned)
+            clock.now += 15 * MINUTE
+
+    run(sqlite_store, a_config(a_source("Broken"), a_source("Buggy"), a_source("Fine")), reader, steps)
+    assert {name: len(reader.times(name)) for name in ("Broken", "Buggy", "Fine")} == dict.fromkeys(
+        ("Broken", "Buggy", "Fine"), 2
+    )
+    assert standings(sqlite_store)["Fine", ""].status is PollStatus.OK
+
+
+def test_parts_that_hung_go_last_and_the_longest_due_first() -> None:
+    parts = all_parts(a_config(*(a_source(name) for name in ("late", "hung", "new", "later"))))
+    cursors = {
+        ("late", ""): Cursor("late", "", NOW - 5 * MINUTE),
+        ("hung", ""): Cursor("hung", "", NOW - 99 * MINUTE, {"hung": "1"}),
+        ("later", ""): Cursor("later", "", NOW - 1 * MINUTE),
+    }
+    assert [part.source.name for part in in_order(parts, cursors)] == ["new", "late", "later", "hung"]
+
+
+def test_there_is_a_bound_to_visits_under_way(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule, "AT_ONCE", 3)
+    names = [f"s{number}" for number in range(7)]
+    reader = FakeReader(hangs=set(names))
+
+    async def steps(planned: Schedule, _clock: Clock) -> None:
+        await settle(planned)
+        assert len(planned._under_way) == len(reader.asked) == 3
+        for task in list(planned._under_way.values()):
+            task.cancel()
+
+    run(sqlite_store, a_config(*map(a_source, names)), reader, steps)
+
+
+def test_a_database_that_fails_stops_nothing_and_is_tried_again(sqlite_store: Store) -> None:
+    reader = FakeReader({"Feed": reading()})
+    trigger = "CREATE TRIGGER full BEFORE INSERT ON polls BEGIN SELECT RAISE(FAIL, 'disk is full'); END"
+
+    async def steps(planned: Schedule, clock: Clock) -> None:
+        with sqlite_store.write() as connection:
+            connection.exec_driver_sql(trigger)
+        await settle(planned)
+        await settle(planned)
+        with sqlite_store.write() as connection:
+            connection.exec_driver_sql("DROP TRIGGER full")
+        clock.now += MINUTE
+        await settle(planned)
+
+    run(sqlite_store, a_config(a_source()), reader, steps)
+    assert reader.times("Feed") == [NOW, NOW + MINUTE]
+    assert standings(sqlite_store)["Feed", ""].started_at == NOW + MINUTE
+
+
+def test_stopping_ends_the_visits_under_way(sqlite_store: Store) -> None:
+    reader = FakeReader(hangs={"Hung"})
+
+    async def steps(planned: Schedule, _clock: Clock) -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(planned.run(stop))
+        while not reader.asked:
+            await asyncio.sleep(0.01)
+        stop.set()
+        await asyncio.wait_for(running, timeout=5)
+        assert planned._under_way == {}
+
+    run(sqlite_store, a_config(a_source("Hung")), reader, steps)
+
+
+def test_a_round_visits_everything_due_or_not(sqlite_store: Store) -> None:
+    reader = FakeReader({"B": Reading(PollStatus.FAILED, error="no")})
+    config = a_config(a_source("A"), a_source("B"))
+
+    async def twice() -> list[str]:
+        collector = Collector(config, sqlite_store, {SourceKind.RSS: reader}, clock=lambda: NOW)
+        for _ in range(2):
+            visits = await poll_once(collector, all_parts(config), sqlite_store)
+        collector.close()
+        return [f"{visit.poll.source} {visit.poll.status.value}" for visit in visits]
+
+    with capture_logs():
+        assert asyncio.run(twice()) == ["A ok", "B failed"]
+    assert len(reader.asked) == 4
