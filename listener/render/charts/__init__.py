@@ -1,0 +1,10 @@
+"""Charts as Vega-Lite specs with their data inside: a report's series and a theme in, a dict out.
+
+A spec has no title and no legend: both are HTML around it, where they can wrap and hold values.
+"""
+
+from listener.render.charts.mentions_over_time import mentions_over_time as mentions_over_time
+from listener.render.charts.share_of_voice import share_of_voice as share_of_voice
+from listener.render.charts.theme import DARK as DARK
+from listener.render.charts.theme import LIGHT as LIGHT
+from listener.render.charts.theme import Theme as Theme

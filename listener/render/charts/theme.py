@@ -1,0 +1,83 @@
+"""The colours of the charts, light and dark: the same values as the tokens of the pages' stylesheet.
+
+The first four brand colours keep apart under every common colour blindness (smallest CIELAB distance 27);
+the others are only for workspaces with more brands, where the table tells them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+FONT = 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
+COLOURS = 8
+"""How many brands have a colour of their own; further ones start again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What a chart is drawn in."""
+
+    name: str
+    surface: str
+    ink: str
+    muted: str
+    grid: str
+    ghost: str
+    brands: tuple[str, ...]
+
+
+LIGHT = Theme(
+    name="light",
+    surface="#ffffff",
+    ink="#1b2430",
+    muted="#5c6878",
+    grid="#e6eaf0",
+    ghost="#94a0b0",
+    brands=("#2f5fd0", "#c98200", "#14a888", "#8e1c71", "#5c6878", "#b93a0a", "#1c3f94", "#0c7264"),
+)
+DARK = Theme(
+    name="dark",
+    surface="#151d2a",
+    ink="#e8edf5",
+    muted="#9aa7ba",
+    grid="#263243",
+    ghost="#6b7a90",
+    brands=("#7aa2ff", "#f2b95f", "#bdf0e4", "#cf3f86", "#9aa7ba", "#ff9a6b", "#5f8df0", "#45cdb8"),
+)
+
+
+def themed(theme: Theme, spec: dict[str, Any], *, height: int = 220) -> dict[str, Any]:
+    """The spec with the size and the looks that every chart has."""
+    axis = {
+        "domain": False,
+        "ticks": False,
+        "grid": False,
+        "gridColor": theme.grid,
+        "labelColor": theme.muted,
+        "labelFontSize": 11,
+        "labelPadding": 8,
+        "title": None,
+    }
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": "container",
+        "height": height,
+        "background": "transparent",
+        "padding": {"left": 0, "right": 4, "top": 4, "bottom": 0},
+        "autosize": {"type": "fit", "contains": "padding"},
+        "config": {"font": FONT, "view": {"stroke": None}, "axis": axis},
+        **spec,
+    }
+
+
+def day_axis(days: int) -> dict[str, Any]:
+    """The axis of days: at most one label a day, as many as there is room for."""
+    shape = "%-d %b" if days <= 400 else "%b %Y"
+    return {"format": shape, "tickCount": min(6, days), "labelOverlap": True, "labelFlush": False}
+
+
+def brand_colours(theme: Theme, brands: Sequence[str]) -> list[str]:
+    """A colour per brand, in order; the same on every chart and beside every name."""
+    return [theme.brands[number % COLOURS] for number in range(len(brands))]

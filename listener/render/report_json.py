@@ -1,0 +1,164 @@
+"""Reports, posts and tables as JSON, to the letter of the published contract. Unknown is null, never NaN."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from listener.model import SCALE, Counters, Estimate, Sentiment
+from listener.render.tables import Cell, Table
+from listener.reports.report import BrandReport, Report
+from listener.store.listing import StoredMention, StoredPost
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The report of the contract. Response, goals and value are not computed yet and empty."""
+    period = report.period
+    return {
+        "period": {
+            "start": period.start.isoformat(),
+            "end": period.end.isoformat(),
+            "timezone": period.zone.key,
+            "as_of": iso(period.as_of),
+        },
+        "coverage": {source: _finite(share) for source, share in report.coverage.items()},
+        "brands": {brand.name: _brand(brand) for brand in report.brands},
+        "goals": [],
+        "value": {},
+    }
+
+
+def post_json(stored: StoredPost, mentions: Sequence[StoredMention]) -> dict[str, Any]:
+    """One line of an export: the import format, with the post's mentions and its sentiment."""
+    post = stored.post
+    author, replied = post.author, post.reply_to
+    return {
+        "network": post.network,
+        "id": post.id,
+        "url": post.url,
+        "text": post.text,
+        "lang": post.lang,
+        "author": {
+            "id": author.id,
+            "handle": author.handle,
+            "name": author.name,
+            "followers": author.followers,
+        },
+        "created_at": iso(post.created_at),
+        "kind": post.kind.value,
+        "reply_to": replied and {"post_id": replied.post_id, "author_handle": replied.author_handle},
+        "conversation_id": post.conversation_id,
+        "ref_id": post.ref_id,
+        "metrics": _metrics(post.counters),
+        "mentions": [_mention(one, stored) for one in mentions],
+        "sentiment": _sentiment(stored.score.compound if stored.score else None),
+    }
+
+
+def mention_json(mention: StoredMention) -> dict[str, Any]:
+    """One mention with its post: `mention` is its number in the links, `sentiment` that of the mention."""
+    whole = post_json(mention.stored, ())
+    del whole["mentions"]
+    return whole | {
+        "mention": mention.stored.number,
+        "source": mention.stored.source,
+        "brand": mention.brand,
+        "keywords": list(mention.keywords),
+        "sentiment": _sentiment(mention.compound),
+    }
+
+
+def table_json(table: Table) -> dict[str, Any]:
+    """A table as its columns and one object per row."""
+    keys = [column.key for column in table.columns]
+    return {
+        "name": table.name,
+        "title": table.title,
+        "columns": [
+            {"key": column.key, "label": column.label, "kind": column.kind.value} for column in table.columns
+        ],
+        "rows": [dict(zip(keys, map(_cell, row), strict=True)) for row in table.rows],
+    }
+
+
+def iso(at: datetime) -> str:
+    """An aware instant in UTC with a Z."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _brand(brand: BrandReport) -> dict[str, Any]:
+    heard, tone, shift = brand.awareness, brand.sentiment, brand.sentiment.shift
+    return {
+        "role": brand.role.value,
+        "awareness": {
+            "mentions": heard.mentions,
+            "share_of_voice": _estimate(heard.share_of_voice),
+            "unique_authors": heard.unique_authors,
+            "reach": heard.reach,
+            "potential_impressions": heard.potential_impressions,
+            "engagements": heard.engagements,
+            "growth": _estimate(heard.growth),
+        },
+        "sentiment": {
+            "scored": tone.scored,
+            "positive": tone.positive,
+            "neutral": tone.neutral,
+            "negative": tone.negative,
+            "net": _estimate(tone.net),
+            "mean": _estimate(tone.mean),
+            "shift": {
+                "value": _finite(shift.value),
+                "low": _finite(shift.low),
+                "high": _finite(shift.high),
+                "p": _finite(shift.p),
+                "verdict": shift.verdict,
+            },
+        },
+        "response": {},
+    }
+
+
+def _mention(mention: StoredMention, stored: StoredPost) -> dict[str, Any]:
+    told: dict[str, Any] = {"brand": mention.brand, "keywords": list(mention.keywords)}
+    if mention.compound != (stored.score.compound if stored.score else None):
+        told["sentiment"] = _sentiment(mention.compound)
+    return told
+
+
+def _sentiment(compound: int | None) -> dict[str, Any] | None:
+    if compound is None:
+        return None
+    return {"compound": compound / SCALE, "class": Sentiment.of(compound).value}
+
+
+def _metrics(counters: Counters) -> dict[str, int | None]:
+    return {
+        "likes": counters.likes,
+        "replies": counters.replies,
+        "reposts": counters.reposts,
+        "quotes": counters.quotes,
+        "bookmarks": counters.bookmarks,
+        "impressions": counters.impressions,
+    }
+
+
+def _estimate(estimate: Estimate) -> dict[str, float | None]:
+    return {
+        "value": _finite(estimate.value),
+        "low": _finite(estimate.low),
+        "high": _finite(estimate.high),
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _cell(cell: Cell) -> str | float | None:
+    if isinstance(cell, datetime):
+        return iso(cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return _finite(cell) if isinstance(cell, float) else cell

@@ -1,0 +1,124 @@
+"""Reports and tables as plain text for the terminal, aligned, at most 100 columns wide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len, set_cell_size
+
+from listener.model import Period
+from listener.render import figures
+from listener.render.tables import Cell, Kind, Table
+from listener.reports.report import BrandReport, Report
+
+WIDTH = 100
+_GAP = "  "
+_LEFT = (Kind.TEXT, Kind.LINK, Kind.INSTANT)
+# Terminals obey control characters, and bidirectional ones reorder the line: neither may come from a post.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+def report_text(report: Report) -> str:
+    """The report for the terminal: a block of figures, each with its n, and the coverage."""
+    period = report.period
+    lines = [
+        f"{figures.days(period.start, period.end)} ({period.zone.key}), "
+        f"as of {figures.instant(period.as_of, period.zone)}",
+        "",
+        *_grid([_HEAD, *(_brand_row(brand) for brand in report.brands)], left=1),
+        "",
+        "Net: (positive - negative) / scored, -1 to +1. Growth: mentions a day against the "
+        f"{period.days} days before.",
+        coverage_line(report.coverage, period),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def coverage_line(coverage: Mapping[str, float | None], period: Period) -> str:
+    """One sentence on how complete the collection was; sources below 95 % are named."""
+    known = {source: share for source, share in coverage.items() if share is not None}
+    if not known:
+        return f"Coverage: {figures.UNKNOWN}; no poll fell due in this period."
+    low = [f"{source} {figures.percent(share)}" for source, share in known.items() if share < 0.95]
+    if low:
+        return _cut(f"Coverage: volume not comparable, below 95 %: {', '.join(low)}.", WIDTH)
+    worst = min(known.values())
+    return f"Coverage: at least {figures.percent(worst)} of due polls succeeded at {len(known)} source(s)."
+
+
+def table_text(table: Table, *, zone: ZoneInfo | None = None) -> str:
+    """A table for the terminal, with what does not fit cut; times are in `zone`, else UTC."""
+    zone = zone or ZoneInfo("UTC")
+    head = [column.label for column in table.columns]
+    rows = [
+        [written(cell, column.kind, zone) for cell, column in zip(row, table.columns, strict=True)]
+        for row in table.rows
+    ]
+    left = [column.kind in _LEFT for column in table.columns]
+    lines = [table.title, "", *_aligned([head, *rows], left), "", f"n = {figures.number(len(rows))}"]
+    return "\n".join(lines) + "\n"
+
+
+def written(cell: Cell, kind: Kind, zone: ZoneInfo) -> str:
+    """One cell for people, by what its column holds."""
+    if cell is None:
+        return figures.UNKNOWN
+    if isinstance(cell, datetime):
+        return figures.instant(cell, zone)
+    if isinstance(cell, date):
+        return figures.day(cell)
+    if isinstance(cell, str):
+        return _UNSAFE.sub(" ", cell).strip()
+    if kind is Kind.PERCENT:
+        return figures.percent(cell)
+    return figures.signed(cell) if kind is Kind.SIGNED else figures.number(cell)
+
+
+_HEAD = ("Brand", "Mentions", "Share", "Growth", "Authors", "Reach", "Engaged", "Net", "Scored", "+ / ○ / −")
+
+
+def _brand_row(brand: BrandReport) -> tuple[str, ...]:
+    heard, tone = brand.awareness, brand.sentiment
+    return (
+        _UNSAFE.sub(" ", brand.name),
+        figures.number(heard.mentions),
+        figures.percent(heard.share_of_voice.value),
+        figures.change(heard.growth.value),
+        figures.number(heard.unique_authors),
+        figures.number(heard.reach),
+        figures.number(heard.engagements),
+        figures.signed(tone.net.value),
+        f"n={figures.number(tone.scored)}",
+        " / ".join(figures.number(one) for one in (tone.positive, tone.neutral, tone.negative)),
+    )
+
+
+def _grid(rows: Sequence[Sequence[str]], *, left: int) -> list[str]:
+    return _aligned(rows, [number < left for number in range(len(rows[0]))])
+
+
+def _aligned(rows: Sequence[Sequence[str]], left: Sequence[bool]) -> list[str]:
+    """Lines of equal columns, the widest text columns cut until they fit."""
+    widths = [max(cell_len(row[number]) for row in rows) for number in range(len(left))]
+    spare = WIDTH - len(_GAP) * (len(widths) - 1)
+    while sum(widths) > spare and max(widths) > 1:
+        widths[widths.index(max(widths))] -= 1
+    return [
+        _GAP.join(
+            _placed(cell, width, left=to_left) for cell, width, to_left in zip(row, widths, left, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _placed(text: str, width: int, *, left: bool) -> str:
+    text = _cut(text, width)
+    blank = " " * (width - cell_len(text))
+    return text + blank if left else blank + text
+
+
+def _cut(text: str, width: int) -> str:
+    return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)).rstrip() + "…"
