@@ -1,0 +1,113 @@
+"""The pages in a real browser: nothing refused or logged, nothing fetched from outside, axe content."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+PAGES = ("/", "/mentions", "/mentions/131", "/share-of-voice", "/status", "/help")
+
+
+@contextmanager
+def watched(browser: Any, *, scheme: str = "light", width: int = 1280, script: bool = True) -> Iterator[Any]:
+    """A page that collects what it should never do; checked at the end."""
+    context = browser.new_context(
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+        java_script_enabled=script,
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    trouble: list[str] = []
+    page.on("console", lambda message: trouble.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
+    page.on("dialog", lambda dialog: trouble.append(f"dialog: {dialog.message}"))
+    page.on("request", lambda request: trouble.extend(foreign(request.url)))
+    yield page
+    context.close()
+    assert trouble == []
+
+
+def foreign(url: str) -> list[str]:
+    """The address, if it lies outside this computer."""
+    return [] if urlsplit(url).hostname == "127.0.0.1" else [url]
+
+
+def drawn(page: Any) -> int:
+    """Wait until every chart is drawn; how many there are."""
+    figures = page.locator("figure[data-chart]").count()
+    for number in range(figures):
+        page.locator("figure[data-chart]").nth(number).locator("svg").wait_for()
+    ready = page.locator("figure[data-ready='yes']")
+    assert ready.count() == figures
+    return int(figures)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_clean_drawn_and_accessible(browser: Any, address: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with watched(browser, scheme=scheme) as page:
+        charts = 0
+        for path in PAGES:
+            page.goto(address + path)
+            charts += drawn(page)
+            found = Axe().run(page).response["violations"]
+            assert [(path, one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert charts == 3
+
+
+def test_no_page_is_wider_than_a_phone(browser: Any, address: str) -> None:
+    with watched(browser, width=390) as page:
+        for path in PAGES:
+            page.goto(address + path)
+            drawn(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+
+
+def test_a_chart_tells_its_figures_on_hover_and_gives_way_to_its_table(browser: Any, address: str) -> None:
+    with watched(browser) as page:
+        page.goto(address + "/")
+        drawn(page)
+        page.locator("figure svg").first.hover()
+        page.locator("#vg-tooltip-element.visible").wait_for()
+        assert "Rival & Co" in page.locator("#vg-tooltip-element").inner_text()
+        page.get_by_role("button", name="View as table").first.click()
+        assert page.locator("#time-table").is_visible()
+
+
+def test_the_theme_is_remembered(browser: Any, address: str) -> None:
+    with watched(browser) as page:
+        page.goto(address + "/")
+        drawn(page)
+        page.get_by_role("button", name="Switch between light and dark").click()
+        page.goto(address + "/status")
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(13, 19, 29)"
+
+
+def test_a_filter_and_its_csv_hold_the_same_mentions(browser: Any, address: str) -> None:
+    with watched(browser) as page:
+        page.goto(address + "/mentions?from=2026-01-01&to=2027-01-01")
+        page.get_by_label("Sentiment").select_option("negative")
+        page.get_by_role("button", name="Search").click()
+        page.get_by_role("heading", name="26 mentions").wait_for()
+        with page.expect_download() as download:
+            page.get_by_role("link", name="CSV").click()
+        text = Path(download.value.path()).read_text(encoding="utf-8")
+        rows = list(csv.DictReader(text.splitlines()))
+        assert [row["sentiment"] for row in rows] == ["negative"] * 26
+
+
+def test_without_script_the_tables_are_there(browser: Any, address: str) -> None:
+    with watched(browser, script=False) as page:
+        page.goto(address + "/")
+        assert page.locator("#time-table table").is_visible()
+        assert not page.locator("figure").first.is_visible()

@@ -1,0 +1,1 @@
+"""The API: the same reports as JSON for other programs."""

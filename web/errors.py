@@ -1,0 +1,71 @@
+"""Every failure as a page, or as JSON where JSON was asked for: one sentence, never a stack trace."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+
+from listener.errors import StoreError, UsageError
+from web.filters import WrongField, without
+
+_log = logging.getLogger(__name__)
+_TITLES = {
+    400: "That cannot be shown",
+    404: "Nothing is here",
+    405: "Only reading is possible",
+    500: "Something went wrong",
+    503: "The database does not answer as it should",
+}
+_SENTENCES = {
+    404: "The page or mention does not exist; it may have been removed, or the address is mistyped.",
+    405: "These pages can be read and not changed.",
+    500: "The page could not be made; the log of the web process says why.",
+}
+
+
+def explain(app: Flask) -> None:
+    """Answer errors with pages."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(StoreError, _store)
+    app.register_error_handler(UsageError, _usage)
+    app.register_error_handler(Exception, _bug)
+
+
+def _http(error: HTTPException) -> Response:
+    code = error.code or 500
+    said = error.description if code == 400 else None
+    response = _answer(code, _SENTENCES.get(code) or said or error.name)
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = "GET, HEAD"
+    return response
+
+
+def _store(error: StoreError) -> Response:
+    _log.error("%s", error)
+    return _answer(503, str(error))
+
+
+def _usage(error: UsageError) -> Response:
+    field = error.field if isinstance(error, WrongField) else None
+    return _answer(400, str(error), field=field)
+
+
+def _bug(error: Exception) -> Response:
+    _log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    return _answer(500, _SENTENCES[InternalServerError.code])
+
+
+def _answer(code: int, sentence: str, *, field: str | None = None) -> Response:
+    if request.path.startswith(("/api/", "/charts/")) or request.path.endswith(".json"):
+        told: dict[str, Any] = {"error": sentence}
+        response = jsonify(told if field is None else told | {"field": field})
+    else:
+        title = _TITLES.get(code, "That did not work")
+        clear = None if field is None else without(field)
+        page = render_template("error.html", title=title, sentence=sentence, field=field, clear=clear)
+        response = Response(page, mimetype="text/html")
+    response.status_code = code
+    return response

@@ -1,0 +1,56 @@
+"""/mentions/<id>: one post whole, what it was found by, and what was read from it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, jsonify
+
+from listener.model import Counters
+from listener.render.report_json import post_json
+from listener.render.tables import mentions_table
+from listener.reports.mentions import find_post
+from listener.store.listing import StoredMention, StoredPost
+from web.answers import table_answer
+from web.frame import render
+from web.site import site
+
+blueprint = Blueprint("post", __name__)
+_COUNTERS = ("likes", "replies", "reposts", "quotes", "bookmarks", "impressions")
+
+
+@blueprint.get("/mentions/<int:number>")
+def show(number: int) -> str:
+    """The page."""
+    found = site()
+    stored, mentions = _find(number)
+    return render(
+        "post.html",
+        found,
+        found.clock(),
+        here="/mentions",
+        stored=stored,
+        post=stored.post,
+        mentions=mentions,
+        counters=_counters(stored.post.counters),
+    )
+
+
+@blueprint.get("/mentions/<int:number>.<suffix>")
+def file(number: int, suffix: str) -> Response:
+    """The post's mentions as CSV; as JSON, the post as an export has it."""
+    if suffix not in ("csv", "json"):
+        abort(404)
+    stored, mentions = _find(number)
+    if suffix == "json":
+        return jsonify(post_json(stored, mentions))
+    return table_answer(mentions_table(mentions), "csv")
+
+
+def _find(number: int) -> tuple[StoredPost, tuple[StoredMention, ...]]:
+    found = find_post(site().store, number)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _counters(counters: Counters) -> list[tuple[str, int | None]]:
+    return [(name.capitalize(), getattr(counters, name)) for name in _COUNTERS]

@@ -1,0 +1,32 @@
+"""What every page works with: configuration, database, clock and assets, carried by the app. No globals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import current_app
+
+from listener.config import Config
+from listener.store import Store
+from web.assets import Assets
+
+EXTENSION = "listener"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One installation as the pages see it."""
+
+    config: Config
+    store: Store
+    assets: Assets
+    started_at: datetime
+    clock: Callable[[], datetime]
+
+
+def site() -> Site:
+    """The site of the app that answers the present request."""
+    return cast(Site, current_app.extensions[EXTENSION])
