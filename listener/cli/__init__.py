@@ -1,0 +1,98 @@
+"""The command line: `listener COMMAND`, one thin file per command.
+
+Exit codes: 0 done; 1 done in part, what failed is said on stderr; 2 wrong usage, config or database.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from listener import __version__
+from listener.cli.context import DEFAULT_DATABASE, Context
+from listener.errors import ListenerError
+
+COMMANDS = {
+    "init": "listener.cli.init",
+    "check": "listener.cli.check",
+    "poll": "listener.cli.poll",
+    "run": "listener.cli.run",
+    "daemon": "listener.cli.daemon",
+    "web": "listener.cli.web",
+    "import": "listener.cli.import_",
+    "export": "listener.cli.export",
+    "report": "listener.cli.report",
+    "mentions": "listener.cli.mentions",
+    "try": "listener.cli.try_",
+    "demo": "listener.cli.demo",
+    "doctor": "listener.cli.doctor",
+    "backup": "listener.cli.backup",
+    "restore": "listener.cli.restore",
+    "db": "listener.cli.db",
+    "rebuild": "listener.cli.rebuild",
+    "rescore": "listener.cli.rescore",
+}
+
+
+class Commands(click.Group):
+    """Imports a command when it is called, so that each starts as fast as what it needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[name]).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from difflib import get_close_matches
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "`listener --help` lists them."
+            raise click.UsageError(f"There is no command {args[0]!r}; {hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--config",
+    "config_file",
+    envvar="LISTENER_CONFIG",
+    default="keywords.toml",
+    show_default=True,
+    metavar="PATH",
+    help="What to listen for, and where.",
+)
+@click.option(
+    "--database",
+    envvar="LISTENER_DATABASE_URL",
+    default=DEFAULT_DATABASE,
+    show_default=True,
+    metavar="URL",
+    help="Where mentions are kept: sqlite:///FILE or postgresql://USER@HOST/NAME.",
+)
+@click.version_option(__version__, prog_name="brand-listener")
+@click.pass_context
+def cli(ctx: click.Context, config_file: str, database: str) -> None:
+    """Listen for brands in feeds and on X: mentions, tone, share of voice.
+
+    Start with `listener init`, edit keywords.toml, then `listener run`.
+    """
+    ctx.obj = Context(config_file, database)
+
+
+def main(argv: list[str] | None = None) -> Any:
+    """Run a command; every error of ours becomes a sentence on stderr and exit code 2."""
+    try:
+        return cli.main(args=argv, prog_name="listener", standalone_mode=True)
+    except ListenerError as error:
+        click.echo(f"Error: {error}" if "\n" not in str(error) else str(error), err=True)
+        sys.exit(2)

@@ -1,0 +1,116 @@
+"""`listener import`: archives in, through the same steps as a poll."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from listener.cli.context import Context, say
+from listener.cli.progress import progress
+from listener.clock import utc_now
+from listener.config import Config
+from listener.daemon.ingest import ingest_archive
+from listener.enrich import Enricher
+from listener.errors import ImportFileError, StoreError
+from listener.model import Post, batches
+from listener.sources.archive import Line, read_archive
+from listener.store import Store
+
+BATCH = 2_000
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a file's lines so far."""
+
+    lines: int = 0
+    posts: int = 0
+    mentions: int = 0
+    rejected: int = 0
+
+    @property
+    def known(self) -> int:
+        """Lines whose post was kept already."""
+        return self.lines - self.rejected - self.posts
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.pass_obj
+def command(context: Context, files: tuple[Path, ...]) -> None:
+    """Import posts from JSON Lines files (.gz too); importing again adds nothing.
+
+    Lines that cannot be read go to FILE.rejected.jsonl with their number and the reason; the exit code
+    is 1 then.
+    """
+    config = context.config()
+    done = True
+    with context.store(create=True) as store:
+        enricher = Enricher(config)
+        for file in files:
+            done = _import(file, config, store, enricher) and done
+    raise SystemExit(0 if done else 1)
+
+
+def _import(file: Path, config: Config, store: Store, enricher: Enricher) -> bool:
+    """Import one file; whether every line of it went in."""
+    tally = Tally()
+    problem = None
+    with progress(file.name) as tell, _Rejects(file) as rejects:
+        try:
+            now = utc_now()
+            size = file.stat().st_size if file.exists() else 0
+            for lines in batches(read_archive(file, now), BATCH):
+                posts = [line.outcome for line in lines if isinstance(line.outcome, Post)]
+                saved = ingest_archive(store, enricher, posts, now=now, zone=config.zone)
+                rejects.write([line for line in lines if not isinstance(line.outcome, Post)])
+                tally.lines += len(lines)
+                tally.posts += saved.posts
+                tally.mentions += saved.mentions
+                tally.rejected += len(lines) - len(posts)
+                tell(lines[-1].consumed, size)
+        except (ImportFileError, StoreError) as error:
+            problem = error
+    click.echo(
+        f"{file}: {tally.lines:,} lines, {tally.posts:,} new posts, {tally.mentions:,} new mentions, "
+        f"{tally.known:,} known, {tally.rejected:,} rejected"
+    )
+    if tally.rejected:
+        say(f"{file}: {tally.rejected:,} lines were rejected; {rejects.path} says why.")
+    if problem is not None:
+        say(f"{file}: {problem}. What was imported before stays; importing again goes on.")
+    return problem is None and not tally.rejected
+
+
+class _Rejects:
+    """The lines of a file that cannot be read, in a file beside it that exists only if there are any."""
+
+    def __init__(self, file: Path) -> None:
+        self.path = file.with_name(f"{file.name}.rejected.jsonl")
+        self._file: TextIO | None = None
+
+    def __enter__(self) -> _Rejects:
+        # What an earlier import rejected would be taken for this one's.
+        self.path.unlink(missing_ok=True)
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def write(self, lines: Iterable[Line]) -> None:
+        """Add lines as {"line": number, "reason": sentence, "input": the line as it came}."""
+        for line in lines:
+            if self._file is None:
+                self._file = self.path.open("w", encoding="utf-8")
+            told = {
+                "line": line.number,
+                "reason": str(line.outcome),
+                "input": line.raw.decode(errors="replace").rstrip("\r\n"),
+            }
+            self._file.write(json.dumps(told, ensure_ascii=False) + "\n")

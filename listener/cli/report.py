@@ -1,0 +1,42 @@
+"""`listener report`: awareness and sentiment of a period."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from listener.cli.context import Context
+from listener.clock import utc_now
+from listener.render.csv import csv_lines
+from listener.render.report_json import report_json
+from listener.render.tables import awareness_table
+from listener.render.text import report_text
+from listener.reports.periods import instant, period_of
+from listener.reports.report import make_report
+
+
+@click.command()
+@click.option("--from", "start", metavar="DATE", help="First local day. Default: the last 30 complete days.")
+@click.option("--to", "end", metavar="DATE", help="First local day not included.")
+@click.option("--as-of", metavar="INSTANT", help="What happened after it does not exist. Default: now.")
+@click.option("--brand", metavar="NAME", help="Only this brand.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True
+)
+@click.pass_obj
+def command(
+    context: Context, start: str | None, end: str | None, as_of: str | None, brand: str | None, form: str
+) -> None:
+    """Show how much is said about each brand and in what tone."""
+    config = context.config()
+    at = instant(as_of, config.zone) if as_of else utc_now()
+    period = period_of(start, end, config.zone, at)
+    with context.store() as store:
+        report = make_report(store, config, period, brand=brand)
+    if form == "json":
+        click.echo(json.dumps(report_json(report), indent=2, ensure_ascii=False))
+    elif form == "csv":
+        click.echo("".join(csv_lines(awareness_table(report))), nl=False)
+    else:
+        click.echo(report_text(report), nl=False)

@@ -1,0 +1,54 @@
+"""What `run`, `web` and `demo` share: where to serve, and a server that is bound before anyone is told."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from listener.clock import utc_now
+from listener.config import Config
+from listener.errors import UsageError
+from listener.store import Store
+from web import create_app, serve
+from web.server import Server
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def serving_options(command: Command) -> Command:
+    """Add --host and --port."""
+    port = click.option(
+        "--port", type=click.IntRange(1, 65_535), envvar="PORT", default=8_000, show_default=True
+    )
+    host = click.option("--host", default="127.0.0.1", show_default=True, help="An address of this computer.")
+    return host(port(command))
+
+
+def open_server(
+    config: Config, store: Store, host: str, port: int, *, clock: Callable[[], datetime] = utc_now
+) -> Server:
+    """A server bound to the address; UsageError if that is not this computer's own or is taken."""
+    if host != "localhost" and not _is_loopback(host):
+        raise UsageError(
+            f"--host {host}: there are no user accounts yet, so the pages are for this computer only; "
+            "use 127.0.0.1, or an SSH tunnel to reach them from elsewhere."
+        )
+    app = create_app(config, store, started_at=clock(), clock=clock, cache_dir=_cache_dir(store))
+    return serve(app, host, port)
+
+
+def _cache_dir(store: Store) -> Path:
+    """Where built page assets are kept: beside the database, which is a folder we may write."""
+    return store.path.with_name(f"{store.path.name}-cache") if store.path else Path("listener-cache")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,33 @@
+"""`listener web`: the pages alone, beside a daemon of its own."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+
+import click
+
+from listener.cli.context import Context, say, set_up_logging
+from listener.cli.serving import open_server, serving_options
+
+
+@click.command()
+@serving_options
+@click.pass_obj
+def command(context: Context, host: str, port: int) -> None:
+    """Serve the pages; the daemon runs elsewhere, or not at all."""
+    set_up_logging()
+    config = context.config()
+    with context.store() as store:
+        server = open_server(config, store, host, port)
+
+        def stop(_signal: int, _frame: FrameType | None) -> None:
+            raise SystemExit(0)
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        say(f"Pages on {server.address}")
+        try:
+            server.run()
+        finally:
+            server.close()
