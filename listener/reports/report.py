@@ -24,8 +24,8 @@ class Awareness:
 
     `mentions` are posts naming the brand; `share_of_voice` its share of all mention-brand pairs of the
     tracked brands. `reach` adds up each author's and reposter's followers once, `potential_impressions`
-    once per mention or repost: upper bounds both, None where no audience is known. `growth` compares
-    the mentions a day with the period before.
+    once per mention or repost: upper bounds both, unknown where no audience is. `growth` compares the
+    mentions a day with the period before.
     """
 
     mentions: int
@@ -41,7 +41,7 @@ class Awareness:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """The change of net sentiment against the period before; `verdict` None: not tested."""
+    """The change of net sentiment against the period before; not tested yet, so `verdict` is unknown."""
 
     value: float | None = None
     low: float | None = None

@@ -1,0 +1,25 @@
+"""Runs the benchmarks named on the command line, or all of them, and prints their tables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from tests.bench import archives
+
+BENCHMARKS: dict[str, Callable[[], None]] = {
+    "import-speed": archives.speed,
+    "import-memory": archives.memory,
+}
+
+
+def main() -> None:
+    for name in sys.argv[1:] or BENCHMARKS:
+        if name not in BENCHMARKS:
+            sys.exit(f"There is no benchmark {name!r}; there are: {', '.join(BENCHMARKS)}.")
+        print(f"\n{name}")
+        BENCHMARKS[name]()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Every page of the demo as a picture, light, dark and phone, into screenshots/: `make screenshots`."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from listener.sources.demo import demo_config
+from listener.store import open_store
+from tests.browser.conftest import ARGUMENTS
+from web import create_app, serve
+
+TARGET = Path("screenshots")
+PAGES = {
+    "overview": "/",
+    "mentions": "/mentions",
+    "mention": "/mentions/1",
+    "share-of-voice": "/share-of-voice",
+    "status": "/status",
+    "help": "/help",
+    "wrong-filter": "/mentions?sentiment=angry",
+}
+VIEWS = {"light": ("light", 1280), "dark": ("dark", 1280), "phone": ("light", 390)}
+
+
+def main() -> None:
+    path = shutil.which("chromium")
+    if path is None:
+        sys.exit("chromium is not installed; on Debian: apt install chromium")
+    TARGET.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        url = f"sqlite:///{folder / 'demo.db'}"
+        command = [sys.executable, "-m", "listener", "--database", url, "demo", "--no-serve"]
+        subprocess.run(command, check=True)
+        now = datetime.now(UTC)
+        store = open_store(url)
+        app = create_app(demo_config(now), store, started_at=now, clock=lambda: now, cache_dir=folder)
+        server = serve(app, "127.0.0.1", 0)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+                take(browser, server.address)
+                browser.close()
+        finally:
+            server.close()
+            thread.join()
+            store.close()
+
+
+def take(browser: Browser, address: str) -> None:
+    """Take every page in every view, whole, and the first screen of the overview for the README."""
+    for view, (scheme, width) in VIEWS.items():
+        context = browser.new_context(
+            color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": 900}
+        )
+        page = context.new_page()
+        for name, place in PAGES.items():
+            page.goto(f"{address}{place}")
+            for figure in page.locator("figure").all():
+                figure.and_(page.locator("[data-ready]")).wait_for(timeout=20_000)
+            page.screenshot(path=TARGET / f"{name}-{view}.png", full_page=True)
+            if name == "overview" and view == "light":
+                page.screenshot(path=TARGET / "first-screen.png")
+        context.close()
+
+
+if __name__ == "__main__":
+    main()
