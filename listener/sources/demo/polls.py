@@ -1,0 +1,72 @@
+"""The demo's ledger of polls: two weeks of visits to its sources, one of which was down for a day."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+
+from listener.config.parts import parts_of
+from listener.model import Part, Poll, PollStatus, Post, SourceKind
+from listener.sources.demo.generate import generate_posts, source_of
+from listener.sources.demo.posts import NETWORK
+from listener.sources.demo.workspace import demo_config
+from listener.sources.demo.world import ACCOUNTS
+
+_HISTORY = timedelta(days=14)
+_DOWN = "Business press"
+_DOWN_BEFORE, _DOWN_FOR = timedelta(days=6), timedelta(days=1)
+_DOWN_ERROR = "The server answered 503 Service Unavailable: it should recover; if not, check the address."
+_FEED_LENGTH = 30
+
+
+def demo_polls(now: datetime, seed: int = 7) -> Iterator[Poll]:
+    """Every visit of the 14 days before `now` (aware UTC) to the demo's sources, part by part, oldest first.
+
+    `new` counts the posts of `generate_posts(now, seed)` that came to the part since its last good visit.
+    """
+    rng = Random(f"polls {seed}")
+    config = demo_config(now)
+    posted: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
+    for post in generate_posts(now, seed):
+        posted[source_of(post), _part_of(post)].append(post.created_at)
+    for source in config.sources:
+        for part in parts_of(source, config.brands):
+            yield from _visits(rng, part, posted[part.key], now)
+
+
+def _part_of(post: Post) -> str:
+    if post.network != NETWORK:
+        return ""
+    return "replies" if post.author.id in ACCOUNTS else "mentions"
+
+
+def _visits(rng: Random, part: Part, posted: list[datetime], now: datetime) -> Iterator[Poll]:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    every = part.source.every
+    down_from = midnight - _DOWN_BEFORE
+    first = now - (now - midnight) % every - _HISTORY
+    read = bisect_left(posted, first)
+    for number in range(1, _HISTORY // every + 1):
+        due = first + number * every
+        started = due + timedelta(seconds=rng.uniform(0, 9))
+        finished = started + timedelta(seconds=rng.lognormvariate(-0.5, 0.6))
+        if finished > now:
+            return
+        if part.source.name == _DOWN and down_from <= due < down_from + _DOWN_FOR:
+            failed = PollStatus.FAILED
+            yield Poll(*part.key, due, started, finished, every, failed, error=_DOWN_ERROR)
+            continue
+        so_far = bisect_left(posted, started)
+        status, seen = _answer(part, so_far - read)
+        yield Poll(*part.key, due, started, finished, every, status, seen, so_far - read)
+        read = so_far
+
+
+def _answer(part: Part, new: int) -> tuple[PollStatus, int]:
+    """A feed shows its latest entries again and again; X is asked only for what is new."""
+    if part.source.kind is SourceKind.X:
+        return PollStatus.OK, new
+    return (PollStatus.OK, max(new, _FEED_LENGTH)) if new else (PollStatus.UNCHANGED, 0)
