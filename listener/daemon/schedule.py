@@ -56,9 +56,16 @@ def in_order(parts: Sequence[Part], cursors: dict[tuple[str, str], Cursor]) -> l
     return sorted(parts, key=rank)
 
 
+def _cursors(store: Store, parts: Sequence[Part]) -> dict[tuple[str, str], Cursor]:
+    """The cursor of each part that has one. A part whose URL was changed begins anew, and so at once."""
+    held = standings(store)
+    found = ((part, held[part.key].cursor) for part in parts if part.key in held)
+    return {part.key: cursor for part, cursor in found if cursor.state.get("url") == part.url}
+
+
 async def poll_once(collector: Collector, parts: Sequence[Part], store: Store) -> list[Visit]:
     """Visit all these parts once, due or not; the visits in the order of `parts`."""
-    cursors = {key: at.cursor for key, at in standings(store).items()}
+    cursors = _cursors(store, parts)
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def visit(part: Part) -> Visit:
@@ -82,7 +89,7 @@ class Schedule:
         self._parts = all_parts(config)
         self._collector = collector
         self._clock = clock
-        self._cursors = {key: at.cursor for key, at in standings(store).items()}
+        self._cursors = _cursors(store, self._parts)
         self._under_way: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._not_before: dict[tuple[str, str], datetime] = {}
 

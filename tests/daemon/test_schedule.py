@@ -87,6 +87,16 @@ def test_a_restart_neither_skips_nor_repeats(sqlite_store: Store) -> None:
     assert reader.times("Feed") == [NOW, NOW + 15 * MINUTE]
 
 
+def test_a_source_whose_url_was_corrected_is_visited_at_once(sqlite_store: Store) -> None:
+    async def once(planned: Schedule, _clock: Clock) -> None:
+        await settle(planned)
+
+    reader = FakeReader()
+    for url in ("http://127.0.0.1/typo", "http://127.0.0.1/feed"):
+        run(sqlite_store, a_config(a_source(url=url)), reader, once)
+    assert reader.times("Feed") == [NOW, NOW]
+
+
 def test_a_clock_that_was_wrong_for_years_stops_no_source(sqlite_store: Store) -> None:
     reader = FakeReader()
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from listener.model import Cursor, Part, PollStatus, Post, Reading
@@ -19,7 +18,7 @@ class FakeReader:
     A source in `hangs` never answers. Without an answer of its own a source gives an empty OK.
     """
 
-    answers: dict[str, Callable[[int], Answer] | Answer] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
     hangs: set[str] = field(default_factory=set)
     asked: list[tuple[str, str, datetime, Cursor | None]] = field(default_factory=list)
 
@@ -28,11 +27,9 @@ class FakeReader:
         if part.source.name in self.hangs:
             await asyncio.Event().wait()
         answer = self.answers.get(part.source.name, Reading(PollStatus.OK))
-        if callable(answer):
-            answer = answer(sum(name == part.source.name for name, *_ in self.asked))
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        return replace(answer, state={"url": part.url or "", **answer.state})
 
     def times(self, source: str) -> list[datetime]:
         """When the source was asked."""
