@@ -89,6 +89,7 @@ class Collector:
             seen=reading.seen,
             error=reading.error,
             notice=reading.notice,
+            healthy=reading.healthy,
         )
         wait = max(part.source.every, reading.rest) if reading.rest else part.source.every
         following = Cursor(part.source.name, part.name, started + wait, reading.state)

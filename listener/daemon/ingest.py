@@ -1,15 +1,22 @@
-"""Posts in, mentions kept: the one way by which polls and archives enter the database."""
+"""Posts in, mentions kept: the one way by which polls and archives enter the database.
+
+Here it is decided which text of a post stands when several are seen, so that the order in which they
+come does not matter: the one of the source it counts under, the alphabetically first. Of one source a
+feed's newest text stands, for it tells the present; of searches, which show every brand another excerpt,
+and of archives the smallest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from listener.enrich import Enricher
 from listener.model import Cursor, EnrichedPost, Poll, Post
 from listener.store import Store
-from listener.store.save import Saved, known_texts, save
+from listener.store.save import Identity, Known, Saved, known_posts, save
 
 ARCHIVE = "import"
 """The source that imported posts are counted under."""
@@ -18,14 +25,11 @@ ARCHIVE = "import"
 def ingest_archive(
     store: Store, enricher: Enricher, posts: Iterable[Post], *, now: datetime, zone: ZoneInfo
 ) -> Saved:
-    """Keep every post of a batch from an archive; of what is known, the stored text stays."""
-    batch = list(posts)
-    known = known_texts(store, batch)
-    found = [
-        _match_only(enricher, post) if (post.network, post.id) in known else enricher.read(post)
-        for post in batch
-    ]
-    return save(store, found, source=ARCHIVE, now=now, zone=zone, newest_text=False)
+    """Keep every post of a batch from an archive."""
+    batch = _merged(posts)
+    known = known_posts(store, batch)
+    found = [_read(enricher, post, known, source=ARCHIVE, newest=False) for post in batch]
+    return save(store, found, source=ARCHIVE, now=now, zone=zone)
 
 
 def ingest_poll(
@@ -33,21 +37,47 @@ def ingest_poll(
 ) -> Saved:
     """Keep what a poll brought, with its record and cursor in the same transaction.
 
-    A post is kept if it names a brand or its source vouches for one. What is known and reads the same
-    is matched again, for the configuration may have changed, but not scored again.
+    A post is kept if it names a brand, if its source vouches for one, if a brand wrote it, or if it is
+    kept already and may have been edited.
     """
     batch = list(posts)
-    known = known_texts(store, batch)
+    known = known_posts(store, batch)
     found = []
     for post in batch:
-        one = _match_only(enricher, post)
-        if not one.matches and not one.is_own and not post.brands:
-            continue
-        unchanged = known.get((post.network, post.id)) == post.text
-        found.append(one if unchanged else enricher.read(post))
+        if (post.network, post.id) not in known and not post.brands:
+            matches, is_own = enricher.match(post)
+            if not matches and not is_own:
+                continue
+        found.append(_read(enricher, post, known, source=poll.source, newest=not post.brands))
     return save(store, found, source=poll.source, now=poll.started_at, zone=zone, poll=poll, cursor=cursor)
 
 
-def _match_only(enricher: Enricher, post: Post) -> EnrichedPost:
+def _merged(posts: Iterable[Post]) -> list[Post]:
+    """The posts of a batch, each identity once: with the smallest text and all brands vouched for."""
+    merged: dict[Identity, Post] = {}
+    for post in posts:
+        other = merged.get((post.network, post.id))
+        if other is not None:
+            brands = tuple(sorted({*post.brands, *other.brands}))
+            post = replace(min(post, other, key=lambda one: one.text), brands=brands)
+        merged[post.network, post.id] = post
+    return list(merged.values())
+
+
+def _read(
+    enricher: Enricher, post: Post, known: Mapping[Identity, Known], *, source: str, newest: bool
+) -> EnrichedPost:
+    """What the post means, with the text that stands; what is stored unchanged is only matched again.
+
+    It is matched because the configuration may have changed, and not scored because it was.
+    """
+    held = known.get((post.network, post.id))
+    if held is None:
+        return enricher.read(post)
+    stands = source < held.source or (source == held.source and (newest or post.text < held.text))
+    brands = tuple(sorted({*post.brands, *held.vouched}))
+    post = replace(post, text=post.text if stands else held.text, brands=brands)
+    if post.text != held.text:
+        return enricher.read(post)
     matches, is_own = enricher.match(post)
     return EnrichedPost(post, matches, is_own=is_own)

@@ -23,18 +23,23 @@ from listener.store import Store
 
 log = structlog.get_logger()
 
+_PLACE = 0x6461656D  # "daem": PostgreSQL's advisory lock of the one daemon
+
 LAST_SECOND = 9.0
 """After a signal, what has not ended by itself by then is ended."""
 
 
 @contextmanager
 def only_daemon(store: Store) -> Iterator[None]:
-    """Hold the place of the one daemon of a SQLite database; UsageError if it is taken.
+    """Hold the place of the one daemon of a database; UsageError if it is taken.
 
     The lock dies with the process, so nothing has to be cleaned up after a crash.
     """
     if store.path is None:
-        yield
+        with store.only_one(_PLACE) as free:
+            if not free:
+                raise UsageError(f"A daemon is at work on {store.name} already; stop that one first.")
+            yield
         return
     path = Path(f"{store.path}.daemon")
     with path.open("a+") as file:

@@ -19,7 +19,7 @@ from listener.daemon.collect import Collector, Visit
 from listener.errors import StoreError
 from listener.model import Cursor, Part
 from listener.store import Store
-from listener.store.ledger import standings
+from listener.store.ledger import standing, standings
 
 log = structlog.get_logger()
 
@@ -87,6 +87,7 @@ class Schedule:
         self, config: Config, store: Store, collector: Collector, *, clock: Callable[[], datetime]
     ) -> None:
         self._parts = all_parts(config)
+        self._store = store
         self._collector = collector
         self._clock = clock
         self._cursors = _cursors(store, self._parts)
@@ -120,13 +121,24 @@ class Schedule:
             return False
         return self._not_before.get(part.key, now) <= now
 
+    def _cursor_of(self, part: Part) -> Cursor | None:
+        """The part's cursor as it stands now: a restored backup or another process may have moved it."""
+        if part.key not in self._cursors:
+            return None
+        at = standing(self._store, *part.key)
+        return at.cursor if at else None
+
     async def _visit(self, part: Part) -> None:
         try:
-            visit = await self._collector.visit(part, self._cursors.get(part.key))
+            visit = await self._collector.visit(part, await asyncio.to_thread(self._cursor_of, part))
             self._cursors[part.key] = visit.cursor
-        except StoreError as error:
-            # Nothing was kept, so the cursor stays; a full disk must not be hammered.
-            log.error("nothing kept", source=part.source.name, part=part.name or None, error=str(error))
+        except Exception as error:
+            # Nothing was kept, so the cursor stays; neither a full disk nor the source must be hammered.
             self._not_before[part.key] = self._clock() + min(part.source.every, timedelta(minutes=1))
+            place = {"source": part.source.name, "part": part.name or None}
+            if isinstance(error, StoreError):
+                log.error("nothing kept", error=str(error), **place)
+            else:
+                log.exception("nothing kept", **place)
         finally:
             del self._under_way[part.key]

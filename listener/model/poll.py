@@ -43,7 +43,8 @@ class Reading:
     """What one visit brought.
 
     `seen` counts the entries or posts that came, `posts` are those to keep. `error` names cause and
-    remedy of a failure; `notice` is what an operator should know of a success ("the feed is empty").
+    remedy of a failure; `notice` is what an operator should know of a success ("the feed has moved").
+    Not `healthy`: it answered, but something is wrong with it ("the feed is empty now").
     `rest` is how long the source asked to be left alone, None if it did not.
     """
 
@@ -53,6 +54,7 @@ class Reading:
     state: Mapping[str, str] = field(default_factory=dict)
     error: str | None = None
     notice: str | None = None
+    healthy: bool = True
     rest: timedelta | None = None
 
 
@@ -75,6 +77,7 @@ class Poll:
     new: int = 0
     error: str | None = None
     notice: str | None = None
+    healthy: bool = True
 
     def due_by_day(self, zone: ZoneInfo) -> dict[date, int]:
         """How many polls fell due on each local day, this one included.

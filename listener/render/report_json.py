@@ -34,6 +34,7 @@ def post_json(stored: StoredPost, mentions: Sequence[StoredMention]) -> dict[str
     """One line of an export: the import format, with the post's mentions and its sentiment."""
     post = stored.post
     author, replied = post.author, post.reply_to
+    estimated = {"date_estimated": True, "date_raw": post.date_raw} if post.date_estimated else {}
     return {
         "network": post.network,
         "id": post.id,
@@ -54,6 +55,7 @@ def post_json(stored: StoredPost, mentions: Sequence[StoredMention]) -> dict[str
         "metrics": _metrics(post.counters),
         "mentions": [_mention(one, stored) for one in mentions],
         "sentiment": _sentiment(stored.score.compound if stored.score else None),
+        **estimated,
     }
 
 

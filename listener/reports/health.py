@@ -126,7 +126,7 @@ def _state(part: Part, at: Standing | None, now: datetime) -> tuple[State, str |
     late = now - at.cursor.due_at
     if late > READY_INTERVALS * part.source.every:
         return State.OVERDUE, f"Its last poll was due {_ago(late)} ago; is the daemon running?"
-    return (State.UNHEALTHY, at.notice) if at.notice else (State.HEALTHY, None)
+    return (State.HEALTHY if at.healthy else State.UNHEALTHY), at.notice
 
 
 def _ago(span: timedelta) -> str:

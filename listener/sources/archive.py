@@ -26,10 +26,13 @@ from listener.sources.text import storable
 LONGEST_LINE = 1_000_000
 """Bytes; what is longer is no post."""
 
-_LONGEST_ID = 1_000
+LONGEST_TEXT = 100_000
+"""Characters; no network has longer posts."""
+
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 _LATEST = timedelta(hours=1)
 _SLUG = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_LINK = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 _KINDS = {kind.value: kind for kind in Kind}
 _COUNTERS = ("likes", "replies", "reposts", "quotes", "bookmarks", "impressions")
 _BOM = b"\xef\xbb\xbf"
@@ -140,7 +143,7 @@ def _post(record: Fields, now: datetime) -> Post:
         ref_id=name(record, "ref_id"),
         counters=_counters(record),
         date_estimated=estimated,
-        date_raw=record["created_at"] if estimated else None,
+        date_raw=_date_raw(record) if estimated else None,
         brands=_brands(record),
     )
 
@@ -156,8 +159,6 @@ def _id(record: Fields) -> str:
     native = name(record, "id")
     if native is None:
         raise LineError("id: is missing; it must be the network's own id of the post")
-    if len(native) > _LONGEST_ID:
-        raise LineError(f"id: is longer than {_LONGEST_ID:,} characters")
     return native
 
 
@@ -165,21 +166,28 @@ def _needed_text(record: Fields) -> str:
     found = text(record, "text")
     if found is None:
         raise LineError('text: is missing; write "" for a post without words')
+    if len(found) > LONGEST_TEXT:
+        raise LineError(f"text: is longer than {LONGEST_TEXT:,} characters; no network has such posts")
     return found
 
 
 def _author(record: Fields) -> Author:
     author = group(record, "author")
-    handle = name(author, "handle", place="author.") if author else None
+    handle = _handle(author, "handle", place="author.") if author else None
     native = name(author, "id", place="author.") if author else None
     if author is None or (handle is None and native is None):
         raise LineError("author: needs a handle or an id")
     return Author(
-        id=native or "@" + (handle or "").removeprefix("@").casefold(),
-        handle=handle.removeprefix("@") if handle else None,
+        id=native or "@" + (handle or "").casefold(),
+        handle=handle,
         name=text(author, "name", place="author.") or None,
         followers=count(author, "followers", place="author."),
     )
+
+
+def _handle(fields: Fields, key: str, *, place: str) -> str | None:
+    """A handle without its "@", None where nothing is left of it."""
+    return (name(fields, key, place=place) or "").removeprefix("@") or None
 
 
 def _created_at(record: Fields, now: datetime) -> tuple[datetime, bool]:
@@ -197,15 +205,21 @@ def _created_at(record: Fields, now: datetime) -> tuple[datetime, bool]:
         raise LineError("created_at: no time zone, write 2017-10-31T22:10:47Z")
     if not _EARLIEST <= found <= now + _LATEST:
         return now, True
-    return found.astimezone(UTC), False
+    return found.astimezone(UTC), record.get("date_estimated") is True
+
+
+def _date_raw(record: Fields) -> str | None:
+    """What the source wrote as the date: as our own export says it, else the impossible instant."""
+    said: str | None = record["created_at"]
+    return text(record, "date_raw") if record.get("date_estimated") is True else said
 
 
 def _url(record: Fields) -> str | None:
     url = text(record, "url")
     if not url:
         return None
-    if not url.startswith(("https://", "http://")):
-        raise LineError(f"url: must begin with https:// or http://, not {shown(url)}")
+    if not _LINK.match(url):
+        raise LineError(f"url: must be an https:// or http:// address, not {shown(url)}")
     return url
 
 
@@ -223,8 +237,8 @@ def _reply_to(record: Fields) -> ReplyTo | None:
     if found is None:
         return None
     post_id = name(found, "post_id", place="reply_to.")
-    handle = name(found, "author_handle", place="reply_to.")
-    return ReplyTo(post_id, handle and handle.removeprefix("@")) if post_id or handle else None
+    handle = _handle(found, "author_handle", place="reply_to.")
+    return ReplyTo(post_id, handle) if post_id or handle else None
 
 
 def _counters(record: Fields) -> Counters:

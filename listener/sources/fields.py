@@ -11,7 +11,11 @@ from listener.errors import LineError
 
 Fields = dict[str, Any]
 
-LARGEST = 2**63 - 1
+LONGEST_NAME = 1_000
+"""Bytes of an id or a handle; databases cannot index much longer ones."""
+
+LARGEST = 10**12
+"""More people than there are; sums over millions of such counts still fit 64 bits."""
 
 
 def text(fields: Fields, key: str, *, place: str = "") -> str | None:
@@ -27,10 +31,12 @@ def name(fields: Fields, key: str, *, place: str = "") -> str | None:
     value = fields.get(key)
     if value is None:
         return None
-    if type(value) is str:
-        return value.strip() or None
-    if type(value) is int:
-        return str(value)
+    if type(value) is str or type(value) is int:
+        named = str(value).strip()
+        # Only what is long in characters can be too long in bytes: few are looked at twice.
+        if len(named) * 4 > LONGEST_NAME and len(named.encode()) > LONGEST_NAME:
+            raise LineError(f"{place}{key}: is longer than {LONGEST_NAME:,} bytes")
+        return named or None
     raise LineError(f"{place}{key}: must be text or a whole number, not {shown(value)}")
 
 
@@ -41,7 +47,7 @@ def count(fields: Fields, key: str, *, place: str = "") -> int | None:
         return None
     if type(value) is int and 0 <= value <= LARGEST:
         return value
-    raise LineError(f"{place}{key}: must be a whole number from 0, not {shown(value)}")
+    raise LineError(f"{place}{key}: must be a whole number from 0 to 10^12, not {shown(value)}")
 
 
 def group(fields: Fields, key: str) -> Fields | None:

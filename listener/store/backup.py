@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 from listener.errors import StoreError, UsageError
@@ -54,17 +55,31 @@ def restore_sqlite(source: Path, target: Path, *, progress: Progress | None = No
     kept beside it first; its path is returned, None if there was nothing.
     """
     check_backup(source)
-    kept = None
+    kept = _keep_aside(target) if target.exists() else None
     try:
-        if target.exists():
-            kept = target.with_name(f"{target.name}.before-restore")
-            kept.unlink(missing_ok=True)
-            _copy(target, kept, None)
         _copy(source, target, progress)
     except sqlite3.Error as error:
         raise StoreError(
             f"{target} could not be restored: {error}; what stood there is unchanged."
         ) from error
+    return kept
+
+
+def _keep_aside(target: Path) -> Path:
+    """Copy what stands at `target` to a new name beside it; what is too damaged to be copied is moved."""
+    names = (target.with_name(f"{target.name}.before-restore-{number}") for number in count(1))
+    kept = next(name for name in names if not name.exists())
+    try:
+        _copy(target, kept, None)
+    except sqlite3.OperationalError as error:
+        kept.unlink(missing_ok=True)
+        raise StoreError(f"{target} could not be kept aside ({error}); nothing was changed.") from error
+    except sqlite3.DatabaseError:
+        kept.unlink(missing_ok=True)
+        # Nobody can work with a damaged file, so nobody loses it: its log goes with it.
+        for suffix in ("", "-wal", "-shm"):
+            if (part := Path(f"{target}{suffix}")).exists():
+                part.replace(f"{kept}{suffix}")
     return kept
 
 

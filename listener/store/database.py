@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from listener.errors import StoreError, StoreVersionError, UsageError
 from listener.store.schema import HEAD
@@ -66,6 +66,18 @@ class Store:
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})"))
                 yield connection
 
+    @contextmanager
+    def only_one(self, number: int) -> Iterator[bool]:
+        """Hold an advisory lock of PostgreSQL, of all processes' only one; whether it was free.
+
+        The lock dies with the connection, so nothing has to be cleaned up after a crash.
+        """
+        with _explained(self.url), self._engine.connect() as connection:
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            # Back in the pool it would go on holding the lock.
+            connection.detach()
+            yield bool(connection.scalar(text(f"SELECT pg_try_advisory_lock({number:d})")))
+
     def close(self) -> None:
         """Let go of every connection."""
         self._engine.dispose()
@@ -85,6 +97,10 @@ def database_url(url: str) -> str:
         raise UsageError(f"{parsed.drivername} is not supported; use sqlite or postgresql.")
     if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise UsageError("A database in memory would be lost at once; name a file: sqlite:///listener.db.")
+    if parsed.get_backend_name() == "sqlite" and (
+        parsed.query or (parsed.database or "").startswith("file:")
+    ):
+        raise UsageError("A SQLite URL names a file and nothing else: sqlite:///listener.db.")
     return parsed.render_as_string(hide_password=False)
 
 
@@ -181,12 +197,12 @@ _REMEDIES = (
     ("file is not a database", "is no SQLite database or is damaged; restore a backup or name another file"),
     ("malformed", "is damaged; stop everything and `listener restore` a backup"),
     ("disk is full", "cannot grow, the disk is full; free space, nothing stored was touched"),
-    ("database or disk is full", "cannot grow, the disk is full; free space, nothing stored was touched"),
     ("readonly", "cannot be written; check the rights of the file and its folder"),
     ("unable to open", "cannot be opened; check that the folder exists and may be written"),
     ("database is locked", f"was locked by another program for over {BUSY_SECONDS} s; close that one"),
     ("disk I/O error", "met an input/output error; check the disk"),
     ("password authentication failed", "refused the password; check the URL"),
+    ("does not exist", "does not exist, or a part of it; create it, or correct the URL"),
     ("could not connect", "does not answer; check that it runs and the URL is right"),
     ("connection", "does not answer; check that it runs and the URL is right"),
     ("permission denied", "refused: the role lacks rights; grant them"),
@@ -203,4 +219,6 @@ def _explained(url: str) -> Iterator[None]:
         for sign, remedy in _REMEDIES:
             if sign in said.lower():
                 raise StoreError(f"The database {_name(url)} {remedy} ({said.splitlines()[0]}).") from error
+        if isinstance(error, OperationalError):
+            raise StoreError(f"The database {_name(url)} failed: {said.splitlines()[0]}.") from error
         raise

@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, select, union_all
 
-from listener.errors import StoreError
 from listener.model import Period
 from listener.store import rollups
 from listener.store.database import Store
@@ -54,12 +53,8 @@ class Voices:
 def check_zone(store: Store, period: Period) -> None:
     """Raise StoreError if the stored local days are of another zone than the period's."""
     with store.read() as connection:
-        stored = rollups.stored_zone(connection)
-    if stored is not None and stored != period.zone.key:
-        raise StoreError(
-            f"The database counts days in {stored}, the configuration says {period.zone.key}; "
-            "run `listener rebuild` to count them anew."
-        )
+        if rollups.stored_zone(connection) is not None:
+            rollups.agree_on_zone(connection, period.zone)
 
 
 def sums_by_brand(store: Store, period: Period, *, source: str | None = None) -> dict[str, Sums]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 
-from listener.model import Cursor, Poll, PollStatus
+from listener.model import Cursor, Period, Poll, PollStatus, day_bounds
 from listener.store.database import Store
 from listener.store.rows import upsert
 from listener.store.schema import cursors, poll_days, polls
@@ -29,6 +29,7 @@ class Standing:
     new: int
     error: str | None
     notice: str | None
+    healthy: bool
     good_at: datetime | None
 
 
@@ -80,6 +81,7 @@ def _move(connection: Connection, poll: Poll, cursor: Cursor, new: int) -> None:
         "last_new": new,
         "last_error": poll.error,
         "last_notice": poll.notice,
+        "last_healthy": poll.healthy,
         "last_good_at": poll.finished_at if poll.status.succeeded else None,
     }
     given = statement.excluded
@@ -95,32 +97,55 @@ def _move(connection: Connection, poll: Poll, cursor: Cursor, new: int) -> None:
 def standings(store: Store) -> dict[tuple[str, str], Standing]:
     """Where every part that was ever visited stands, by (source, part)."""
     with store.read() as connection:
-        rows = connection.execute(select(cursors)).all()
-    return {
-        (row.source, row.part): Standing(
-            cursor=Cursor(row.source, row.part, row.due_at, json.loads(row.state)),
-            started_at=row.last_started_at,
-            finished_at=row.last_finished_at,
-            status=PollStatus(row.last_status),
-            seen=row.last_seen,
-            new=row.last_new,
-            error=row.last_error,
-            notice=row.last_notice,
-            good_at=row.last_good_at,
-        )
-        for row in rows
-    }
+        return {(row.source, row.part): _standing(row) for row in connection.execute(select(cursors))}
 
 
-def polls_by_source(store: Store, start: date, end: date) -> dict[str, tuple[int, int]]:
-    """Per source, how many polls fell due on the local days [start, end) and how many succeeded."""
+def standing(store: Store, source: str, part: str) -> Standing | None:
+    """Where one part stands now, None if it was never visited."""
+    query = select(cursors).where(cursors.c.source == source, cursors.c.part == part)
     with store.read() as connection:
+        row = connection.execute(query).one_or_none()
+    return None if row is None else _standing(row)
+
+
+def _standing(row: Row[Any]) -> Standing:
+    return Standing(
+        cursor=Cursor(row.source, row.part, row.due_at, json.loads(row.state)),
+        started_at=row.last_started_at,
+        finished_at=row.last_finished_at,
+        status=PollStatus(row.last_status),
+        seen=row.last_seen,
+        new=row.last_new,
+        error=row.last_error,
+        notice=row.last_notice,
+        healthy=row.last_healthy,
+        good_at=row.last_good_at,
+    )
+
+
+def polls_by_source(store: Store, period: Period) -> dict[str, tuple[int, int]]:
+    """Per source, how many polls fell due in the period and how many succeeded, up to its `as_of`.
+
+    The local day that `as_of` cuts short is counted poll by poll, if any came after that instant.
+    """
+    with store.read() as connection:
+        later = connection.scalar(select(func.max(polls.c.started_at)))
+        today = period.as_of.astimezone(period.zone).date()
+        end = period.end if later is None or later < period.as_of else min(period.end, today)
         rows = connection.execute(
             select(poll_days.c.source, func.sum(poll_days.c.due), func.sum(poll_days.c.succeeded))
-            .where(poll_days.c.day >= start, poll_days.c.day < end)
+            .where(poll_days.c.day >= period.start, poll_days.c.day < end)
             .group_by(poll_days.c.source)
-        ).all()
-    return {source: (int(due), int(succeeded)) for source, due, succeeded in rows}
+        )
+        counted = {source: (int(due), int(succeeded)) for source, due, succeeded in rows}
+        if end == today and period.start <= today < period.end:
+            midnight, _ = day_bounds(today, period.zone)
+            begun = polls.c.started_at >= midnight, polls.c.started_at < period.as_of
+            for poll in _records(connection, *begun):
+                due = poll.due_by_day(period.zone).get(today, 0)
+                before = counted.get(poll.source, (0, 0))
+                counted[poll.source] = (before[0] + due, before[1] + poll.status.succeeded)
+    return counted
 
 
 def rebuild_days(connection: Connection, zone: ZoneInfo) -> None:
@@ -130,8 +155,8 @@ def rebuild_days(connection: Connection, zone: ZoneInfo) -> None:
         _count_days(connection, poll, zone)
 
 
-def _records(connection: Connection) -> Iterable[Poll]:
-    for row in connection.execute(select(polls).order_by(polls.c.id)).yield_per(1_000):
+def _records(connection: Connection, *conditions: ColumnElement[bool]) -> Iterable[Poll]:
+    for row in connection.execute(select(polls).where(*conditions).order_by(polls.c.id)).yield_per(1_000):
         yield Poll(
             source=row.source,
             part=row.part,

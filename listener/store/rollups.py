@@ -30,6 +30,7 @@ from sqlalchemy import (
     update,
 )
 
+from listener.errors import StoreError
 from listener.model import Sentiment
 from listener.model.figures import day_bounds
 from listener.store.bulk import insert_many
@@ -145,9 +146,8 @@ def renew(connection: Connection, places: Iterable[tuple[str, date]]) -> None:
 
 def rebuild(connection: Connection, zone: ZoneInfo, *, progress: Progress | None = None) -> None:
     """Make both rollups again from the mentions, with local days of `zone`."""
-    if stored_zone(connection) != zone.key:
-        _move_days(connection, zone)
-        keep_zone(connection, zone)
+    _move_days(connection, zone)
+    keep_zone(connection, zone)
     connection.execute(delete(mention_days))
     connection.execute(delete(author_days))
     days = {
@@ -166,6 +166,18 @@ def stored_zone(connection: Connection) -> str | None:
     return connection.scalar(select(settings.c.value).where(settings.c.key == "timezone"))
 
 
+def agree_on_zone(connection: Connection, zone: ZoneInfo) -> None:
+    """Make sure that local days are those of `zone`: StoreError if the database has others already."""
+    stored = stored_zone(connection)
+    if stored is None:
+        keep_zone(connection, zone)
+    elif stored != zone.key:
+        raise StoreError(
+            f"The database counts days in {stored}, the configuration says {zone.key}; "
+            "run `listener rebuild` to count them anew."
+        )
+
+
 def keep_zone(connection: Connection, zone: ZoneInfo) -> None:
     """Record the zone that the stored local days are in."""
     statement = upsert(connection, settings).values(key="timezone", value=zone.key)
@@ -180,7 +192,7 @@ def _move_days(connection: Connection, zone: ZoneInfo) -> None:
             day = instant.astimezone(zone).date()
             start, end = day_bounds(day, zone)
             within = and_(table.c.created_at >= start, table.c.created_at < end)
-            connection.execute(update(table).where(within).values(day=day))
+            connection.execute(update(table).where(within, table.c.day != day).values(day=day))
             instant = connection.scalar(select(func.min(table.c.created_at)).where(table.c.created_at >= end))
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
 from listener.model import Cursor, EnrichedPost, Match, Poll, Post, batches
 from listener.store import ledger, rollups, search
@@ -33,10 +33,24 @@ class Saved:
     mentions: int
 
 
-def known_texts(store: Store, found: Iterable[Post]) -> dict[Identity, str]:
-    """The stored text of those of the posts that are kept already, by (network, id)."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is kept of a post already: its text, the source it counts under, the brands vouched for."""
+
+    text: str
+    source: str
+    vouched: tuple[str, ...]
+
+
+def known_posts(store: Store, found: Iterable[Post]) -> dict[Identity, Known]:
+    """Those of the posts that are kept already, by (network, id)."""
     with store.read() as connection:
-        return {identity: row.text for identity, row in _known(connection, found).items()}
+        rows = _known(connection, found)
+        vouched = _vouched(connection, sorted(row.id for row in rows.values()))
+        return {
+            identity: Known(row.text, row.source, tuple(vouched.get(row.id, ())))
+            for identity, row in rows.items()
+        }
 
 
 def save(
@@ -46,20 +60,18 @@ def save(
     source: str,
     now: datetime,
     zone: ZoneInfo,
-    newest_text: bool = True,
     poll: Poll | None = None,
     cursor: Cursor | None = None,
 ) -> Saved:
     """Keep posts with their mentions and, in the same transaction, the poll and the cursor behind them.
 
-    `newest_text`: a text that differs from the stored one replaces it (a polled source tells the present,
-    an archive does not). Otherwise, of a post that is known, only new mentions are added. The poll's
-    `new` is filled in from what was new.
+    Of a post that is known, a text that differs replaces the stored one with all that was read from it;
+    otherwise only new mentions are added. The poll's `new` is filled in from what was new. StoreError if
+    the stored local days are of another zone.
     """
     with store.write() as connection:
-        if rollups.stored_zone(connection) is None:
-            rollups.keep_zone(connection, zone)
-        saved = _Writing(connection, source, now, zone).keep(found, newest_text=newest_text)
+        rollups.agree_on_zone(connection, zone)
+        saved = _Writing(connection, source, now, zone).keep(found)
         if poll is not None and cursor is not None:
             ledger.record(connection, poll, cursor, new=saved.posts, zone=zone)
     return saved
@@ -78,6 +90,19 @@ def _known(connection: Connection, found: Iterable[Post]) -> dict[Identity, Row[
     return rows
 
 
+def _vouched(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
+    """The brands that a source vouched for, by post: mentions without any keyword."""
+    found: dict[int, list[str]] = {}
+    named = exists().where(
+        mention_keywords.c.post_id == mentions.c.post_id, mention_keywords.c.brand == mentions.c.brand
+    )
+    for some in batches(ids, IN_LIST):
+        query = select(mentions.c.post_id, mentions.c.brand).where(mentions.c.post_id.in_(some), ~named)
+        for post_id, brand in connection.execute(query):
+            found.setdefault(post_id, []).append(brand)
+    return found
+
+
 class _Writing:
     """The steps of one `save`, and the rollup places (brand, day) that must be made again at its end."""
 
@@ -88,7 +113,7 @@ class _Writing:
         self.zone = zone
         self.places: set[tuple[str, date]] = set()
 
-    def keep(self, found: Sequence[EnrichedPost], *, newest_text: bool) -> Saved:
+    def keep(self, found: Sequence[EnrichedPost]) -> Saved:
         known = _known(self.connection, (one.post for one in found))
         fresh: dict[Identity, EnrichedPost] = {}
         again: list[tuple[dict[str, Any], EnrichedPost]] = []
@@ -98,7 +123,7 @@ class _Writing:
                 fresh.setdefault((one.post.network, one.post.id), one)
             else:
                 again.append((dict(row._mapping), one))
-        told = self._insert(list(fresh.values())) + self._update(again, newest_text=newest_text)
+        told = self._insert(list(fresh.values())) + self._update(again)
         credit_reposts(self.connection, [one.post for one in fresh.values()], told, self.zone)
         rollups.renew(self.connection, self.places)
         return Saved(len(fresh), len(told))
@@ -142,9 +167,7 @@ class _Writing:
             insert_many(self.connection, insert(mention_keywords), keywords)
         return told
 
-    def _update(
-        self, again: Sequence[tuple[dict[str, Any], EnrichedPost]], *, newest_text: bool
-    ) -> list[Told]:
+    def _update(self, again: Sequence[tuple[dict[str, Any], EnrichedPost]]) -> list[Told]:
         """Bring posts that are known up to date; returns the mentions that came with it."""
         held: dict[int, set[str]] = {}
         for some in batches(sorted({row["id"] for row, _ in again}), IN_LIST):
@@ -156,7 +179,7 @@ class _Writing:
             brands = held.setdefault(row["id"], set())
             if self.source < row["source"]:
                 self._move(row)
-            if newest_text and one.post.text != row["text"]:
+            if one.post.text != row["text"]:
                 self._rewrite(row, one)
                 brands.clear()
             new = [match for match in one.matches if match.brand not in brands]

@@ -233,6 +233,7 @@ cursors = Table(
     Column("last_new", Integer, nullable=False),
     Column("last_error", Text),
     Column("last_notice", Text),
+    Column("last_healthy", Boolean, nullable=False),
     Column("last_good_at", Instant),
     PrimaryKeyConstraint("source", "part"),
 )

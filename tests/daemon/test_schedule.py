@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,11 +52,12 @@ def run(
     asyncio.run(main())
 
 
-async def settle(planned: Schedule) -> None:
+async def settle(planned: Schedule, *, hung: Sequence[str] = ()) -> None:
     """Let the visits under way end, those that hang excepted."""
     await planned.tick()
-    if planned._under_way:
-        await asyncio.wait(planned._under_way.values(), timeout=0.5)
+    visits = [task for (source, _), task in planned._under_way.items() if source not in hung]
+    if visits:
+        await asyncio.wait(visits, timeout=30)
 
 
 def test_a_part_is_visited_at_once_and_then_when_it_is_due(sqlite_store: Store) -> None:
@@ -121,7 +123,7 @@ def test_a_source_that_hangs_delays_no_other(sqlite_store: Store) -> None:
 
     async def steps(planned: Schedule, clock: Clock) -> None:
         for _ in range(3):
-            await settle(planned)
+            await settle(planned, hung=["Hung"])
             clock.now += 15 * MINUTE
         for task in list(planned._under_way.values()):
             task.cancel()
@@ -162,7 +164,10 @@ def test_there_is_a_bound_to_visits_under_way(sqlite_store: Store, monkeypatch: 
     reader = FakeReader(hangs=set(names))
 
     async def steps(planned: Schedule, _clock: Clock) -> None:
-        await settle(planned)
+        await settle(planned, hung=names)
+        while len(reader.asked) < 3:
+            await asyncio.sleep(0.01)
+        await settle(planned, hung=names)
         assert len(planned._under_way) == len(reader.asked) == 3
         for task in list(planned._under_way.values()):
             task.cancel()
@@ -187,6 +192,37 @@ def test_a_database_that_fails_stops_nothing_and_is_tried_again(sqlite_store: St
     run(sqlite_store, a_config(a_source()), reader, steps)
     assert reader.times("Feed") == [NOW, NOW + MINUTE]
     assert standings(sqlite_store)["Feed", ""].started_at == NOW + MINUTE
+
+
+def test_a_cursor_that_another_process_moved_is_followed(sqlite_store: Store) -> None:
+    reader = FakeReader()
+
+    async def steps(planned: Schedule, clock: Clock) -> None:
+        await settle(planned)
+        with sqlite_store.write() as connection:
+            moved = json.dumps({"url": "http://127.0.0.1/feed", "etag": "of a restored backup"})
+            connection.exec_driver_sql("UPDATE cursors SET state = ?", (moved,))
+        clock.now += 15 * MINUTE
+        await settle(planned)
+
+    run(sqlite_store, a_config(a_source()), reader, steps)
+    cursor = reader.asked[1][3]
+    assert cursor is not None
+    assert cursor.state["etag"] == "of a restored backup"
+
+
+def test_an_error_nobody_foresaw_is_logged_and_hammers_nobody(sqlite_store: Store) -> None:
+    reader = FakeReader()
+
+    async def steps(planned: Schedule, clock: Clock) -> None:
+        with sqlite_store.write() as connection:
+            connection.exec_driver_sql("ALTER TABLE polls RENAME TO gone")
+        for _ in range(3):
+            await settle(planned)
+            clock.now += timedelta(seconds=1)
+
+    run(sqlite_store, a_config(a_source()), reader, steps)
+    assert reader.times("Feed") == [NOW]
 
 
 def test_stopping_ends_the_visits_under_way(sqlite_store: Store) -> None:

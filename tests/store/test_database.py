@@ -172,3 +172,18 @@ def _add_one(store: Store) -> None:
 def _counted(store: Store) -> int:
     with store.read() as connection:
         return int(connection.execute(select(settings.c.value)).scalar_one())
+
+
+def test_an_advisory_lock_is_held_by_one_and_let_go(postgresql_store: Store) -> None:
+    other = Store(postgresql_store.url)
+    with postgresql_store.only_one(7) as first, other.only_one(7) as second, other.only_one(8) as third:
+        assert (first, second, third) == (True, False, True)
+    with other.only_one(7) as free:
+        assert free
+    other.close()
+
+
+@pytest.mark.parametrize("url", ["sqlite:///listener.db?mode=ro", "sqlite:///file:listener.db"])
+def test_a_sqlite_url_with_options_is_refused(url: str) -> None:
+    with pytest.raises(UsageError, match="names a file and nothing else"):
+        database_url(url)

@@ -95,6 +95,35 @@ def test_a_backup_restores_what_was_there(sqlite_store: Store, tmp_path: Path) -
     before.close()
 
 
+def test_restoring_twice_keeps_what_stood_there_both_times(sqlite_store: Store, tmp_path: Path) -> None:
+    assert sqlite_store.path is not None
+    copy_sqlite(sqlite_store, tmp_path / "backup.db")
+    save(sqlite_store, [read(a_post(1), "Acme")], source="Feed", now=NOW, zone=WARSAW)
+    kept = [restore_sqlite(tmp_path / "backup.db", sqlite_store.path) for _ in range(2)]
+    assert [_number_of_posts(path) for path in kept] == [1, 0]
+
+
+def test_a_backup_takes_the_place_of_a_damaged_database(sqlite_store: Store, tmp_path: Path) -> None:
+    assert sqlite_store.path is not None
+    save(sqlite_store, [read(a_post(1), "Acme")], source="Feed", now=NOW, zone=WARSAW)
+    copy_sqlite(sqlite_store, tmp_path / "backup.db")
+    sqlite_store.close()
+    damaged = b"?" * 100 + sqlite_store.path.read_bytes()[100:]
+    sqlite_store.path.write_bytes(damaged)
+    kept = restore_sqlite(tmp_path / "backup.db", sqlite_store.path)
+    assert kept is not None
+    assert kept.read_bytes() == damaged
+    assert _number_of_posts(sqlite_store.path) == 1
+
+
+def _number_of_posts(path: Path | None) -> int:
+    store = open_store(f"sqlite:///{path}")
+    try:
+        return count_posts(store)
+    finally:
+        store.close()
+
+
 def test_a_backup_can_be_restored_where_nothing_is(sqlite_store: Store, tmp_path: Path) -> None:
     copy_sqlite(sqlite_store, tmp_path / "backup.db")
     assert restore_sqlite(tmp_path / "backup.db", tmp_path / "new.db") is None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from listener.errors import StoreError
 from listener.model import (
     Author,
     Counters,
@@ -25,14 +27,14 @@ from listener.store.checks import rollups_agree
 from listener.store.figures import Sums, Voices, sums_by_brand, sums_by_day, voices_by_brand
 from listener.store.ledger import standings
 from listener.store.listing import MentionFilter, all_posts, list_mentions
-from listener.store.save import Saved, known_texts, save
+from listener.store.save import Known, Saved, known_posts, save
 from tests.builders import NOW, WARSAW, a_post, at, read
 
 MARCH = Period(date(2026, 3, 1), date(2026, 4, 1), WARSAW, NOW)
 
 
-def keep(store: Store, *found: EnrichedPost, source: str = "Feed", newest_text: bool = True) -> Saved:
-    return save(store, found, source=source, now=NOW, zone=WARSAW, newest_text=newest_text)
+def keep(store: Store, *found: EnrichedPost, source: str = "Feed") -> Saved:
+    return save(store, found, source=source, now=NOW, zone=WARSAW)
 
 
 def brands_of(store: Store) -> dict[str, tuple[str, ...]]:
@@ -100,10 +102,16 @@ def test_a_newer_text_replaces_the_older_with_all_that_was_read_from_it(store: S
     assert rollups_agree(store)
 
 
-def test_an_archive_never_replaces_a_text(store: Store) -> None:
-    keep(store, read(a_post(text="Acme, edited"), "Acme"))
-    keep(store, read(a_post(text="Acme, as it was"), "Acme"), newest_text=False)
-    assert known_texts(store, [a_post()]) == {("x", "1"): "Acme, edited"}
+def test_what_is_known_tells_text_source_and_who_was_vouched_for(store: Store) -> None:
+    keep(store, read(a_post(1), matches=(Match("Acme"), Match("Bolt", ("bolt",)))))
+    assert known_posts(store, [a_post(1), a_post(2)]) == {("x", "1"): Known("I like Acme", "Feed", ("Acme",))}
+
+
+def test_days_of_another_zone_are_refused(store: Store) -> None:
+    keep(store, read(a_post(1), "Acme"))
+    with pytest.raises(StoreError, match="counts days in Europe/Warsaw, the configuration says Asia/Tokyo"):
+        save(store, [read(a_post(2), "Acme")], source="Feed", now=NOW, zone=ZoneInfo("Asia/Tokyo"))
+    assert brands_of(store) == {"1": ("Acme",)}
 
 
 def test_a_post_of_two_sources_counts_under_the_alphabetically_first(store: Store) -> None:
@@ -234,13 +242,11 @@ posts = st.builds(
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    rounds=st.lists(st.tuples(st.sampled_from("ABC"), st.booleans(), st.lists(posts, max_size=6)), max_size=6)
-)
+@given(rounds=st.lists(st.tuples(st.sampled_from("ABC"), st.lists(posts, max_size=6)), max_size=6))
 def test_the_rollups_always_equal_the_mentions(
-    rounds: list[tuple[str, bool, list[EnrichedPost]]], new_sqlite_store: Callable[[], Store]
+    rounds: list[tuple[str, list[EnrichedPost]]], new_sqlite_store: Callable[[], Store]
 ) -> None:
     store = new_sqlite_store()
-    for source, newest, found in rounds:
-        keep(store, *found, source=source, newest_text=newest)
+    for source, found in rounds:
+        keep(store, *found, source=source)
         assert rollups_agree(store)

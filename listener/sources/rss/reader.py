@@ -101,6 +101,7 @@ class RssReader:
             posts=posts_of(feed, part, now),
             state=known,
             notice=_notice(known),
+            healthy="notice" not in known,
             rest=_rest(known, answer, now),
         )
 
@@ -134,7 +135,13 @@ def _learned(feed: ParsedFeed, *, had_entries: bool) -> dict[str, str]:
 
 
 def _unchanged(state: State, answer: Fetched, now: datetime) -> Reading:
-    return Reading(PollStatus.UNCHANGED, state=state, notice=_notice(state), rest=_rest(state, answer, now))
+    return Reading(
+        PollStatus.UNCHANGED,
+        state=state,
+        notice=_notice(state),
+        healthy="notice" not in state,
+        rest=_rest(state, answer, now),
+    )
 
 
 def _refused(state: State, answer: Fetched, now: datetime) -> Reading:

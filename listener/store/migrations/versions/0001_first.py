@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("last_new", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("last_notice", sa.Text(), nullable=True),
+        sa.Column("last_healthy", sa.Boolean(), nullable=False),
         sa.Column("last_good_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("source", "part", name=op.f("pk_cursors")),
     )

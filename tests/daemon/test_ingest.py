@@ -1,0 +1,146 @@
+"""Which text of a post stands, and which mentions it has: whatever the order in which it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+
+from listener.daemon.ingest import ingest_archive, ingest_poll
+from listener.enrich import Enricher
+from listener.model import Author, Cursor, Kind, Poll, PollStatus, Post
+from listener.store import Store
+from listener.store.checks import rollups_agree
+from listener.store.listing import all_posts
+from tests.builders import NOW, WARSAW, a_brand, a_config, a_post
+
+ENRICHER = Enricher(a_config(brands=(a_brand("Acme", exclude=("ohio",)), a_brand("Bolt"))))
+
+Seen = tuple[str, str, tuple[str, ...]]
+"""Where a post is seen, with which text, and the brands its source vouches for."""
+
+
+def article(text: str, *brands: str) -> Post:
+    return a_post(
+        "tag:1", text, network="rss", kind=Kind.ARTICLE, author=Author("@paper", "paper"), brands=brands
+    )
+
+
+def poll(store: Store, source: str, *posts: Post) -> int:
+    made = Poll(source, "", NOW, NOW, NOW, timedelta(hours=1), PollStatus.OK, seen=len(posts))
+    cursor = Cursor(source, "", NOW + timedelta(hours=1))
+    return ingest_poll(store, ENRICHER, posts, poll=made, cursor=cursor, zone=WARSAW).posts
+
+
+def imported(store: Store, *posts: Post) -> int:
+    return ingest_archive(store, ENRICHER, posts, now=NOW, zone=WARSAW).posts
+
+
+def kept(store: Store) -> tuple[str, str, str | None, dict[str, tuple[str, ...]]]:
+    """Text, source, tone and the brands with their keywords of the one post there is."""
+    [(stored, mentions)] = list(all_posts(store))
+    assert rollups_agree(store)
+    tone = stored.score.sentiment.value if stored.score else None
+    return stored.post.text, stored.source, tone, {one.brand: one.keywords for one in mentions}
+
+
+@pytest.mark.parametrize(
+    ("seen", "text", "source", "brands"),
+    [
+        pytest.param(
+            [("Search", "a firm like that", ("Acme",)), ("Search", "such a firm", ("Bolt",))],
+            "a firm like that",
+            "Search",
+            {"Acme": (), "Bolt": ()},
+            id="one search, two brands, two excerpts",
+        ),
+        pytest.param(
+            [
+                ("Zeitung", "Acme is awful", ()),
+                ("Anzeiger", "Acme is great", ()),
+                ("Post", "Acme is fine", ()),
+            ],
+            "Acme is great",
+            "Anzeiger",
+            {"Acme": ("acme",)},
+            id="three feeds, three texts",
+        ),
+        pytest.param(
+            [("Search", "the other firm", ("Bolt",)), ("Zeitung", "Acme and more", ())],
+            "the other firm",
+            "Search",
+            {"Bolt": ()},
+            id="a search and a feed with another text",
+        ),
+        pytest.param(
+            [("import", "Acme is great", ()), ("import", "Bolt is bad", ())],
+            "Acme is great",
+            "import",
+            {"Acme": ("acme",)},
+            id="an archive with two texts",
+        ),
+        pytest.param(
+            [("import", "a firm", ("Bolt",)), ("import", "a firm", ("Acme",)), ("Feed", "Acme", ())],
+            "Acme",
+            "Feed",
+            {"Acme": ("acme",), "Bolt": ()},
+            id="an archive that vouches and a feed",
+        ),
+    ],
+)
+def test_what_stands_does_not_depend_on_the_order(
+    seen: list[Seen],
+    text: str,
+    source: str,
+    brands: dict[str, tuple[str, ...]],
+    new_sqlite_store: Callable[[], Store],
+) -> None:
+    for order in permutations(seen):
+        store = new_sqlite_store()
+        for place, said, vouched in order:
+            (imported if place == "import" else lambda at, one, place=place: poll(at, place, one))(
+                store, article(said, *vouched)
+            )
+        found = kept(store)
+        assert (found[0], found[1]) == (text, source)
+        assert found[3].items() >= brands.items()
+
+
+def test_one_batch_of_an_archive_gives_what_several_would(new_sqlite_store: Callable[[], Store]) -> None:
+    posts = (article("Bolt is bad", "Acme"), article("Acme is great"), article("Acme is great", "Bolt"))
+    together, apart = new_sqlite_store(), new_sqlite_store()
+    imported(together, *posts)
+    for post in posts:
+        imported(apart, post)
+    assert kept(together) == kept(apart)
+
+
+def test_a_feeds_edit_replaces_text_tone_and_mentions(sqlite_store: Store) -> None:
+    poll(sqlite_store, "Feed", article("Acme is great"))
+    poll(sqlite_store, "Feed", article("Bolt is awful"))
+    assert kept(sqlite_store) == ("Bolt is awful", "Feed", "negative", {"Bolt": ("bolt",)})
+
+
+@pytest.mark.parametrize("edited", ["Somebody else is great", "Acme in Ohio is great"])
+def test_an_edit_that_names_the_brand_no_more_ends_the_mention(sqlite_store: Store, edited: str) -> None:
+    poll(sqlite_store, "Feed", article("Acme is great"))
+    assert poll(sqlite_store, "Feed", article(edited)) == 0
+    assert kept(sqlite_store) == (edited, "Feed", "positive", {})
+
+
+def test_an_edit_keeps_what_the_source_vouched_for(sqlite_store: Store) -> None:
+    poll(sqlite_store, "Search", article("such a firm", "Acme"))
+    poll(sqlite_store, "Search", article("a firm", "Acme"))
+    assert kept(sqlite_store)[3] == {"Acme": ()}
+
+
+def test_a_text_that_is_known_is_not_scored_again(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll(sqlite_store, "Feed", article("Acme is great"))
+    monkeypatch.setattr(Enricher, "read", lambda *_: pytest.fail("scored again"))
+    poll(sqlite_store, "Feed", replace(article("Acme is great"), brands=("Bolt",)))
+    assert kept(sqlite_store)[3] == {"Acme": ("acme",), "Bolt": ()}
