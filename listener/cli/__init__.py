@@ -10,10 +10,11 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from listener import __version__
-from listener.cli.context import DEFAULT_DATABASE, Context
-from listener.errors import ListenerError
+from listener.cli.context import DEFAULT_DATABASE, Context, say, show_problems
+from listener.errors import ConfigError, ListenerError
 
 COMMANDS = {
     "init": "listener.cli.init",
@@ -86,13 +87,17 @@ def cli(ctx: click.Context, config_file: str, database: str) -> None:
 
     Start with `listener init`, edit keywords.toml, then `listener run`.
     """
-    ctx.obj = Context(config_file, database)
+    named = ctx.get_parameter_source("database") is not ParameterSource.DEFAULT
+    ctx.obj = Context(config_file, database, named)
 
 
 def main(argv: list[str] | None = None) -> Any:
     """Run a command; every error of ours becomes a sentence on stderr and exit code 2."""
     try:
         return cli.main(args=argv, prog_name="listener", standalone_mode=True)
+    except ConfigError as error:
+        show_problems(error)
+        sys.exit(2)
     except ListenerError as error:
-        click.echo(f"Error: {error}" if "\n" not in str(error) else str(error), err=True)
+        say(f"Error: {error}")
         sys.exit(2)

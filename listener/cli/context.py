@@ -20,10 +20,14 @@ DEFAULT_DATABASE = "sqlite:///listener.db"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The common options. `database` may hold a password and is never shown."""
+    """The common options. `database` may hold a password and is never shown.
+
+    `database_named` says that somebody chose it, rather than that it is the default.
+    """
 
     config_file: str
     database: str
+    database_named: bool = True
 
     def config(self) -> Config:
         """The checked configuration; ConfigError with every problem found."""

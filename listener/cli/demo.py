@@ -12,7 +12,7 @@ from types import FrameType
 
 import click
 
-from listener.cli.context import DEFAULT_DATABASE, Context, say
+from listener.cli.context import Context, say
 from listener.cli.progress import progress
 from listener.cli.serving import open_server, serving_options
 from listener.clock import utc_now
@@ -35,10 +35,13 @@ BATCH = 2_000
 @serving_options
 @click.pass_obj
 def command(context: Context, host: str, port: int, no_serve: bool) -> None:
-    """Show the product on generated posts of a made-up brand and three rivals."""
+    """Show the product on generated posts, without keys or network.
+
+    They tell 120 days of a made-up brand and three rivals, and are kept in demo.db, or in --database.
+    """
     now = utc_now()
     config = demo_config(now)
-    with _empty_demo(DATABASE if context.database == DEFAULT_DATABASE else context.database) as store:
+    with _empty_demo(context.database if context.database_named else DATABASE) as store:
         _fill(store, config, now)
         if no_serve:
             say(f"The demo is in {store.name}.")

@@ -42,7 +42,7 @@ class Finding:
 @click.command()
 @click.pass_obj
 def command(context: Context) -> None:
-    """Look for problems in the configuration, the database and the sources; 1 if there are any."""
+    """Look for problems everywhere and name the remedies; 1 if any."""
     findings = []
     for finding in _examine(context):
         findings.append(finding)

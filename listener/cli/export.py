@@ -23,7 +23,10 @@ from listener.store.listing import all_posts
 @click.option("--output", type=click.Path(path_type=Path), help="A file instead of standard output.")
 @click.pass_obj
 def command(context: Context, form: str, output: Path | None) -> None:
-    """Write every post with its mentions: JSON Lines as `import` reads them, or CSV, a row a mention."""
+    """Write every post with its mentions, as JSON Lines or CSV.
+
+    JSON Lines are what `import` reads, a line a post; CSV has a row a mention.
+    """
     with context.store() as store:
         lines = _jsonl(store) if form == "jsonl" else _csv(store)
         if output is None:

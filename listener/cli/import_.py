@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -16,7 +19,7 @@ from listener.clock import utc_now
 from listener.config import Config
 from listener.daemon.ingest import ingest_archive
 from listener.enrich import Enricher
-from listener.errors import ImportFileError, StoreError
+from listener.errors import ImportFileError, StoreError, UsageError
 from listener.model import Post, batches
 from listener.sources.archive import Line, read_archive
 from listener.store import Store
@@ -43,48 +46,75 @@ class Tally:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.pass_obj
 def command(context: Context, files: tuple[Path, ...]) -> None:
-    """Import posts from JSON Lines files (.gz too); importing again adds nothing.
+    """Import posts from JSON Lines files, .gz too; again adds nothing.
 
     Lines that cannot be read go to FILE.rejected.jsonl with their number and the reason; the exit code
     is 1 then.
     """
     config = context.config()
-    done = True
+    found = [file for file in files if _is_there(file)]
+    if not found:
+        raise UsageError("None of these files can be imported; name JSON Lines files.")
+    done = len(found) == len(files)
     with context.store(create=True) as store:
         enricher = Enricher(config)
-        for file in files:
+        for file in found:
             done = _import(file, config, store, enricher) and done
     raise SystemExit(0 if done else 1)
+
+
+def _is_there(file: Path) -> bool:
+    """Whether the file can be opened at all; if not, that is said."""
+    if os.path.isdir(file):
+        say(f"{file} is a folder; name the files in it.")
+    elif not os.path.exists(file):
+        say(f"There is no file {file}.")
+    else:
+        return True
+    return False
 
 
 def _import(file: Path, config: Config, store: Store, enricher: Enricher) -> bool:
     """Import one file; whether every line of it went in."""
     tally = Tally()
-    problem = None
-    with progress(file.name) as tell, _Rejects(file) as rejects:
-        try:
+    rejects = _Rejects(file)
+    problems: list[ImportFileError | StoreError] = []
+    try:
+        with progress(file.name) as tell, rejects:
             now = utc_now()
-            size = file.stat().st_size if file.exists() else 0
-            for lines in batches(read_archive(file, now), BATCH):
+            size = file.stat().st_size
+            for lines in batches(_until_damage(file, now, problems), BATCH):
                 posts = [line.outcome for line in lines if isinstance(line.outcome, Post)]
                 saved = ingest_archive(store, enricher, posts, now=now, zone=config.zone)
-                rejects.write([line for line in lines if not isinstance(line.outcome, Post)])
                 tally.lines += len(lines)
                 tally.posts += saved.posts
                 tally.mentions += saved.mentions
                 tally.rejected += len(lines) - len(posts)
+                rejects.write([line for line in lines if not isinstance(line.outcome, Post)])
                 tell(lines[-1].consumed, size)
-        except (ImportFileError, StoreError) as error:
-            problem = error
+    except (ImportFileError, StoreError) as error:
+        problems.append(error)
+    except KeyboardInterrupt:
+        say(f"{file}: stopped after {tally.lines:,} lines. They stay; importing again goes on.")
+        raise
     click.echo(
         f"{file}: {tally.lines:,} lines, {tally.posts:,} new posts, {tally.mentions:,} new mentions, "
         f"{tally.known:,} known, {tally.rejected:,} rejected"
     )
-    if tally.rejected:
+    if tally.rejected and os.path.exists(rejects.path):
         say(f"{file}: {tally.rejected:,} lines were rejected; {rejects.path} says why.")
-    if problem is not None:
-        say(f"{file}: {problem}. What was imported before stays; importing again goes on.")
-    return problem is None and not tally.rejected
+    kept = " What was imported before stays; importing again goes on." if tally.lines else ""
+    for problem in problems:
+        say(f"{str(problem).rstrip('.')}.{kept}")
+    return not problems and not tally.rejected
+
+
+def _until_damage(file: Path, now: datetime, problems: list[ImportFileError | StoreError]) -> Iterator[Line]:
+    """The lines of an archive, those before a damage too; the damage is added to `problems`."""
+    try:
+        yield from read_archive(file, now)
+    except ImportFileError as error:
+        problems.append(error)
 
 
 class _Rejects:
@@ -96,21 +126,34 @@ class _Rejects:
 
     def __enter__(self) -> _Rejects:
         # What an earlier import rejected would be taken for this one's.
-        self.path.unlink(missing_ok=True)
+        with self._explained():
+            self.path.unlink(missing_ok=True)
         return self
 
     def __exit__(self, *_exception: object) -> None:
         if self._file is not None:
-            self._file.close()
+            with self._explained():
+                self._file.close()
 
     def write(self, lines: Iterable[Line]) -> None:
         """Add lines as {"line": number, "reason": sentence, "input": the line as it came}."""
-        for line in lines:
-            if self._file is None:
-                self._file = self.path.open("w", encoding="utf-8")
-            told = {
-                "line": line.number,
-                "reason": str(line.outcome),
-                "input": line.raw.decode(errors="replace").rstrip("\r\n"),
-            }
-            self._file.write(json.dumps(told, ensure_ascii=False) + "\n")
+        with self._explained():
+            for line in lines:
+                if self._file is None:
+                    self._file = self.path.open("w", encoding="utf-8")
+                told = {
+                    "line": line.number,
+                    "reason": str(line.outcome),
+                    "input": line.raw.decode(errors="replace").rstrip("\r\n"),
+                }
+                self._file.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ImportFileError(
+                f"{self.path}, which takes the rejected lines, cannot be written ({error.strerror}); "
+                "copy the archive into a folder that may be written"
+            ) from error

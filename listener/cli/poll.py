@@ -33,7 +33,7 @@ class Row:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
 def command(context: Context, name: str | None, form: str) -> None:
-    """Poll every source once, due or not, and exit; 1 if one of them failed."""
+    """Poll every source once, due or not; 1 if one of them failed."""
     set_up_logging(quiet=True)
     config = context.config()
     if name is not None and name not in {source.name for source in config.sources}:

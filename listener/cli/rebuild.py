@@ -12,7 +12,10 @@ from listener.store import ledger, rollups
 @click.command()
 @click.pass_obj
 def command(context: Context) -> None:
-    """Count the daily rollups again from the mentions, in days of the configured time zone."""
+    """Count the daily rollups again from the mentions.
+
+    Days are those of the configured time zone: run it after changing that.
+    """
     zone = context.config().zone
     with context.store() as store, progress("rebuild") as tell, store.write() as connection:
         rollups.rebuild(connection, zone, progress=tell)

@@ -30,7 +30,9 @@ def command(
 ) -> None:
     """Show how much is said about each brand and in what tone."""
     config = context.config()
-    at = instant(as_of, config.zone) if as_of else utc_now()
+    now = utc_now()
+    # Of the time after now nothing is known: no figure may count it as passed.
+    at = min(instant(as_of, config.zone), now) if as_of else now
     period = period_of(start, end, config.zone, at)
     with context.store() as store:
         report = make_report(store, config, period, brand=brand)

@@ -13,7 +13,10 @@ from listener.store.rescore import rescore
 @click.command()
 @click.pass_obj
 def command(context: Context) -> None:
-    """Score every kept post again with the present scorer and brand terms."""
+    """Score every kept post again, by the present scorer.
+
+    Brand terms are blanked first, so run it after changing keywords.
+    """
     config = context.config()
     enricher = Enricher(config)
     with context.store() as store, progress("rescore") as tell:

@@ -15,7 +15,7 @@ from listener.clock import utc_now
 @serving_options
 @click.pass_obj
 def command(context: Context, host: str, port: int) -> None:
-    """Poll every source when it is due and serve the pages, until told to stop."""
+    """Poll sources when due and serve the pages, until told to stop."""
     from listener.daemon.process import run_until_signal
 
     set_up_logging()

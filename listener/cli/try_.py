@@ -10,6 +10,8 @@ import click
 from listener.cli.context import Context
 from listener.clock import utc_now
 from listener.enrich import Enricher
+from listener.enrich.language import language_of
+from listener.errors import UsageError
 from listener.model import SCALE, Author, EnrichedPost, Post
 
 
@@ -19,8 +21,10 @@ from listener.model import SCALE, Author, EnrichedPost, Post
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
 def command(context: Context, text: str, lang: str | None, form: str) -> None:
-    """Show what a post with this TEXT would match and how it would score."""
+    """Show what a post with this TEXT would match, and its score."""
     config = context.config()
+    if lang is not None and language_of(lang) is None:
+        raise UsageError(f"lang: {lang!r} is no language code; write one such as en or pt-BR.")
     post = Post("x", "try", Author("try"), text, utc_now(), lang=lang)
     found = _as_json(Enricher(config).read(post))
     if form == "json":
@@ -33,11 +37,12 @@ def command(context: Context, text: str, lang: str | None, form: str) -> None:
     sure = f" ({found['lang_confidence']:.0%} sure)" if found["lang_confidence"] is not None else ""
     click.echo(f"language: {found['lang'] or 'unknown'}{sure}")
     score = found["sentiment"]
-    click.echo(
-        f"sentiment: {score['class']} {score['compound']:+.4f} ({score['scorer']})"
-        if score
-        else "sentiment: — (no scorer is proved for this language)"
-    )
+    if score:
+        click.echo(f"sentiment: {score['class']} {score['compound']:+.4f} ({score['scorer']})")
+    elif found["lang"]:
+        click.echo("sentiment: — (no scorer is proved for this language)")
+    else:
+        click.echo("sentiment: — (the text is too short to tell its language; --lang names it)")
 
 
 def _as_json(read: EnrichedPost) -> dict[str, Any]:

@@ -49,8 +49,11 @@ def coverage_line(coverage: Mapping[str, float | None], period: Period) -> str:
     return f"Coverage: at least {figures.percent(worst)} of due polls succeeded at {len(known)} source(s)."
 
 
-def table_text(table: Table, *, zone: ZoneInfo | None = None) -> str:
-    """A table for the terminal, with what does not fit cut; times are in `zone`, else UTC."""
+def table_text(table: Table, *, zone: ZoneInfo | None = None, n: int | None = None) -> str:
+    """A table for the terminal, with what does not fit cut; times are in `zone`, else UTC.
+
+    `n` is how many rows there are in all, where the table shows only some of them.
+    """
     zone = zone or ZoneInfo("UTC")
     head = [column.label for column in table.columns]
     rows = [
@@ -58,7 +61,13 @@ def table_text(table: Table, *, zone: ZoneInfo | None = None) -> str:
         for row in table.rows
     ]
     left = [column.kind in _LEFT for column in table.columns]
-    lines = [table.title, "", *_aligned([head, *rows], left), "", f"n = {figures.number(len(rows))}"]
+    lines = [
+        table.title,
+        "",
+        *_aligned([head, *rows], left),
+        "",
+        f"n = {figures.number(len(rows) if n is None else n)}",
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -74,6 +83,8 @@ def written(cell: Cell, kind: Kind, zone: ZoneInfo) -> str:
         return _UNSAFE.sub(" ", cell).strip()
     if kind is Kind.PERCENT:
         return figures.percent(cell)
+    if kind is Kind.CHANGE:
+        return figures.change(cell)
     return figures.signed(cell) if kind is Kind.SIGNED else figures.number(cell)
 
 

@@ -21,8 +21,10 @@ from listener.store.listing import (
     StoredMention,
     StoredPost,
     count_mentions,
+    languages,
     list_mentions,
     post_mentions,
+    sources,
 )
 
 PAGE = 50
@@ -77,6 +79,20 @@ def _group_keywords(config: Config, group: str, brand: str | None) -> tuple[str,
         known = ", ".join(sorted({name for one in brands for name in one.groups})) or "none"
         raise UsageError(f"group: {group!r} is no keyword group here; there are: {known}.")
     return tuple(dict.fromkeys(found))
+
+
+def check_stored(store: Store, config: Config, *, source: str | None = None, lang: str | None = None) -> None:
+    """Raise UsageError for a source that is neither configured nor stored, or a language of no mention."""
+    if source is not None:
+        known = {*sources(store), *(one.name for one in config.sources)}
+        if source not in known:
+            listed = ", ".join(sorted(known)) or "none"
+            raise UsageError(f"source: {source[:80]!r} is no source; there are: {listed}.")
+    if lang is not None:
+        stored = languages(store)
+        if lang not in stored:
+            listed = ", ".join(stored) or "none"
+            raise UsageError(f"lang: no mention is in {lang[:40]!r}; there are: {listed}.")
 
 
 def mention_page(

@@ -9,6 +9,8 @@ from listener.errors import UsageError
 from listener.model import Period
 
 DEFAULT_DAYS = 30
+EARLIEST_YEAR = 1995
+LATEST_YEAR = 9000
 LONGEST_DAYS = 3_660
 """Ten years: longer periods are taken for a typing error."""
 
@@ -30,7 +32,10 @@ def period_of(start: str | None, end: str | None, zone: ZoneInfo, as_of: datetim
     last = _date("to", end) if end is not None else as_of.astimezone(zone).date()
     first = _date("from", start) if start is not None else last - timedelta(days=DEFAULT_DAYS)
     if first >= last:
-        raise UsageError(f"from ({first}) must be before to ({last}); to is the first day not included.")
+        today = "" if end is not None else ", which is today"
+        raise UsageError(
+            f"from ({first}) must be before to ({last}{today}); to is the first day not included."
+        )
     if (last - first).days > LONGEST_DAYS:
         raise UsageError(f"from {first} to {last} is longer than ten years; choose a shorter period.")
     return Period(first, last, zone, as_of)
@@ -42,6 +47,8 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"as-of: {text!r} is no instant; write 2026-11-01T12:00:00Z.") from error
+    if not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
+        raise UsageError(f"as-of: {text!r} lies outside the years {EARLIEST_YEAR} to {LATEST_YEAR}.")
     return found if found.tzinfo else found.replace(tzinfo=zone)
 
 
@@ -50,6 +57,6 @@ def _date(name: str, text: str) -> date:
         found = date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{name}: {text!r} is no date; write it as 2026-11-01.") from error
-    if not 1995 <= found.year <= 9000:
-        raise UsageError(f"{name}: {found} lies outside the years 1995 to 9000.")
+    if not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
+        raise UsageError(f"{name}: {found} lies outside the years {EARLIEST_YEAR} to {LATEST_YEAR}.")
     return found

@@ -1,0 +1,215 @@
+"""report, mentions, try: what the terminal and scripts are told."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Listener
+
+DAYS = ("--from", "2026-03-08", "--to", "2026-03-10", "--as-of", "2026-03-10T12:00:00Z")
+COMPOUND_2 = -0.4588
+"""The score of the second post."""
+UNKNOWN = {"value": None, "low": None, "high": None}
+
+
+def value(known: float) -> dict[str, float | None]:
+    return UNKNOWN | {"value": known}
+
+
+def brand(role: str, awareness: dict[str, Any], sentiment: dict[str, Any]) -> dict[str, Any]:
+    shift = {"value": None, "low": None, "high": None, "p": None, "verdict": None}
+    return {
+        "role": role,
+        "awareness": awareness | {"growth": UNKNOWN},
+        "sentiment": sentiment | {"shift": shift},
+        "response": {},
+    }
+
+
+def test_the_json_is_that_of_the_contract(filled: Listener) -> None:
+    ran = filled("report", *DAYS, "--format", "json")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.json == {
+        "period": {
+            "start": "2026-03-08",
+            "end": "2026-03-10",
+            "timezone": "Europe/Warsaw",
+            "as_of": "2026-03-10T12:00:00Z",
+        },
+        "coverage": {},
+        "brands": {
+            "Acme": brand(
+                "own",
+                {
+                    "mentions": 4,
+                    "share_of_voice": value(0.8),
+                    "unique_authors": 4,
+                    "reach": 6_000,
+                    "potential_impressions": 6_000,
+                    "engagements": 6,
+                },
+                {
+                    "scored": 3,
+                    "positive": 1,
+                    "neutral": 1,
+                    "negative": 1,
+                    "net": value(0.0),
+                    "mean": value(pytest.approx((0.6369 + COMPOUND_2) / 3)),  # type: ignore[arg-type]
+                },
+            ),
+            "Bolt": brand(
+                "competitor",
+                {
+                    "mentions": 1,
+                    "share_of_voice": value(0.2),
+                    "unique_authors": 1,
+                    "reach": 900,
+                    "potential_impressions": 900,
+                    "engagements": None,
+                },
+                {
+                    "scored": 1,
+                    "positive": 0,
+                    "neutral": 0,
+                    "negative": 1,
+                    "net": value(-1.0),
+                    "mean": value(COMPOUND_2),
+                },
+            ),
+        },
+        "goals": [],
+        "value": {},
+    }
+
+
+def test_as_of_in_the_past_cuts_what_came_later(filled: Listener) -> None:
+    ran = filled("report", *DAYS[:4], "--as-of", "2026-03-09T11:59", "--format", "json")
+    assert ran.json["brands"]["Acme"]["awareness"]["mentions"] == 1
+    assert ran.json["period"]["as_of"] == "2026-03-09T10:59:00Z"
+
+
+def test_as_of_in_the_future_is_now(filled: Listener) -> None:
+    ran = filled("report", *DAYS[:4], "--as-of", "8999-01-01", "--format", "json")
+    assert ran.code == 0
+    assert ran.json["period"]["as_of"] < "3000"
+
+
+def test_one_brand_alone(filled: Listener) -> None:
+    ran = filled("report", *DAYS, "--brand", "Bolt", "--format", "json")
+    assert list(ran.json["brands"]) == ["Bolt"]
+    assert ran.json["brands"]["Bolt"]["awareness"]["share_of_voice"]["value"] == 0.2
+
+
+def test_the_csv_has_a_row_for_each_brand(filled: Listener) -> None:
+    ran = filled("report", *DAYS, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(ran.out)))
+    assert [(row["brand"], row["mentions"], row["engagements"], row["growth"]) for row in rows] == [
+        ("Acme", "4", "6", ""),
+        ("Bolt", "1", "", ""),
+    ]
+
+
+def test_the_text_is_for_people(filled: Listener) -> None:
+    ran = filled("report", *DAYS)
+    assert ran.out.startswith("8 Mar to 9 Mar 2026 (Europe/Warsaw), as of 10 Mar 2026, 13:00\n")
+    assert [line.split()[:3] for line in ran.out.splitlines()[2:5]] == [
+        ["Brand", "Mentions", "Share"],
+        ["Acme", "4", "80.0"],
+        ["Bolt", "1", "20.0"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--from", "yesterday"], "from: 'yesterday' is no date; write it as 2026-11-01."),
+        (["--from", "2026-03-02", "--to", "2026-03-01"], "from (2026-03-02) must be before to (2026-03-01)"),
+        (["--as-of", "0001-01-01"], "as-of: '0001-01-01' lies outside the years 1995 to 9000."),
+        (["--brand", "acme"], "brand: 'acme' is not tracked; tracked are Acme, Bolt."),
+    ],
+)
+def test_what_cannot_be_reported_is_said(filled: Listener, arguments: list[str], said: str) -> None:
+    ran = filled("report", *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"Error: {said}")
+
+
+def test_mentions_are_listed_newest_first_with_how_many_there_are(filled: Listener) -> None:
+    ran = filled("mentions", *DAYS[:4], "--limit", "2")
+    assert ran.code == 0
+    assert ran.err == "2 of 5 mentions, 2026-03-08 to 2026-03-10 (not included)\n"
+    assert ran.out.splitlines()[2].split() == ["Mention", "Time", "Brand", "Sentiment", "Author", "Text"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ids"),
+    [
+        pytest.param([], {"1", "2", "4", "urn:news:1"}, id="all"),
+        pytest.param(["--brand", "Bolt"], {"2"}, id="brand"),
+        pytest.param(["--group", "product"], {"2"}, id="group"),
+        pytest.param(["--lang", "ar"], {"4"}, id="language"),
+        pytest.param(["--source", "import"], {"1", "2", "4", "urn:news:1"}, id="source"),
+        pytest.param(["--sentiment", "unscored"], {"4"}, id="unscored"),
+        pytest.param(["-q", "awful"], {"2"}, id="query"),
+        pytest.param(["--limit", "1"], {"urn:news:1"}, id="limit"),
+    ],
+)
+def test_mentions_can_be_chosen(filled: Listener, arguments: list[str], ids: set[str]) -> None:
+    ran = filled("mentions", *DAYS[:4], *arguments, "--format", "json")
+    assert {one["id"] for one in ran.json} == ids
+
+
+def test_a_mention_in_json_is_its_post_with_brand_and_keywords(filled: Listener) -> None:
+    [one] = filled("mentions", *DAYS[:4], "--lang", "ar", "--format", "json").json
+    assert (one["brand"], one["keywords"], one["sentiment"], one["source"]) == (
+        "Acme", ["أكمي"], None, "import",
+    )  # fmt: skip
+
+
+def test_mentions_as_csv(filled: Listener) -> None:
+    rows = list(csv.DictReader(io.StringIO(filled("mentions", *DAYS[:4], "--format", "csv").out)))
+    assert len(rows) == 5
+    assert {row["text"] for row in rows if row["brand"] == "Bolt"} == {"Acme Cloud is awful, so is Bolt 🌧"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--source", "imprt"], "source: 'imprt' is no source; there are: import."),
+        (["--lang", "de"], "lang: no mention is in 'de'; there are: ar, en."),
+        (["--group", "x"], "group: 'x' is no keyword group here; there are: product."),
+    ],
+)
+def test_a_filter_that_nothing_can_pass_is_said(filled: Listener, arguments: list[str], said: str) -> None:
+    ran = filled("mentions", *arguments)
+    assert (ran.code, ran.out, ran.err) == (2, "", f"Error: {said}\n")
+
+
+def test_try_shows_brands_keywords_language_and_score(configured: Listener) -> None:
+    ran = configured("try", "I love Acme Cloud, not Bolt", "--lang", "en", "--format", "json")
+    assert ran.json["mentions"] == [
+        {"brand": "Acme", "keywords": ["acme", "acme cloud"]},
+        {"brand": "Bolt", "keywords": ["bolt"]},
+    ]
+    assert (ran.json["lang"], ran.json["lang_confidence"]) == ("en", None)
+    assert ran.json["sentiment"]["class"] == "positive"
+
+
+def test_try_tells_what_is_missing(configured: Listener) -> None:
+    assert configured("try", "Acme, Ohio", "--lang", "pl").out == (
+        "no mention: no keyword of a brand is in it, or an exclude term is\n"
+        "language: pl\n"
+        "sentiment: — (no scorer is proved for this language)\n"
+    )
+    assert "--lang names it" in configured("try", "").out
+
+
+def test_try_refuses_what_is_no_language(configured: Listener) -> None:
+    ran = configured("try", "Acme", "--lang", "english")
+    assert (ran.code, ran.err) == (
+        2, "Error: lang: 'english' is no language code; write one such as en or pt-BR.\n",
+    )  # fmt: skip

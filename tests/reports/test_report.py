@@ -1,0 +1,140 @@
+"""The report and its daily series."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from listener.errors import StoreError, UsageError
+from listener.model import Estimate, Period, Role
+from listener.reports.report import Awareness, BrandReport, Shift, Tone, make_report
+from listener.reports.series import BrandDay, daily, of_brand
+from listener.store import Store
+from listener.store.save import save
+from tests.builders import NOW, WARSAW, a_config, a_post, at, read
+
+CONFIG = a_config()
+
+
+def march(first: int, last: int, as_of: datetime = NOW) -> Period:
+    return Period(date(2026, 3, first), date(2026, 3, last), WARSAW, as_of)
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    """Acme on 1, 2 and (three times) 4 March, Bolt on 4 March; one more of Acme today, the 10th."""
+    found = [
+        read(a_post(1, created_at=at(1)), "Acme", compound=-5_000),
+        read(a_post(2, created_at=at(2)), "Acme", compound=5_000),
+        read(a_post(3, created_at=at(4, 9)), "Acme", compound=6_000),
+        read(a_post(4, created_at=at(4, 15), author="bert", followers=900), "Acme", compound=2_000),
+        read(a_post(5, created_at=at(4, 22), lang="pl"), "Acme", compound=None),
+        read(a_post(6, created_at=at(4)), "Bolt", compound=0),
+        read(a_post(7, created_at=at(10, 10)), "Acme", compound=0),
+    ]
+    save(store, found, source="Feed", now=NOW, zone=WARSAW)
+    return store
+
+
+def test_a_brands_figures_are_for_the_period_and_against_the_one_before(filled: Store) -> None:
+    [acme, bolt] = make_report(filled, CONFIG, march(3, 5)).brands
+    assert acme == BrandReport(
+        name="Acme",
+        role=Role.OWN,
+        awareness=Awareness(
+            mentions=3,
+            share_of_voice=Estimate(0.75),
+            unique_authors=2,
+            reach=1_000,
+            potential_impressions=1_100,
+            engagements=None,
+            growth=Estimate(0.5),
+            audience_known=3,
+        ),
+        sentiment=Tone(
+            scored=2,
+            positive=2,
+            neutral=0,
+            negative=0,
+            net=Estimate(1.0),
+            mean=Estimate(0.4),
+            shift=Shift(1.0),
+        ),
+    )
+    assert bolt.awareness.growth == Estimate(None)
+    assert bolt.sentiment.shift == Shift(None)
+
+
+def test_the_shift_is_the_change_of_net_sentiment(filled: Store) -> None:
+    [acme, _] = make_report(filled, CONFIG, march(2, 3)).brands
+    assert (acme.sentiment.net.value, acme.sentiment.shift.value) == (1.0, 2.0)
+
+
+def test_one_brand_keeps_its_share_of_all(filled: Store) -> None:
+    [bolt] = make_report(filled, CONFIG, march(3, 5), brand="Bolt").brands
+    assert (bolt.name, bolt.awareness.share_of_voice.value) == ("Bolt", 0.25)
+
+
+def test_a_brand_that_is_not_tracked_is_refused_with_those_that_are(filled: Store) -> None:
+    with pytest.raises(UsageError, match="brand: 'acme' is not tracked; tracked are Acme, Bolt."):
+        make_report(filled, CONFIG, march(3, 5), brand="acme")
+
+
+def test_as_of_cuts_a_day_and_growth_counts_the_part_that_has_passed(filled: Store) -> None:
+    # 4 March is half over at noon in Warsaw: one mention in one and a half days, after one a day.
+    cut = march(3, 5, as_of=at(4, 11))
+    [acme, _] = make_report(filled, CONFIG, cut).brands
+    assert (acme.awareness.mentions, acme.awareness.unique_authors) == (1, 1)
+    assert acme.awareness.growth.value == pytest.approx(1 / 1.5 - 1)
+
+
+def test_a_period_that_has_not_begun_knows_nothing(filled: Store) -> None:
+    [acme, _] = make_report(filled, CONFIG, march(20, 25)).brands
+    assert acme.awareness.mentions == 0
+    assert (acme.awareness.share_of_voice, acme.awareness.growth) == (Estimate(None), Estimate(None))
+
+
+def test_one_source_alone_can_be_reported(filled: Store) -> None:
+    save(filled, [read(a_post(8, created_at=at(4)), "Acme")], source="Other", now=NOW, zone=WARSAW)
+    [acme, _] = make_report(filled, CONFIG, march(3, 5), source="Other").brands
+    assert (acme.awareness.mentions, acme.awareness.share_of_voice.value) == (1, 1.0)
+
+
+def test_days_of_another_zone_are_not_mixed(store: Store) -> None:
+    save(store, [read(a_post(), "Acme")], source="Feed", now=NOW, zone=WARSAW)
+    utc = Period(date(2026, 3, 1), date(2026, 3, 9), type(WARSAW)("UTC"), NOW)
+    with pytest.raises(
+        StoreError, match="counts days in Europe/Warsaw, the configuration says UTC; run `listener rebuild`"
+    ):
+        make_report(store, CONFIG, utc)
+
+
+def test_the_series_has_every_day_and_brand_and_marks_today(filled: Store) -> None:
+    found = daily(filled, CONFIG, march(9, 12))
+    none = {"positive": 0, "negative": 0, "net": None, "share_of_voice": None}
+    assert found.days == (
+        BrandDay(date(2026, 3, 9), "Acme", mentions=0, neutral=0, partial=False, **none),  # type: ignore[arg-type]
+        BrandDay(date(2026, 3, 9), "Bolt", mentions=0, neutral=0, partial=False, **none),  # type: ignore[arg-type]
+        BrandDay(date(2026, 3, 10), "Acme", 1, 1.0, 0, 1, 0, 0.0, partial=True),
+        BrandDay(date(2026, 3, 10), "Bolt", 0, 0.0, 0, 0, 0, None, partial=True),
+    )
+
+
+def test_the_series_of_one_brand_keeps_its_share_of_all(filled: Store) -> None:
+    found = daily(filled, CONFIG, march(4, 5), brand="Bolt")
+    assert found.brands == ("Bolt",)
+    assert found.days == (BrandDay(date(2026, 3, 4), "Bolt", 1, 0.25, 0, 1, 0, 0.0, partial=False),)
+    assert list(found.days) == of_brand(found, "Bolt")
+    assert of_brand(found, "Acme") == []
+
+
+def test_the_series_of_a_period_to_come_is_empty(filled: Store) -> None:
+    assert daily(filled, CONFIG, march(20, 25)).days == ()
+
+
+def test_the_days_add_up_to_the_report(filled: Store) -> None:
+    period = march(1, 11)
+    whole = {brand.name: brand.awareness.mentions for brand in make_report(filled, CONFIG, period).brands}
+    days = daily(filled, CONFIG, period)
+    assert {name: sum(day.mentions for day in of_brand(days, name)) for name in days.brands} == whole
