@@ -12,9 +12,9 @@ from listener.clock import utc_now
 @click.pass_obj
 def command(context: Context) -> None:
     """Poll every source when it is due, until told to stop."""
-    from listener.daemon.process import run_until_signal
+    from listener.daemon.process import only_daemon, run_until_signal
 
     set_up_logging()
     config = context.config()
-    with context.store(create=True) as store:
+    with context.store(create=True) as store, only_daemon(store):
         run_until_signal(config, store, clock=utc_now)

@@ -16,11 +16,11 @@ from listener.clock import utc_now
 @click.pass_obj
 def command(context: Context, host: str, port: int) -> None:
     """Poll sources when due and serve the pages, until told to stop."""
-    from listener.daemon.process import run_until_signal
+    from listener.daemon.process import only_daemon, run_until_signal
 
     set_up_logging()
     config = context.config()
-    with context.store(create=True) as store:
+    with context.store(create=True) as store, only_daemon(store):
         server = open_server(config, store, host, port)
         thread = threading.Thread(target=server.run, name="web", daemon=True)
         thread.start()

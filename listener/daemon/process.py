@@ -66,14 +66,11 @@ async def listen(config: Config, store: Store, stop: asyncio.Event, *, clock: Ca
         await Schedule(config, store, collector, clock=clock).run(stop)
 
 
-def run_until_signal(
-    config: Config,
-    store: Store,
-    *,
-    clock: Callable[[], datetime],
-    on_stop: Callable[[], None] = lambda: None,
-) -> None:
-    """Listen until SIGTERM or SIGINT; then end within ten seconds with all work committed or rolled back."""
+def run_until_signal(config: Config, store: Store, *, clock: Callable[[], datetime]) -> None:
+    """Listen until SIGTERM or SIGINT; then end within ten seconds with all work committed or rolled back.
+
+    The caller holds the place of the only daemon.
+    """
 
     async def main() -> None:
         stop = asyncio.Event()
@@ -83,15 +80,13 @@ def run_until_signal(
             if not stop.is_set():
                 log.info("stopping")
                 _end_at_last_second()
-                on_stop()
                 stop.set()
 
         for one in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(one, told)
         await listen(config, store, stop, clock=clock)
 
-    with only_daemon(store):
-        asyncio.run(main())
+    asyncio.run(main())
     log.info("stopped")
 
 

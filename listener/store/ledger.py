@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Insert, Row, delete, func, insert, select
 
 from listener.model import Cursor, Period, Poll, PollStatus, day_bounds
 from listener.store.database import Store
@@ -56,19 +57,21 @@ def record(connection: Connection, poll: Poll, cursor: Cursor, *, new: int, zone
 
 
 def _count_days(connection: Connection, poll: Poll, zone: ZoneInfo) -> None:
-    statement = upsert(connection, poll_days)
-    statement = statement.on_conflict_do_update(
-        index_elements=["source", "day"],
-        set_={name: poll_days.c[name] + statement.excluded[name] for name in ("due", "succeeded")},
-    )
     visited = poll.started_at.astimezone(zone).date()
-    for day, due in poll.due_by_day(zone).items():
-        good = int(day == visited and poll.status.succeeded)
-        connection.execute(statement, {"source": poll.source, "day": day, "due": due, "succeeded": good})
+    rows = [
+        {
+            "source": poll.source,
+            "day": day,
+            "due": due,
+            "succeeded": int(day == visited and poll.status.succeeded),
+        }
+        for day, due in poll.due_by_day(zone).items()
+    ]
+    if rows:
+        connection.execute(_adding_days(connection.dialect.name), rows)
 
 
 def _move(connection: Connection, poll: Poll, cursor: Cursor, new: int) -> None:
-    statement = upsert(connection, cursors)
     values = {
         "source": cursor.source,
         "part": cursor.part,
@@ -84,14 +87,28 @@ def _move(connection: Connection, poll: Poll, cursor: Cursor, new: int) -> None:
         "last_healthy": poll.healthy,
         "last_good_at": poll.finished_at if poll.status.succeeded else None,
     }
+    connection.execute(_moving(connection.dialect.name), values)
+
+
+# Built once: a poll without news costs little more than these statements do.
+@cache
+def _adding_days(dialect: str) -> Insert:
+    statement = upsert(dialect, poll_days)
+    return statement.on_conflict_do_update(
+        index_elements=["source", "day"],
+        set_={name: poll_days.c[name] + statement.excluded[name] for name in ("due", "succeeded")},
+    )
+
+
+@cache
+def _moving(dialect: str) -> Insert:
+    statement = upsert(dialect, cursors)
     given = statement.excluded
     moved: dict[str, ColumnElement[Any]] = {
-        name: given[name] for name in values if name not in ("source", "part")
+        column.name: given[column.name] for column in cursors.c if not column.primary_key
     }
     moved["last_good_at"] = func.coalesce(given.last_good_at, cursors.c.last_good_at)
-    connection.execute(
-        statement.values(values).on_conflict_do_update(index_elements=["source", "part"], set_=moved)
-    )
+    return statement.on_conflict_do_update(index_elements=["source", "part"], set_=moved)
 
 
 def standings(store: Store) -> dict[tuple[str, str], Standing]:

@@ -21,5 +21,7 @@ def mark_demo(store: Store) -> None:
     """Mark an empty database as one that the demo may make anew at any time."""
     with store.write() as connection:
         connection.execute(
-            upsert(connection, settings).values(key=_DEMO, value="made up").on_conflict_do_nothing()
+            upsert(connection.dialect.name, settings)
+            .values(key=_DEMO, value="made up")
+            .on_conflict_do_nothing()
         )

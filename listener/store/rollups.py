@@ -96,7 +96,7 @@ def _larger(one: int | None, other: int | None) -> int | None:
 
 
 def _add_sums(connection: Connection, sums: dict[tuple[date, str, str, int], list[int]]) -> None:
-    statement = upsert(connection, mention_days)
+    statement = upsert(connection.dialect.name, mention_days)
     statement = statement.on_conflict_do_update(
         index_elements=["day", "brand", "source", "author_group"],
         set_={name: mention_days.c[name] + statement.excluded[name] for name in SUMS},
@@ -112,7 +112,7 @@ def _add_authors(
     *,
     reposts: bool,
 ) -> None:
-    statement = upsert(connection, author_days)
+    statement = upsert(connection.dialect.name, author_days)
     held, given = author_days.c.followers, statement.excluded.followers
     statement = statement.on_conflict_do_update(
         index_elements=["brand", "day", "author_id"],
@@ -180,7 +180,7 @@ def agree_on_zone(connection: Connection, zone: ZoneInfo) -> None:
 
 def keep_zone(connection: Connection, zone: ZoneInfo) -> None:
     """Record the zone that the stored local days are in."""
-    statement = upsert(connection, settings).values(key="timezone", value=zone.key)
+    statement = upsert(connection.dialect.name, settings).values(key="timezone", value=zone.key)
     connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": zone.key}))
 
 

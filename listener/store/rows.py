@@ -25,11 +25,9 @@ IN_LIST = 2_000
 """How many values one IN list holds at the most; every database takes that many."""
 
 
-def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, in the connection's dialect."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+def upsert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, in that dialect."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def author_group(network: str, author_id: str) -> int:
@@ -158,7 +156,7 @@ def author_ids(connection: Connection, found: Iterable[Post]) -> dict[tuple[str,
             rows.append(
                 {"id": number, "network": key[0], "native_id": key[1]} | dict(zip(_TOLD, told, strict=True))
             )
-    statement = upsert(connection, authors)
+    statement = upsert(connection.dialect.name, authors)
     statement = statement.on_conflict_do_update(
         index_elements=["network", "native_id"],
         set_={name: func.coalesce(statement.excluded[name], authors.c[name]) for name in _TOLD},

@@ -192,7 +192,9 @@ class _Writing:
         """Note keywords by which a mention that is known has now been found as well."""
         rows = [keyword for match in matches for keyword in _keyword_rows(row["id"], match)]
         if rows:
-            self.connection.execute(upsert(self.connection, mention_keywords).on_conflict_do_nothing(), rows)
+            self.connection.execute(
+                upsert(self.connection.dialect.name, mention_keywords).on_conflict_do_nothing(), rows
+            )
 
     def _move(self, row: dict[str, Any]) -> None:
         """Count a post under an alphabetically earlier source that has it too."""
