@@ -1,20 +1,25 @@
-"""Runs the benchmarks named on the command line, or all of them, and prints their tables."""
+"""Runs the benchmarks named on the command line, or all but the long ones, and prints their tables."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 
-from tests.bench import archives
+from tests.bench import archives, kills, soak
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "import-speed": archives.speed,
     "import-memory": archives.memory,
+    "kills": kills.kills,
+    "soak": soak.soak,
 }
+
+LONG = {"soak"}
+"""What takes ten minutes runs only when it is named."""
 
 
 def main() -> None:
-    for name in sys.argv[1:] or BENCHMARKS:
+    for name in sys.argv[1:] or [name for name in BENCHMARKS if name not in LONG]:
         if name not in BENCHMARKS:
             sys.exit(f"There is no benchmark {name!r}; there are: {', '.join(BENCHMARKS)}.")
         print(f"\n{name}")
