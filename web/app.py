@@ -11,7 +11,7 @@ from flask import Flask
 from listener.clock import utc_now
 from listener.config import Config
 from listener.store import Store
-from web import display, errors, security
+from web import compress, display, errors, security
 from web.api import report as api_report
 from web.assets import Assets
 from web.pages import assets, charts, health, help, mentions, overview, post, share_of_voice, status
@@ -39,6 +39,7 @@ def create_app(
     files = Assets(cache_dir, Path(__file__).parent / "static")
     app.extensions[EXTENSION] = Site(config, store, files, started_at, clock)
     security.protect(app)
+    compress.compress(app)
     errors.explain(app)
     display.equip(app)
     for page in _PAGES:

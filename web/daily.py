@@ -9,6 +9,8 @@ from listener.reports.series import Series, daily
 from web.filters import Filters, query
 from web.site import Site
 
+DAYS_SHOWN = 93
+"""How many days a table on a page has at most, the newest ones; its files have them all."""
 FILTERS = ("from", "to", "brand", "source")
 
 
@@ -18,6 +20,11 @@ def daily_series(site: Site, filters: Filters, *, brand: str | None = None) -> S
     if "to" not in filters.given:
         period = replace(period, end=period.end + timedelta(days=1))
     return daily(site.store, site.config, period, brand=brand, source=filters.source)
+
+
+def most_rows(series: Series) -> int:
+    """How many rows of the series a page shows at most."""
+    return DAYS_SHOWN * max(1, len(series.brands))
 
 
 def day_links(series: Series, source: str | None) -> list[str]:

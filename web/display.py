@@ -34,6 +34,7 @@ def equip(app: Flask) -> None:
 
     app.jinja_env.filters.update(
         number=figures.number,
+        counted=figures.counted,
         percent=figures.percent,
         signed=figures.signed,
         local=local,

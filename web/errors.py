@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 
 from listener.errors import StoreError, UsageError
 from web.filters import WrongField, without
+from web.frame import PAGES
 
 _log = logging.getLogger(__name__)
 _TITLES = {
@@ -65,7 +66,9 @@ def _answer(code: int, sentence: str, *, field: str | None = None) -> Response:
     else:
         title = _TITLES.get(code, "That did not work")
         clear = None if field is None else without(field)
-        page = render_template("error.html", title=title, sentence=sentence, field=field, clear=clear)
+        page = render_template(
+            "error.html", pages=PAGES, title=title, sentence=sentence, field=field, clear=clear
+        )
         response = Response(page, mimetype="text/html")
     response.status_code = code
     return response

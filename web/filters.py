@@ -15,11 +15,12 @@ from flask import request
 from listener.errors import UsageError
 from listener.model import Period
 from listener.reports.mentions import QUERY_LENGTH, choose
-from listener.reports.periods import DEFAULT_DAYS, period_of
+from listener.reports.periods import DEFAULT_DAYS, last_days, period_of
 from listener.store.listing import MentionFilter, languages, sources
 from web.site import Site
 
 FIELDS = ("from", "to", "brand", "source", "lang", "sentiment", "group", "q", "after")
+_SPANS = (7, DEFAULT_DAYS, 90, 365)
 _NAMED = re.compile(r"([a-z_-]+)\b")
 _CONTROL = re.compile("[\x00-\x1f\x7f]+")
 
@@ -58,6 +59,19 @@ class Filters:
     def chart_query(self) -> str:
         """The query string of the charts on this page: its dates, as they were given, and its source."""
         return urlencode({name: self.given[name] for name in ("from", "to", "source") if name in self.given})
+
+    @property
+    def spans(self) -> list[tuple[int, str, bool]]:
+        """Periods up to now to choose from: days, query string, whether it is the present one."""
+        zone, as_of = self.period.zone, self.period.as_of
+        found = []
+        for days in _SPANS:
+            start = last_days(days, zone, as_of).start
+            asked = {} if days == DEFAULT_DAYS else {"from": start.isoformat()}
+            kept = {key: value for key, value in self.given.items() if key not in ("from", "to", "after")}
+            now = "to" not in self.given and start == self.period.start
+            found.append((days, urlencode(asked | kept), now))
+        return found
 
     @property
     def after(self) -> str | None:
@@ -110,6 +124,11 @@ def without(field: str) -> str:
     return request.path + (f"?{urlencode(kept)}" if kept else "")
 
 
+def source_names(site: Site) -> list[str]:
+    """The sources to choose from: those configured and those that mentions came from, archives too."""
+    return sorted({*sources(site.store), *(one.name for one in site.config.sources)})
+
+
 def _given(allowed: Collection[str]) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, values in request.args.lists():
@@ -128,9 +147,8 @@ def _known(site: Site, given: Mapping[str, str]) -> None:
     """Sources and languages are checked against the configuration and what is stored."""
     asked = given.get("source")
     if asked is not None and all(asked != source.name for source in site.config.sources):
-        stored = sources(site.store)
-        if asked not in stored:
-            names = sorted({*stored, *(source.name for source in site.config.sources)})
+        names = source_names(site)
+        if asked not in names:
             raise WrongField(
                 "source", f"source: {asked[:80]!r} is no source; there are: {', '.join(names) or 'none'}."
             )

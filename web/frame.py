@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import render_template
 
+from listener.render import figures
 from listener.reports.health import Health, State, health
 from web.site import Site
 
@@ -39,7 +40,11 @@ def _summary(listening: Health) -> tuple[str, str]:
     if not count:
         return "waiting", "No sources"
     if listening.unhealthy:
-        return "failing", f"{len(listening.unhealthy)} of {count} sources need a look"
+        bad = len(listening.unhealthy)
+        return (
+            "failing",
+            f"{bad} of {figures.counted(count, 'source')} {'needs' if bad == 1 else 'need'} a look",
+        )
     if all(one.state in (State.WAITING, State.PAUSED) for one in listening.sources):
         return "waiting", "Waiting for the first poll"
-    return "healthy", "1 source" if count == 1 else f"{count} sources"
+    return "healthy", figures.counted(count, "source")

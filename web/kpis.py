@@ -38,21 +38,21 @@ def kpis(
     everyone = "/mentions?" + query(report.period, source=source)
     scored = "/mentions?" + query(report.period, brand=brand, source=source, sentiment="scored")
     heard, tone = now.awareness, now.sentiment
-    told = f"{figures.number(heard.mentions)} mentions"
+    told = figures.counted(heard.mentions, "mention")
     return (
         Kpi(
             "Mentions",
             _collected(report, heard.mentions),
             *_growth(heard.growth.value),
-            f"{figures.number(heard.mentions / report.period.days)} a day",
+            figures.rate(heard.mentions, report.period.days_passed) if is_collected(report) else told,
             base,
-            spark([day.mentions for day in days]),
+            spark([day.mentions for day in days]) if is_collected(report) else None,
         ),
         Kpi(
             "Share of voice",
             figures.percent(heard.share_of_voice.value),
             *_points(heard.share_of_voice.value, then.awareness.share_of_voice.value),
-            f"of {figures.number(total)} mentions of all brands",
+            f"of {figures.counted(total, 'mention')} of all brands",
             everyone,
             spark([day.share_of_voice for day in days]),
         ),

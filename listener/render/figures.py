@@ -17,6 +17,19 @@ def number(value: float | None) -> str:
     return written.replace("-", MINUS)
 
 
+def counted(count: int, noun: str) -> str:
+    """1, "mention" -> "1 mention"; any other number has the noun with an s."""
+    return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"
+
+
+def rate(count: int, days: float) -> str:
+    """5 in 2 days -> "2.5 a day"; what would round to nothing is "under 0.1 a day"."""
+    if not days:
+        return f"{UNKNOWN} a day"
+    each = count / days
+    return "under 0.1 a day" if 0 < each < 0.1 else f"{number(round(each, 1))} a day"
+
+
 def percent(fraction: float | None) -> str:
     """0.1234 -> "12.3 %"."""
     return UNKNOWN if fraction is None else f"{_tidy(f'{fraction * 100:,.1f}')} %"

@@ -17,11 +17,12 @@ Cell = str | int | float | datetime | date | None
 
 
 class Kind(StrEnum):
-    """What a column holds. A percent is kept as a fraction, a signed figure lies in -1...1."""
+    """What a column holds. A percent and a change are kept as fractions, a signed figure lies in -1...1."""
 
     TEXT = "text"
     NUMBER = "number"
     PERCENT = "percent"
+    CHANGE = "change"
     SIGNED = "signed"
     INSTANT = "instant"
     LINK = "link"
@@ -51,7 +52,7 @@ AWARENESS = (
     Column("role", "Role"),
     Column("mentions", "Mentions", Kind.NUMBER),
     Column("share_of_voice", "Share of voice", Kind.PERCENT),
-    Column("growth", "Growth", Kind.PERCENT),
+    Column("growth", "Growth", Kind.CHANGE),
     Column("unique_authors", "Authors", Kind.NUMBER),
     Column("reach", "Reach", Kind.NUMBER),
     Column("potential_impressions", "Potential impressions", Kind.NUMBER),

@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.web.world import hostile_post, make_app, make_posts, make_store
+from listener.config import Config
+from listener.model import Author, EnrichedPost
+from tests.web.world import fill, hostile_post, make_app, make_config, make_posts, make_store
 from web import serve
 
+LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaftundkohlekgaaxyzabcd"
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -52,11 +58,44 @@ def browser() -> Iterator[Any]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running server over the small world of the page tests, hostile post included."""
     folder = tmp_path_factory.mktemp("browser")
-    store = make_store(folder, [*make_posts(), hostile_post()])
-    server = serve(make_app(store, folder), "127.0.0.1", 0)
+    with running(folder, [*make_posts(), hostile_post()], make_config()) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def long_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same world with names, words, a text and an error that are longer than anything fits."""
+    config = make_config()
+    brands = (replace(config.brands[0], name=LONG), *config.brands[1:])
+    posts = [long_post(post, number) for number, post in enumerate(make_posts())]
+    folder = tmp_path_factory.mktemp("long")
+    with running(
+        folder, posts, replace(config, brands=brands), error=f"{LONG * 4} is {'very ' * 200} wrong."
+    ) as found:
+        yield found
+
+
+def long_post(post: EnrichedPost, number: int) -> EnrichedPost:
+    """The post by a long name, every other one in one long word, naming the brand of the long name."""
+    author = Author(LONG * 2, LONG * 2, LONG * 2)
+    text = "W" * 20_000 if number % 2 else "word " * 4_000
+    matches = tuple(replace(one, brand=LONG) if one.brand == "Acme" else one for one in post.matches)
+    return replace(post, post=replace(post.post, author=author, text=text), matches=matches)
+
+
+@contextmanager
+def running(
+    folder: Path, posts: Sequence[EnrichedPost], config: Config, *, error: str | None = None
+) -> Iterator[str]:
+    """A server over these posts; `error` is what its feed fails with."""
+    store = make_store(folder)
+    fill(store, posts, failing=error is not None, error=error)
+    server = serve(make_app(store, folder, config), "127.0.0.1", 0)
     thread = threading.Thread(target=server.run)
     thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.close()
-    thread.join(10)
-    store.close()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.close()
+        thread.join(10)
+        store.close()

@@ -72,6 +72,42 @@ def test_no_page_is_wider_than_a_phone(browser: Any, address: str) -> None:
             assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_is_too_long_for_the_page(browser: Any, long_address: str, width: int) -> None:
+    with watched(browser, width=width) as page:
+        for path in (*PAGES[:2], "/mentions/1", "/mentions/2", "/share-of-voice", "/status"):
+            page.goto(long_address + path)
+            drawn(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            narrow = "[...document.querySelectorAll('.what')].filter(cell => cell.offsetWidth < 300).length"
+            assert page.evaluate(narrow) == 0, path
+
+
+def test_charts_name_their_days_and_whole_numbers(browser: Any, address: str) -> None:
+    with watched(browser) as page:
+        page.goto(address + "/")
+        drawn(page)
+        labels = [
+            page.locator("figure").nth(number).locator("svg text").all_text_contents() for number in (0, 1)
+        ]
+        assert all("24 Oct" in found for found in labels)
+        counts = [text for text in labels[0] if text.isdecimal()]
+        assert counts == sorted(set(counts), key=int)
+
+
+def test_paper_holds_whole_tables_on_white(browser: Any, address: str) -> None:
+    with watched(browser, scheme="dark") as page:
+        page.goto(address + "/share-of-voice")
+        drawn(page)
+        page.emulate_media(media="print")
+        cut = "[...document.querySelectorAll('.scroll')].map(box => getComputedStyle(box).maxHeight)"
+        assert set(page.evaluate(cut)) == {"none"}
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor")
+            == "rgb(255, 255, 255)"
+        )
+
+
 def test_a_chart_tells_its_figures_on_hover_and_gives_way_to_its_table(browser: Any, address: str) -> None:
     with watched(browser) as page:
         page.goto(address + "/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from listener.metrics import share
 from listener.model import Period
 from listener.render.charts import DARK, LIGHT, Theme, mentions_over_time, share_of_voice
+from listener.render.charts.theme import count_ticks, day_axis
 from listener.reports.series import BrandDay, Series
 
 START = date(2026, 11, 1)
@@ -73,3 +75,46 @@ def test_charts_and_pages_share_their_colours(theme: Theme) -> None:
     for number, colour in enumerate(theme.brands, start=1):
         line = next(line for line in css.splitlines() if line.strip().startswith(f"--brand-{number}:"))
         assert line.split("(")[1].split(")")[0].split(", ")[place] == colour
+
+
+def test_a_lone_day_between_gaps_is_drawn_as_a_bar_and_so_are_a_few_days() -> None:
+    lone = make_series(30)
+    heard = {START + timedelta(days=number) for number in (3, 4, 9)}
+    days = tuple(day if day.day in heard else replace(day, share_of_voice=None) for day in lone.days)
+    assert shape(share_of_voice(lone, LIGHT)) == "area"
+    assert shape(share_of_voice(replace(lone, days=days), LIGHT)) == "rect"
+    assert shape(share_of_voice(make_series(7), LIGHT)) == "rect"
+
+
+def shape(spec: dict[str, Any]) -> str:
+    return str(spec["layer"][0]["mark"]["type"])
+
+
+@pytest.mark.parametrize(
+    ("most", "ticks"),
+    [
+        (0, [0, 1]),
+        (1, [0, 1]),
+        (2, [0, 1, 2]),
+        (6, [0, 2, 4, 6]),
+        (54, [0, 20, 40, 60]),
+        (50, [0, 10, 20, 30, 40, 50]),
+        (12_345, [0, 5_000, 10_000, 15_000]),
+    ],
+)
+def test_the_axis_of_counts_has_whole_numbers_each_once(most: int, ticks: list[int]) -> None:
+    assert count_ticks(most) == ticks
+
+
+@pytest.mark.parametrize("days", [1, 7, 31, 91, 120])
+def test_the_names_of_days_stand_under_their_noons(days: int) -> None:
+    values = day_axis([START + timedelta(days=number) for number in range(days)])["values"]
+    assert 1 <= len(values) <= 7
+    assert values[0] == {"utc": True, "year": 2026, "month": 11, "date": 1, "hours": 12}
+
+
+def test_nothing_counted_lies_at_the_foot_of_the_chart() -> None:
+    days = tuple(replace(day, mentions=0) for day in make_series(5).days)
+    spec = mentions_over_time(replace(make_series(5), days=days), LIGHT)
+    line = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "line")
+    assert line["encoding"]["y"]["scale"]["domain"] == [0, 1]

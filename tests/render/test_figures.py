@@ -25,6 +25,13 @@ from listener.render import figures
         (figures.change(-0.5), "−50.0 %"),
         (figures.points(0.034), "+3.4 pt"),
         (figures.change(None), "—"),
+        (figures.counted(1, "mention"), "1 mention"),
+        (figures.counted(0, "mention"), "0 mentions"),
+        (figures.counted(1_234, "mention"), "1,234 mentions"),
+        (figures.rate(5, 2), "2.5 a day"),
+        (figures.rate(1, 30), "under 0.1 a day"),
+        (figures.rate(0, 30), "0 a day"),
+        (figures.rate(3, 0), "— a day"),
         (figures.days(date(2026, 10, 24), date(2026, 11, 23)), "24 Oct to 22 Nov 2026"),
         (figures.days(date(2026, 11, 1), date(2026, 11, 2)), "1 Nov 2026"),
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,8 +13,10 @@ import pytest
 from flask import Flask
 
 from listener.errors import StoreError
+from listener.model import Kind
+from listener.store.save import save
 from tests.web.conftest import Get, getter
-from tests.web.world import HOSTILE, MENTIONS, make_app, make_config, make_store
+from tests.web.world import HOSTILE, MENTIONS, NOW, ZONE, make_app, make_config, make_posts, make_store
 
 PAGES = ("/", "/mentions", "/share-of-voice", "/status", "/help")
 ALL = "from=2026-01-01&to=2027-01-01"
@@ -197,3 +200,100 @@ def test_a_database_in_trouble_is_one_sentence(app: Flask, monkeypatch: pytest.M
     response = getter(app)("/status")
     assert response.status_code == 503
     assert "The database was locked; close the other program." in response.text
+
+
+def test_one_of_a_thing_is_not_called_many(tmp_path: Path) -> None:
+    config = make_config()
+    store = make_store(tmp_path, make_posts()[4:5], failing=True)
+    page = getter(make_app(store, tmp_path, config))("/").text
+    store.close()
+    assert "1 mention in this period" in page
+    assert "of 1 mention of all brands" in page
+    assert "under 0.1 a day" in page
+    assert "1 of 2 sources needs a look" in page
+    assert "1 mentions" not in page
+
+
+def test_an_archive_is_a_source_to_choose_on_every_page_with_filters(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    save(store, make_posts(), source="archive", now=NOW, zone=ZONE)
+    ask = getter(make_app(store, tmp_path, replace(make_config(), sources=())))
+    for path in ("/", "/share-of-voice", "/mentions"):
+        assert '<option value="archive" selected>' in ask(f"{path}?source=archive").text
+    store.close()
+
+
+def test_what_was_never_collected_is_not_drawn_as_zero(empty: Get) -> None:
+    for path in ("/", "/share-of-voice"):
+        page = empty(path).text
+        assert "Nothing was collected" in page
+        assert "data-chart" not in page
+        assert ">0</a>" not in page
+    assert "last read never" not in empty("/").text
+
+
+def test_the_mentions_of_a_first_day_are_on_the_first_page(tmp_path: Path) -> None:
+    """A new installation has only today, which is in no default period."""
+    store = make_store(tmp_path, make_posts()[:1])
+    page = getter(make_app(store, tmp_path))("/").text
+    store.close()
+    assert "data-chart" in page
+    assert "Acme works well" in page
+
+
+def test_a_long_period_shows_its_newest_days_and_its_file_has_them_all(get: Get) -> None:
+    query = "from=2020-01-01&to=2026-11-24"
+    page = get(f"/share-of-voice?{query}").text
+    n = len(rows(get(f"/share-of-voice/days.csv?{query}").text))
+    assert n == 2 * (date(2026, 11, 24) - date(2020, 1, 1)).days
+    assert f"The newest 186 of {n:,} rows" in page
+    assert page.count("<tr>") < 300
+    assert "/mentions?from=2026-11-23&amp;to=2026-11-24&amp;brand=Acme" in page
+    assert len(get(f"/?{query}").text) < 400_000
+
+
+def test_periods_to_choose_from_keep_the_other_filters(get: Get) -> None:
+    page = get("/?brand=Acme&from=2026-11-16&source=News").text
+    assert '<a href="/?from=2026-11-16&amp;brand=Acme&amp;source=News" aria-current="true">7' in page
+    assert '<a href="/?brand=Acme&amp;source=News">30' in page
+    assert 'aria-current="true">30' in get("/mentions").text
+    assert 'aria-current="true"' not in get("/?from=2026-11-01&to=2026-11-08").text
+
+
+def test_an_error_page_has_the_way_around(get: Get) -> None:
+    assert '<a href="/share-of-voice">' in get("/nowhere").text
+
+
+def test_an_article_is_its_title_and_what_follows(tmp_path: Path) -> None:
+    post = make_posts()[0]
+    article = replace(post.post, kind=Kind.ARTICLE, text="A <title>\n\nWhat Acme said.")
+    store = make_store(tmp_path, [replace(post, post=article)])
+    page = getter(make_app(store, tmp_path))("/mentions").text
+    store.close()
+    assert "<b>A &lt;title&gt;</b> What Acme said." in page
+
+
+def test_growth_has_its_sign(get: Get) -> None:
+    growth = get("/api/v1/report").json["brands"]["Acme"]["awareness"]["growth"]["value"]  # type: ignore[index]
+    assert growth > 0
+    assert f'<td class="change">+{growth:.1%}'.replace("%", " %") in get("/").text
+
+
+def test_one_brand_on_the_page_is_what_its_files_hold(get: Get) -> None:
+    query = "brand=Rival+%26+Co&from=2026-10-20&to=2026-11-20"
+    page = get(f"/share-of-voice?{query}").text
+    brands = rows(get(f"/share-of-voice.csv?{query}").text)
+    days = rows(get(f"/share-of-voice/days.csv?{query}").text)
+    assert [row["brand"] for row in brands] == ["Rival & Co"]
+    assert page.count("Rival &amp; Co</span></span></td>") == 1 + len(days)
+    assert "Acme</span></span></td>" not in page
+    assert f'&amp;brand=Rival+%26+Co">{brands[0]["mentions"]}</a>' in page
+
+
+def test_an_installation_of_archives_is_not_told_to_add_a_source(tmp_path: Path) -> None:
+    store = make_store(tmp_path)
+    save(store, make_posts(), source="archive", now=NOW, zone=ZONE)
+    page = getter(make_app(store, tmp_path, replace(make_config(), sources=())))("/").text
+    store.close()
+    assert "[[sources]]" not in page
+    assert "Nothing was collected" not in page

@@ -99,6 +99,20 @@ def test_the_chart_code_is_built_once_and_sent_compressed_where_that_is_understo
     assert client.get("/assets/vega-other.js", base_url=LOCAL).status_code == 404
 
 
+def test_pages_and_json_are_sent_compressed_where_that_is_understood(app: Flask) -> None:
+    client = app.test_client()
+    for path in ("/", "/status.json", "/charts/share-of-voice.json", "/mentions.csv"):
+        packed = client.get(path, base_url=LOCAL, headers={"Accept-Encoding": "gzip"})
+        plain = client.get(path, base_url=LOCAL)
+        assert "Content-Encoding" not in plain.headers
+        if packed.headers.get("Content-Encoding") == "gzip":
+            assert packed.headers["Vary"] == "Accept-Encoding"
+            assert gzip.decompress(packed.data) == plain.data
+        else:
+            assert packed.data == plain.data
+            assert path.endswith(".csv") or len(plain.data) < 1_024
+
+
 def test_readiness_needs_a_database_and_a_recent_poll(get: Get, empty: Get) -> None:
     assert (get("/healthz").status_code, get("/healthz").text) == (200, "ok\n")
     ready = get("/readyz")

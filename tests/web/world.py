@@ -103,10 +103,13 @@ def hostile_post() -> EnrichedPost:
     )
 
 
-def fill(store: Store, posts: Sequence[EnrichedPost], *, failing: bool = False) -> None:
+def fill(
+    store: Store, posts: Sequence[EnrichedPost], *, failing: bool = False, error: str | None = None
+) -> None:
     """Keep the posts as one good poll of the feed, and note that X is paused."""
     feed = PollStatus.FAILED if failing else PollStatus.OK
-    error = "The server answered 500; wait or check the address." if failing else None
+    if failing and error is None:
+        error = "The server answered 500; wait or check the address."
     told = (
         ("News", "", feed, error, posts),
         ("X", "mentions", PollStatus.PAUSED, "Set LISTENER_X_BEARER_TOKEN to read X.", ()),

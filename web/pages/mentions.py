@@ -12,7 +12,7 @@ from listener.render.tables import MENTIONS, mention_row, mentions_table
 from listener.reports.mentions import SENTIMENTS, MentionPage, every_mention, mention_page
 from listener.store.listing import languages, sources
 from web.answers import csv_answer, table_answer
-from web.filters import FIELDS, Filters, located, query, read_filters
+from web.filters import FIELDS, Filters, located, query, read_filters, source_names
 from web.frame import render
 from web.site import Site, site
 
@@ -26,7 +26,6 @@ def show() -> str:
     now = found.clock()
     filters = read_filters(found, now, FIELDS, today=True)
     page = _page(found, filters)
-    stored = sources(found.store)
     return render(
         "mentions.html",
         found,
@@ -35,11 +34,11 @@ def show() -> str:
         filters=filters,
         page=page,
         brands=[one.name for one in found.config.brands],
-        sources=sorted({*stored, *(one.name for one in found.config.sources)}),
+        sources=source_names(found),
         languages=languages(found.store),
         sentiments=SENTIMENTS,
         groups=sorted({group for one in found.config.brands for group in one.groups}),
-        is_empty=not stored,
+        is_empty=not sources(found.store),
         files_query=_query(filters),
         more=page.more and f"{_query(filters)}&{urlencode({'after': page.more})}",
     )

@@ -12,8 +12,8 @@ from listener.reports.health import health
 from listener.reports.mentions import choose, mention_page
 from listener.reports.report import make_report
 from listener.reports.series import of_brand
-from web.daily import FILTERS, daily_series, day_links
-from web.filters import query, read_filters
+from web.daily import FILTERS, daily_series, day_links, most_rows
+from web.filters import query, read_filters, source_names
 from web.frame import render
 from web.kpis import is_collected, kpis, period_before
 from web.pages.share_of_voice import brand_links
@@ -46,15 +46,17 @@ def show() -> str:
         filters=filters,
         brand=brand,
         brands=[one.name for one in found.config.brands],
-        sources=[one.name for one in found.config.sources],
+        sources=source_names(found),
         report=report,
         collected=is_collected(report),
+        heard=is_collected(report) or any(day.mentions for day in series.days),
         compared=period_before(period),
         kpis=kpis(report, before, brand, over, source=source),
         series=series,
         awareness=awareness_table(report),
         brand_links=brand_links(report, source),
         days=days_table(series),
+        most=most_rows(series),
         day_links=day_links(series, source),
         listening=health(found.store, found.config, now),
         latest=mention_page(found.store, shown, chosen, limit=LATEST),

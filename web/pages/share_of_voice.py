@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, abort
 
 from listener.render.tables import awareness_table, days_table
 from listener.reports.report import Report, make_report
 from web.answers import table_answer
-from web.daily import FILTERS, daily_series, day_links
-from web.filters import query, read_filters
+from web.daily import FILTERS, daily_series, day_links, most_rows
+from web.filters import query, read_filters, source_names
 from web.frame import render
 from web.kpis import is_collected
 from web.site import site
@@ -25,8 +27,14 @@ def show() -> str:
     filters = read_filters(found, now, FILTERS)
     report = make_report(found.store, found.config, filters.period, source=filters.source)
     series = daily_series(found, filters)
-    shown = make_report(found.store, found.config, filters.period, brand=filters.brand, source=filters.source)
-    days = daily_series(found, filters, brand=filters.brand)
+    shown, days = report, series
+    if filters.brand is not None:
+        shown = replace(report, brands=tuple(one for one in report.brands if one.name == filters.brand))
+        days = replace(
+            series,
+            brands=(filters.brand,),
+            days=tuple(day for day in series.days if day.brand == filters.brand),
+        )
     return render(
         "share_of_voice.html",
         found,
@@ -34,13 +42,15 @@ def show() -> str:
         here="/share-of-voice",
         filters=filters,
         brands=[one.name for one in found.config.brands],
-        sources=[one.name for one in found.config.sources],
+        sources=source_names(found),
         report=report,
         collected=is_collected(report),
+        heard=is_collected(report) or any(day.mentions for day in series.days),
         series=series,
         awareness=awareness_table(shown),
         brand_links=brand_links(shown, filters.source),
         days=days_table(days),
+        most=most_rows(days),
         day_links=day_links(days, filters.source),
         chart_query=filters.chart_query,
         files_query=query(filters.period, brand=filters.brand, source=filters.source),

@@ -25,6 +25,7 @@
       if (current !== round) return;
       const host = document.createElement("div");
       figure.replaceChildren(host);
+      figure.dataset.theme = url.searchParams.get("theme");
       await window.vegaEmbed(host, spec, options);
       figure.dataset.ready = "yes";
     } catch {

@@ -24,7 +24,7 @@ def place(day: date) -> dict[str, str]:
 
 def x(series: Series) -> dict[str, Any]:
     """The encoding of a day's noon, over the days drawn."""
-    days = len({row.day for row in series.days})
+    days = sorted({row.day for row in series.days})
     # Without a domain: Vega-Lite takes one per layer and joins them, whole days thanks to the hover columns.
     scale = {"type": "utc", "nice": False}
     return {"field": "at", "type": "temporal", "scale": scale, "axis": day_axis(days)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from listener.render import figures
 from listener.render.charts.days import hover, place, unfinished, x
-from listener.render.charts.theme import Theme, brand_colours, themed
+from listener.render.charts.theme import Theme, brand_colours, count_ticks, themed
 from listener.reports.series import Series, of_brand
 
 
@@ -20,6 +20,7 @@ def mentions_over_time(series: Series, theme: Theme) -> dict[str, Any]:
             for part, chosen in _parts(len(rows), partial=bool(rows) and rows[-1].partial)
             for row in rows[chosen]
         ]
+    ticks = count_ticks(max((row["mentions"] for row in values), default=0))
     lone = len({row["at"] for row in values}) < 3
     line = {
         "mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round", "clip": True, "point": lone},
@@ -27,8 +28,8 @@ def mentions_over_time(series: Series, theme: Theme) -> dict[str, Any]:
             "y": {
                 "field": "mentions",
                 "type": "quantitative",
-                "scale": {"domainMin": 0, "nice": 4},
-                "axis": {"grid": True, "tickCount": 4, "format": ",d", "tickMinStep": 1},
+                "scale": {"domain": [ticks[0], ticks[-1]], "nice": False},
+                "axis": {"grid": True, "values": ticks, "format": ",d"},
             },
             "color": {
                 "field": "brand",

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 FONT = 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 COLOURS = 8
 """How many brands have a colour of their own; further ones start again."""
+_NAMED_DAYS = 120
+_LABELS = 7
+_STEPS = (1, 2, 3, 7, 14, 28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +69,37 @@ def themed(theme: Theme, spec: dict[str, Any], *, height: int = 220) -> dict[str
         "width": "container",
         "height": height,
         "background": "transparent",
-        "padding": {"left": 0, "right": 4, "top": 4, "bottom": 0},
+        "padding": {"left": 0, "right": 4, "top": 4, "bottom": 4},
         "autosize": {"type": "fit", "contains": "padding"},
         "config": {"font": FONT, "view": {"stroke": None}, "axis": axis},
         **spec,
     }
 
 
-def day_axis(days: int) -> dict[str, Any]:
-    """The axis of days: at most one label a day, as many as there is room for."""
-    shape = "%-d %b" if days <= 400 else "%b %Y"
-    return {"format": shape, "tickCount": min(6, days), "labelOverlap": True, "labelFlush": False}
+def day_axis(days: Sequence[date]) -> dict[str, Any]:
+    """The axis of days: a few of them named, each name under the noon where its figures are drawn."""
+    if len(days) > _NAMED_DAYS:
+        return {"format": "%b %Y", "tickCount": 6, "labelOverlap": True, "labelFlush": False}
+    step = next(step for step in _STEPS if len(days) <= _LABELS * step)
+    return {
+        "format": "%-d %b",
+        "values": [_noon(day) for day in days[::step]],
+        "labelOverlap": True,
+        "labelFlush": False,
+    }
+
+
+def _noon(day: date) -> dict[str, Any]:
+    return {"utc": True, "year": day.year, "month": day.month, "date": day.day, "hours": 12}
+
+
+def count_ticks(most: int) -> list[int]:
+    """Whole numbers from 0 up to the first at or above `most`, at most six, evenly apart."""
+    size = 1
+    while most > 50 * size:
+        size *= 10
+    step = next(factor * size for factor in (1, 2, 5, 10) if most <= 5 * factor * size)
+    return list(range(0, max(1, -(-most // step)) * step + 1, step))
 
 
 def brand_colours(theme: Theme, brands: Sequence[str]) -> list[str]:
