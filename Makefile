@@ -31,7 +31,7 @@ demo: install  ## the product on a made-up brand, without keys and network
 	@PORT=$(PORT) exec $(BIN)/listener demo
 
 test: $(VENV)/.tests  ## every test, in parallel, with coverage
-	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term:skip-covered --cov-report=
+	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered --cov-report=
 
 check: $(VENV)/.tests  ## ruff, mypy, import contracts
 	$(BIN)/ruff check .

@@ -6,7 +6,7 @@ import click
 
 from listener.cli.context import Context, say
 from listener.store import Store, migrate
-from listener.store.database import version
+from listener.store.database import make_file, version
 from listener.store.schema import HEAD
 
 
@@ -19,6 +19,7 @@ def command() -> None:
 @click.pass_obj
 def upgrade(context: Context) -> None:
     """Bring the database to this version's schema; a SQLite file is backed up beside it first."""
+    make_file(context.database)
     store = Store(context.database)
     try:
         found = version(store)

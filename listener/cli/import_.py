@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -56,11 +57,22 @@ def command(context: Context, files: tuple[Path, ...]) -> None:
     if not found:
         raise UsageError("None of these files can be imported; name JSON Lines files.")
     done = len(found) == len(files)
-    with context.store(create=True) as store:
+    with context.store(create=True) as store, _few_collections():
         enricher = Enricher(config)
         for file in found:
             done = _import(file, config, store, enricher) and done
     raise SystemExit(0 if done else 1)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Let the garbage collector look seldom: a tenth of an import's time, and posts form no cycles."""
+    before = gc.get_threshold()
+    gc.set_threshold(10_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _is_there(file: Path) -> bool:

@@ -6,6 +6,7 @@ from listener.model.brand import Role as Role
 from listener.model.figures import Estimate as Estimate
 from listener.model.figures import Period as Period
 from listener.model.figures import day_bounds as day_bounds
+from listener.model.figures import midnight as midnight
 from listener.model.mention import SCALE as SCALE
 from listener.model.mention import EnrichedPost as EnrichedPost
 from listener.model.mention import Match as Match

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 from listener.errors import ImportFileError, LineError
 from listener.model import Author, Counters, Kind, Post, ReplyTo
 from listener.model.post import NO_COUNTERS
-from listener.sources.fields import Fields, count, group, name, shown, text
+from listener.sources.fields import LARGEST, Fields, count, group, name, shown, text
 from listener.sources.text import storable
 
 LONGEST_LINE = 1_000_000
@@ -245,7 +245,12 @@ def _counters(record: Fields) -> Counters:
     found = group(record, "metrics")
     if not found:
         return NO_COUNTERS
-    return Counters(*(count(found, key, place="metrics.") for key in _COUNTERS))
+    counters = [found.get(key) for key in _COUNTERS]
+    for value in counters:
+        if value is not None and (type(value) is not int or not 0 <= value <= LARGEST):
+            # Names the first that is wrong.
+            return Counters(*(count(found, key, place="metrics.") for key in _COUNTERS))
+    return Counters(*counters)
 
 
 def _brands(record: Fields) -> tuple[str, ...]:

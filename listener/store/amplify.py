@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, delete, insert, select
 
-from listener.model import Kind, Post, batches
+from listener.model import Kind, Post
 from listener.store import rollups
-from listener.store.rows import IN_LIST, Told, author_group
+from listener.store.rows import Told, author_group, in_lists
 from listener.store.schema import amplifications, authors, mentions, posts
 
 
@@ -22,7 +22,7 @@ def credit_reposts(
     wanted = _ids_of(connection, [post for post in fresh if post.kind is Kind.REPOST])
     wanted |= _reposts_of(connection, {one.post_id for one in told})
     credit: list[Told] = []
-    for some in batches(sorted(wanted), IN_LIST):
+    for some in in_lists(sorted(wanted)):
         query = (
             select(posts, mentions.c.brand, authors.c.native_id.label("author"))
             .join(authors, authors.c.id == posts.c.author_id)
@@ -70,7 +70,7 @@ def _ids_of(connection: Connection, reposts: Sequence[Post]) -> set[int]:
     ids: set[int] = set()
     for network in {post.network for post in reposts}:
         native = sorted({post.id for post in reposts if post.network == network})
-        for some in batches(native, IN_LIST):
+        for some in in_lists(native):
             query = select(posts.c.id).where(posts.c.network == network, posts.c.native_id.in_(some))
             ids.update(connection.scalars(query))
     return ids
@@ -78,7 +78,7 @@ def _ids_of(connection: Connection, reposts: Sequence[Post]) -> set[int]:
 
 def _reposts_of(connection: Connection, originals: Iterable[int]) -> set[int]:
     ids: set[int] = set()
-    for some in batches(sorted(originals), IN_LIST):
+    for some in in_lists(sorted(originals)):
         query = select(posts.c.id).join(_original, _is_repost_of).where(_original.c.id.in_(some))
         ids.update(connection.scalars(query))
     return ids

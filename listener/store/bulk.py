@@ -31,13 +31,11 @@ def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mappin
         return
     pick = itemgetter(*order)
     places = [(place, processors[name]) for place, name in enumerate(order) if name in processors]
-    values = []
-    for row in rows:
-        found = list(pick(row))
-        for place, processor in places:
+    values = [list(pick(row)) for row in rows] if places else list(map(pick, rows))
+    for place, processor in places:
+        for found in values:
             found[place] = processor(found[place])
-        values.append(tuple(found))
-    connection.exec_driver_sql(str(compiled), values)
+    connection.exec_driver_sql(str(compiled), list(map(tuple, values)))
 
 
 def _processed(row: Mapping[str, Any], processors: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,14 +7,17 @@ PostgreSQL an advisory lock gives the same promise over all processes.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import QueuePool
 
 from listener.errors import StoreError, StoreVersionError, UsageError
 from listener.store.schema import HEAD
@@ -123,8 +126,7 @@ def open_store(url: str, *, create: bool = False, upgrade: bool = False) -> Stor
     if path is not None and not path.exists():
         if not create:
             raise StoreError(f"There is no database at {path}; `listener run`, `poll` or `import` makes one.")
-        if not path.absolute().parent.is_dir():
-            raise StoreError(f"The folder {path.absolute().parent} does not exist; make it first.")
+        make_file(url)
     store = Store(url)
     try:
         found = version(store)
@@ -143,6 +145,21 @@ def open_store(url: str, *, create: bool = False, upgrade: bool = False) -> Stor
         store.close()
         raise
     return store
+
+
+def make_file(url: str) -> None:
+    """Make the empty file of a SQLite database that is not there yet; connections never make one."""
+    path = sqlite_path(database_url(url))
+    if path is None:
+        return
+    try:
+        path.touch()
+    except FileNotFoundError as error:
+        raise StoreError(f"The folder {path.absolute().parent} does not exist; make it first.") from error
+    except OSError as error:
+        raise StoreError(
+            f"The database {path} cannot be made ({error.strerror}); check the rights."
+        ) from error
 
 
 def version(store: Store) -> str | None:
@@ -168,7 +185,15 @@ def _engine(url: str) -> Engine:
     try:
         if make_url(url).get_backend_name() == "postgresql":
             return create_engine(url, pool_pre_ping=True)
-        engine = create_engine(url, pool_size=8, max_overflow=16)
+        path = quote(str(Path(make_url(url).database or "").absolute()))
+
+        def connect() -> sqlite3.Connection:
+            # Never a new file: one that was taken away must be missed, not replaced by an empty one.
+            return sqlite3.connect(f"file:{path}?mode=rw", uri=True, check_same_thread=False)
+
+        engine = create_engine(
+            "sqlite://", creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=16
+        )
     except (ImportError, NoSuchModuleError) as error:
         raise StoreError(f"The driver for {_name(url)} is missing: {error}.") from error
     event.listen(engine, "connect", _prepare_sqlite)
@@ -198,7 +223,7 @@ _REMEDIES = (
     ("malformed", "is damaged; stop everything and `listener restore` a backup"),
     ("disk is full", "cannot grow, the disk is full; free space, nothing stored was touched"),
     ("readonly", "cannot be written; check the rights of the file and its folder"),
-    ("unable to open", "cannot be opened; check that the folder exists and may be written"),
+    ("unable to open", "cannot be opened; check that it is there and its folder may be written"),
     ("database is locked", f"was locked by another program for over {BUSY_SECONDS} s; close that one"),
     ("disk I/O error", "met an input/output error; check the disk"),
     ("password authentication failed", "refused the password; check the URL"),

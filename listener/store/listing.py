@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, select, tuple_
 
-from listener.model import Author, Counters, Kind, Post, ReplyTo, Score, Sentiment, batches
+from listener.model import Author, Counters, Kind, Post, ReplyTo, Score, Sentiment
 from listener.store import search
 from listener.store.database import Store
-from listener.store.rows import IN_LIST
+from listener.store.rows import in_lists
 from listener.store.schema import authors, mention_days, mention_keywords, mentions, posts
 
 UNSCORED = "unscored"
@@ -77,7 +77,8 @@ def list_mentions(
     if after is not None:
         # Typed by their columns: bare values would be compared as other kinds than what is stored.
         place = (literal(value, column.type) for value, column in zip(after, _PLACE, strict=True))
-        query = query.where(tuple_(*_PLACE) < tuple_(*place))
+        # The first condition says less, but is one that an index can begin at.
+        query = query.where(mentions.c.created_at <= after[0], tuple_(*_PLACE) < tuple_(*place))
     with store.read() as connection:
         rows = connection.execute(query).all()
         keywords = _keywords(connection, sorted({row.id for row in rows}))
@@ -107,9 +108,12 @@ def post_mentions(store: Store, number: int) -> tuple[StoredPost, tuple[StoredMe
 
 def languages(store: Store) -> tuple[str, ...]:
     """The languages of mentions there are, sorted."""
-    query = select(posts.c.lang).distinct().where(posts.c.lang.is_not(None))
+    found = [""]
     with store.read() as connection:
-        return tuple(sorted(connection.scalars(query)))
+        # From one to the next by the index: DISTINCT would read every post.
+        while lang := connection.scalar(select(func.min(posts.c.lang)).where(posts.c.lang > found[-1])):
+            found.append(lang)
+    return tuple(sorted(found[1:]))
 
 
 def sources(store: Store) -> tuple[str, ...]:
@@ -128,7 +132,7 @@ def all_posts(store: Store, *, size: int = 1_000) -> Iterator[tuple[StoredPost, 
             ids = sorted(row.id for row in rows)
             keywords = _keywords(connection, ids)
             found: dict[int, list[StoredMention]] = {}
-            for some in batches(ids, IN_LIST):
+            for some in in_lists(ids):
                 for row in connection.execute(_joined().where(posts.c.id.in_(some))):
                     found.setdefault(row.id, []).append(_read_mention(row, keywords))
             for row in rows:
@@ -212,7 +216,7 @@ Keywords = dict[tuple[int, str], tuple[str, ...]]
 
 def _keywords(connection: Any, ids: Sequence[int]) -> Keywords:
     found: dict[tuple[int, str], list[str]] = {}
-    for some in batches(ids, IN_LIST):
+    for some in in_lists(ids):
         query = select(mention_keywords).where(mention_keywords.c.post_id.in_(some))
         for post_id, brand, keyword in connection.execute(query):
             found.setdefault((post_id, brand), []).append(keyword)

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
-from listener.model import Cursor, EnrichedPost, Match, Poll, Post, batches
+from listener.model import Cursor, EnrichedPost, Match, Poll, Post
 from listener.store import ledger, rollups, search
 from listener.store.amplify import credit_reposts, drop_credit
 from listener.store.bulk import insert_many
 from listener.store.database import Store
-from listener.store.rows import IN_LIST, Told, author_group, author_ids, post_row, sentiment_of, upsert
+from listener.store.rows import Told, author_group, author_ids, in_lists, post_row, sentiment_of, upsert
 from listener.store.schema import amplifications, mention_keywords, mentions, posts
 
 Identity = tuple[str, str]
@@ -84,7 +84,7 @@ def _known(connection: Connection, found: Iterable[Post]) -> dict[Identity, Row[
         wanted.setdefault(post.network, set()).add(post.id)
     rows: dict[Identity, Row[Any]] = {}
     for network, ids in wanted.items():
-        for some in batches(sorted(ids), IN_LIST):
+        for some in in_lists(sorted(ids)):
             query = select(posts).where(posts.c.network == network, posts.c.native_id.in_(some))
             rows.update(((network, row.native_id), row) for row in connection.execute(query))
     return rows
@@ -96,7 +96,7 @@ def _vouched(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]
     named = exists().where(
         mention_keywords.c.post_id == mentions.c.post_id, mention_keywords.c.brand == mentions.c.brand
     )
-    for some in batches(ids, IN_LIST):
+    for some in in_lists(ids):
         query = select(mentions.c.post_id, mentions.c.brand).where(mentions.c.post_id.in_(some), ~named)
         for post_id, brand in connection.execute(query):
             found.setdefault(post_id, []).append(brand)
@@ -170,7 +170,7 @@ class _Writing:
     def _update(self, again: Sequence[tuple[dict[str, Any], EnrichedPost]]) -> list[Told]:
         """Bring posts that are known up to date; returns the mentions that came with it."""
         held: dict[int, set[str]] = {}
-        for some in batches(sorted({row["id"] for row, _ in again}), IN_LIST):
+        for some in in_lists(sorted({row["id"] for row, _ in again})):
             query = select(mentions.c.post_id, mentions.c.brand).where(mentions.c.post_id.in_(some))
             for post_id, brand in self.connection.execute(query):
                 held.setdefault(post_id, set()).add(brand)

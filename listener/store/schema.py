@@ -124,6 +124,7 @@ posts = Table(
     UniqueConstraint("network", "native_id"),
     Index("ix_posts_created_at", "created_at"),
     Index("ix_posts_author_id", "author_id"),
+    Index("ix_posts_lang", "lang"),
     Index(
         "ix_posts_reposts",
         "network",

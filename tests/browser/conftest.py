@@ -1,4 +1,8 @@
-"""One browser and one server for all browser tests. Without Chromium they are skipped; under CI they fail."""
+"""One browser and one server for all browser tests. Without Chromium they are skipped; under CI they fail.
+
+They end with the package, not the session: while it lives, playwright keeps an event loop running in the
+thread, in which other tests start their own.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +42,7 @@ def missing(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     """A headless Chromium of the system's."""
     try:
@@ -54,7 +58,7 @@ def browser() -> Iterator[Any]:
         running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running server over the small world of the page tests, hostile post included."""
     folder = tmp_path_factory.mktemp("browser")
@@ -62,7 +66,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def long_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same world with names, words, a text and an error that are longer than anything fits."""
     config = make_config()

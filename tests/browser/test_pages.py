@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 PAGES = ("/", "/mentions", "/mentions/131", "/share-of-voice", "/status", "/help")
 
 

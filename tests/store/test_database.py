@@ -14,8 +14,9 @@ from sqlalchemy import select, text
 
 from listener.errors import StoreError, StoreVersionError, UsageError
 from listener.store import Store, open_store
-from listener.store.database import database_url
+from listener.store.database import database_url, make_file
 from listener.store.migrate import known_versions
+from listener.store.rows import in_lists
 from listener.store.schema import HEAD, from_micros, metadata, settings, to_micros
 from tests.builders import NOW
 
@@ -95,10 +96,7 @@ def test_a_newer_database_is_refused_and_untouched(database: str) -> None:
 
 
 def test_an_empty_database_waits_for_a_command_that_may_make_tables(database: str) -> None:
-    store = Store(database)
-    with store.write():
-        pass
-    store.close()
+    make_file(database)
     with pytest.raises(StoreError, match="holds no tables yet; `listener db upgrade` makes them"):
         open_store(database)
 
@@ -187,3 +185,21 @@ def test_an_advisory_lock_is_held_by_one_and_let_go(postgresql_store: Store) -> 
 def test_a_sqlite_url_with_options_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match="names a file and nothing else"):
         database_url(url)
+
+
+def test_a_database_that_was_taken_away_is_missed_and_not_replaced(sqlite_store: Store) -> None:
+    assert sqlite_store.path is not None
+    sqlite_store.close()
+    sqlite_store.path.unlink()
+    with pytest.raises(StoreError, match="cannot be opened; check that it is there"), sqlite_store.read():
+        pass
+    assert not sqlite_store.path.exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "lengths"), [(0, []), (1, [1]), (5, [8]), (2_048, [2_048]), (2_050, [2_048, 2])]
+)
+def test_lists_of_values_come_in_few_lengths(number: int, lengths: list[int]) -> None:
+    found = list(in_lists(range(number)))
+    assert [len(some) for some in found] == lengths
+    assert {value for some in found for value in some} == set(range(number))

@@ -142,6 +142,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_posts_author_id", "posts", ["author_id"], unique=False)
     op.create_index("ix_posts_created_at", "posts", ["created_at"], unique=False)
+    op.create_index("ix_posts_lang", "posts", ["lang"], unique=False)
     op.create_index(
         "ix_posts_reposts",
         "posts",
