@@ -57,8 +57,8 @@ def command(context: Context, files: tuple[Path, ...]) -> None:
     if not found:
         raise UsageError("None of these files can be imported; name JSON Lines files.")
     done = len(found) == len(files)
+    enricher = Enricher(config)
     with context.store(create=True) as store, _few_collections():
-        enricher = Enricher(config)
         for file in found:
             done = _import(file, config, store, enricher) and done
     raise SystemExit(0 if done else 1)
@@ -66,13 +66,18 @@ def command(context: Context, files: tuple[Path, ...]) -> None:
 
 @contextmanager
 def _few_collections() -> Iterator[None]:
-    """Let the garbage collector look seldom: a tenth of an import's time, and posts form no cycles."""
+    """Let the garbage collector look seldom, and only at what is new: posts form no cycles.
+
+    It would take a tenth of an import's time; at 10,000 objects memory stays as flat as with its own 700.
+    """
     before = gc.get_threshold()
+    gc.freeze()
     gc.set_threshold(10_000, *before[1:])
     try:
         yield
     finally:
         gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _is_there(file: Path) -> bool:

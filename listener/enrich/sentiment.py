@@ -68,6 +68,23 @@ class VaderScorer:
 
     @cached_property
     def _analyzer(self) -> SentimentIntensityAnalyzer:
-        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+        return _analyzer()
 
-        return SentimentIntensityAnalyzer()
+
+def _analyzer() -> SentimentIntensityAnalyzer:
+    """vaderSentiment's analyzer, asked about negations only where a word could negate: same scores, faster.
+
+    For each opinion word it lowers the whole text up to three times to look at one word before it.
+    """
+    from vaderSentiment.vaderSentiment import NEGATE, SentimentIntensityAnalyzer
+
+    negating, strengthening = frozenset(NEGATE), frozenset({"so", "this"})
+
+    class Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
+        def _negation_check(self, valence: float, words: list[str], start_i: int, i: int) -> float:
+            word = words[i - (start_i + 1)].lower()
+            if word in negating or "n't" in word or (start_i == 2 and words[i - 1].lower() in strengthening):
+                valence = super()._negation_check(valence, words, start_i, i)
+            return valence
+
+    return Analyzer()

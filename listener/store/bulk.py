@@ -31,11 +31,16 @@ def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mappin
         return
     pick = itemgetter(*order)
     places = [(place, processors[name]) for place, name in enumerate(order) if name in processors]
-    values = [list(pick(row)) for row in rows] if places else list(map(pick, rows))
-    for place, processor in places:
-        for found in values:
-            found[place] = processor(found[place])
-    connection.exec_driver_sql(str(compiled), list(map(tuple, values)))
+    values: list[tuple[Any, ...]] = []
+    for row in rows:
+        found = pick(row)
+        if places:
+            changed = list(found)
+            for place, processor in places:
+                changed[place] = processor(changed[place])
+            found = tuple(changed)
+        values.append(found)
+    connection.exec_driver_sql(str(compiled), values)
 
 
 def _processed(row: Mapping[str, Any], processors: Mapping[str, Any]) -> dict[str, Any]:

@@ -120,8 +120,6 @@ def open_store(url: str, *, create: bool = False, upgrade: bool = False) -> Stor
     beside it (PostgreSQL always waits for `listener db upgrade`, other processes may be at work on it).
     Raises StoreError or StoreVersionError with the remedy.
     """
-    from listener.store import migrate
-
     path = sqlite_path(database_url(url))
     if path is not None and not path.exists():
         if not create:
@@ -132,6 +130,8 @@ def open_store(url: str, *, create: bool = False, upgrade: bool = False) -> Stor
         found = version(store)
         if found == HEAD:
             return store
+        from listener.store import migrate
+
         if found is None and not create:
             raise StoreError(f"{store.name} holds no tables yet; `listener db upgrade` makes them.")
         migrate.check_known(store, found)
