@@ -95,7 +95,7 @@ def test_characters_that_are_no_emoji_are_not_counted_as_such() -> None:
     assert SCORER.readable(text) == text
 
 
-_NEAR_A_NEGATION = [
+_NEAR_A_NEGATION = (
     "not",
     "never",
     "without",
@@ -125,7 +125,7 @@ _NEAR_A_NEGATION = [
     "nope",
     "rarely",
     "n't",
-]
+)
 
 
 @given(words=st.lists(st.sampled_from(_NEAR_A_NEGATION), max_size=12))
