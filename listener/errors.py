@@ -5,6 +5,7 @@
     |- ConfigError            keywords.toml or the environment; carries every problem found  exit code 2
     |- StoreError             the database
     |  |- StoreVersionError   made by a newer version, or needs `db upgrade`                 exit code 2
+    |- RenderError            a chart could not be drawn outside the browser
     |- ImportFileError        an archive that cannot be read at all
     |- FetchError             one request to the outside world failed
     |  |- AddressRefused      the host's address is not one we may reach
@@ -61,6 +62,10 @@ class StoreError(ListenerError):
 
 class StoreVersionError(StoreError):
     """The database was made by another version of the product."""
+
+
+class RenderError(ListenerError):
+    """A chart could not be drawn outside the browser."""
 
 
 class ImportFileError(ListenerError):

@@ -6,6 +6,7 @@ It does no I/O and keeps nothing of the posts it has seen.
 from __future__ import annotations
 
 from listener.config.settings import Config
+from listener.enrich.hashtags import hashtags_of
 from listener.enrich.language import detect, language_of
 from listener.enrich.matching import Matcher
 from listener.enrich.sentiment import Scorer, VaderScorer
@@ -45,7 +46,15 @@ class Enricher:
         lang, confidence = language_of(post.lang), None
         if lang is None:
             lang, confidence = detect(post.text)
-        return EnrichedPost(post, matches, lang, confidence, self.rescore(post.text, lang, post.kind), is_own)
+        return EnrichedPost(
+            post=post,
+            matches=matches,
+            lang=lang,
+            lang_confidence=confidence,
+            score=self.rescore(post.text, lang, post.kind),
+            is_own=is_own,
+            hashtags=hashtags_of(post.text),
+        )
 
     def rescore(self, text: str, lang: str | None, kind: Kind) -> Score | None:
         """The score of a stored post; None for reposts and where no scorer is proved for the language."""

@@ -3,6 +3,7 @@
 from listener.model.brand import Brand as Brand
 from listener.model.brand import Keyword as Keyword
 from listener.model.brand import Role as Role
+from listener.model.figures import Compare as Compare
 from listener.model.figures import Estimate as Estimate
 from listener.model.figures import Period as Period
 from listener.model.figures import day_bounds as day_bounds

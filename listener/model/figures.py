@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+_YEAR = timedelta(weeks=52)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,14 @@ class Estimate:
     value: float | None = None
     low: float | None = None
     high: float | None = None
+
+
+class Compare(StrEnum):
+    """What a period is compared with."""
+
+    PREVIOUS = "previous"
+    YEAR = "year"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +63,25 @@ class Period:
     @property
     def before(self) -> Period:
         """The period of the same length just before this one."""
-        length = timedelta(days=self.days)
-        return Period(self.start - length, self.start, self.zone, self.as_of)
+        return self._back(timedelta(days=self.days))
+
+    @property
+    def complete(self) -> Period | None:
+        """Its days that are over at `as_of`, None if none is: what can be compared with another period."""
+        today = self.as_of.astimezone(self.zone).date()
+        return replace(self, end=min(self.end, today)) if self.start < today else None
+
+    def compared(self, compare: Compare) -> Period | None:
+        """The period of equal length to compare with, None if none is asked for.
+
+        A year ago means 52 weeks ago, so that every weekday meets its like.
+        """
+        if compare is Compare.NONE:
+            return None
+        return self.before if compare is Compare.PREVIOUS else self._back(_YEAR)
+
+    def _back(self, span: timedelta) -> Period:
+        return replace(self, start=self.start - span, end=self.end - span)
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -52,7 +52,8 @@ class EnrichedPost:
     """A post and what it means. `score` is None where no scorer is proved for the language.
 
     `lang` is an ISO 639 code, from the source or detected; `lang_confidence` (0...1) only if detected.
-    `is_own` marks a post by one of the tracked brands: kept, but a mention of none.
+    `is_own` marks a post by one of the tracked brands: kept, but a mention of none. `hashtags` are folded
+    and without their #.
     """
 
     post: Post
@@ -61,3 +62,4 @@ class EnrichedPost:
     lang_confidence: float | None = None
     score: Score | None = None
     is_own: bool = False
+    hashtags: tuple[str, ...] = ()

@@ -1,12 +1,22 @@
-"""How a figure is written for people, the same in the terminal and on the pages. Unknown is a dash."""
+"""How a figure is written for people, the same in the terminal and on the pages. Unknown is a dash.
+
+Words and names of months are those of the language spoken (listener/words.py).
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from listener.words import N_, _, ngettext
+
 UNKNOWN = "—"
 MINUS = "\u2212"
+MONTHS = (
+    *(N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun")),
+    *(N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec")),
+)
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
 def number(value: float | None) -> str:
@@ -18,16 +28,24 @@ def number(value: float | None) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """1, "mention" -> "1 mention"; any other number has the noun with an s."""
-    return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"
+    """1, "mention" -> "1 mention"; 2 -> "2 mentions". KeyError for a noun that is not counted here."""
+    return {
+        "author": ngettext("{count} author", "{count} authors", count),
+        "mention": ngettext("{count} mention", "{count} mentions", count),
+        "mention or repost": ngettext("{count} mention or repost", "{count} mentions and reposts", count),
+        "poll": ngettext("{count} poll", "{count} polls", count),
+        "post": ngettext("{count} post", "{count} posts", count),
+        "row": ngettext("{count} row", "{count} rows", count),
+        "source": ngettext("{count} source", "{count} sources", count),
+    }[noun].format(count=number(count))
 
 
 def rate(count: int, days: float) -> str:
     """5 in 2 days -> "2.5 a day"; what would round to nothing is "under 0.1 a day"."""
-    if not days:
-        return f"{UNKNOWN} a day"
-    each = count / days
-    return "under 0.1 a day" if 0 < each < 0.1 else f"{number(round(each, 1))} a day"
+    each = count / days if days else None
+    if each is not None and 0 < each < 0.1:
+        return _("under 0.1 a day")
+    return _("{count} a day").format(count=number(each and round(each, 1)))
 
 
 def percent(fraction: float | None) -> str:
@@ -47,7 +65,9 @@ def change(fraction: float | None) -> str:
 
 def points(difference: float | None) -> str:
     """0.034 -> "+3.4 pt": the difference of two shares, in percentage points."""
-    return UNKNOWN if difference is None else f"{_sign(f'{difference * 100:+,.1f}')} pt"
+    if difference is None:
+        return UNKNOWN
+    return _("{count} pt").format(count=_sign(f"{difference * 100:+,.1f}"))
 
 
 def instant(at: datetime | None, zone: ZoneInfo) -> str:
@@ -57,7 +77,12 @@ def instant(at: datetime | None, zone: ZoneInfo) -> str:
 
 def day(on: date | None) -> str:
     """A date as people read it: "6 Nov 2026"."""
-    return UNKNOWN if on is None else f"{on.day} {on:%b %Y}"
+    return UNKNOWN if on is None else f"{day_of_month(on)} {on:%Y}"
+
+
+def day_of_month(on: date) -> str:
+    """A date without its year: "6 Nov"."""
+    return f"{on.day} {_(MONTHS[on.month - 1])}"
 
 
 def days(start: date, end: date) -> str:
@@ -65,23 +90,30 @@ def days(start: date, end: date) -> str:
     last = end - timedelta(days=1)
     if last <= start:
         return day(start)
-    first = f"{start.day} {start:%b}" if start.year == last.year else day(start)
-    return f"{first} to {day(last)}"
+    first = day_of_month(start) if start.year == last.year else day(start)
+    return _("{first} to {last}").format(first=first, last=day(last))
 
 
 def ago(then: datetime | None, now: datetime) -> str:
     """How long before `now`: "2 min ago"; what lies ahead is "in 2 min"."""
     if then is None:
-        return "never"
+        return _("never")
     seconds = (now - then).total_seconds()
-    minutes = int(abs(seconds) // 60)
+    if abs(seconds) < 60:
+        return _("just now")
+    return (_("{span} ago") if seconds > 0 else _("in {span}")).format(span=span(abs(seconds)))
+
+
+def span(seconds: float) -> str:
+    """A length of time in one unit: "40 s", "2 min", "3 h", "5 days"."""
+    minutes = int(seconds // 60)
     if minutes < 1:
-        return "just now"
+        return _("{count} s").format(count=int(seconds))
     if minutes < 120:
-        span = f"{minutes} min"
-    else:
-        span = f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
-    return f"{span} ago" if seconds > 0 else f"in {span}"
+        return _("{count} min").format(count=minutes)
+    if minutes < 48 * 60:
+        return _("{count} h").format(count=minutes // 60)
+    return _("{count} days").format(count=minutes // 1440)
 
 
 def _sign(written: str) -> str:

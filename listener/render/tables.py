@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from listener.metrics import share
 from listener.model import SCALE
+from listener.reports.breakdown import Breakdown, By
+from listener.reports.comparison import Comparison
+from listener.reports.coverage import CoveredDay
 from listener.reports.health import Health
+from listener.reports.keywords import KeywordReport
 from listener.reports.report import Report
-from listener.reports.series import Series
+from listener.reports.series import BrandDay, Measure, Series
+from listener.reports.tone import ScoredRow
 from listener.store.listing import StoredMention
+from listener.words import N_
 
 Cell = str | int | float | datetime | date | None
 
@@ -48,57 +55,58 @@ class Table:
 
 
 AWARENESS = (
-    Column("brand", "Brand"),
-    Column("role", "Role"),
-    Column("mentions", "Mentions", Kind.NUMBER),
-    Column("share_of_voice", "Share of voice", Kind.PERCENT),
-    Column("growth", "Growth", Kind.CHANGE),
-    Column("unique_authors", "Authors", Kind.NUMBER),
-    Column("reach", "Reach", Kind.NUMBER),
-    Column("potential_impressions", "Potential impressions", Kind.NUMBER),
-    Column("engagements", "Engagements", Kind.NUMBER),
-    Column("scored", "Scored", Kind.NUMBER),
-    Column("positive", "Positive", Kind.NUMBER),
-    Column("neutral", "Neutral", Kind.NUMBER),
-    Column("negative", "Negative", Kind.NUMBER),
-    Column("net", "Net sentiment", Kind.SIGNED),
-    Column("mean", "Mean score", Kind.SIGNED),
+    Column("brand", N_("Brand")),
+    Column("role", N_("Role")),
+    Column("mentions", N_("Mentions"), Kind.NUMBER),
+    Column("share_of_voice", N_("Share of voice"), Kind.PERCENT),
+    Column("growth", N_("Growth"), Kind.CHANGE),
+    Column("unique_authors", N_("Authors"), Kind.NUMBER),
+    Column("reach", N_("Reach"), Kind.NUMBER),
+    Column("potential_impressions", N_("Potential impressions"), Kind.NUMBER),
+    Column("engagements", N_("Engagements"), Kind.NUMBER),
+    Column("scored", N_("Scored"), Kind.NUMBER),
+    Column("positive", N_("Positive"), Kind.NUMBER),
+    Column("neutral", N_("Neutral"), Kind.NUMBER),
+    Column("negative", N_("Negative"), Kind.NUMBER),
+    Column("net", N_("Net sentiment"), Kind.SIGNED),
+    Column("mean", N_("Mean score"), Kind.SIGNED),
 )
 
 DAYS = (
-    Column("day", "Day", Kind.INSTANT),
-    Column("brand", "Brand"),
-    Column("mentions", "Mentions", Kind.NUMBER),
-    Column("share_of_voice", "Share of voice", Kind.PERCENT),
-    Column("positive", "Positive", Kind.NUMBER),
-    Column("neutral", "Neutral", Kind.NUMBER),
-    Column("negative", "Negative", Kind.NUMBER),
-    Column("net", "Net sentiment", Kind.SIGNED),
-    Column("day_is", "Day is"),
+    Column("day", N_("Day"), Kind.INSTANT),
+    Column("brand", N_("Brand")),
+    Column("mentions", N_("Mentions"), Kind.NUMBER),
+    Column("share_of_voice", N_("Share of voice"), Kind.PERCENT),
+    Column("positive", N_("Positive"), Kind.NUMBER),
+    Column("neutral", N_("Neutral"), Kind.NUMBER),
+    Column("negative", N_("Negative"), Kind.NUMBER),
+    Column("net", N_("Net sentiment"), Kind.SIGNED),
+    Column("day_is", N_("Day is")),
 )
 
 MENTIONS = (
-    Column("id", "Mention", Kind.NUMBER),
-    Column("created_at", "Time", Kind.INSTANT),
-    Column("brand", "Brand"),
-    Column("source", "Source"),
-    Column("network", "Network"),
-    Column("post_id", "Post"),
-    Column("kind", "Kind"),
-    Column("author_id", "Author id"),
-    Column("author", "Author"),
-    Column("text", "Text"),
-    Column("lang", "Language"),
-    Column("sentiment", "Sentiment"),
-    Column("compound", "Score", Kind.SIGNED),
-    Column("keywords", "Keywords"),
-    Column("followers", "Followers", Kind.NUMBER),
-    Column("likes", "Likes", Kind.NUMBER),
-    Column("replies", "Replies", Kind.NUMBER),
-    Column("reposts", "Reposts", Kind.NUMBER),
-    Column("quotes", "Quotes", Kind.NUMBER),
-    Column("impressions", "Impressions", Kind.NUMBER),
-    Column("url", "Link", Kind.LINK),
+    Column("id", N_("Mention"), Kind.NUMBER),
+    Column("created_at", N_("Time"), Kind.INSTANT),
+    Column("brand", N_("Brand")),
+    Column("source", N_("Source")),
+    Column("network", N_("Network")),
+    Column("post_id", N_("Post")),
+    Column("kind", N_("Kind")),
+    Column("author_id", N_("Author id")),
+    Column("author", N_("Author")),
+    Column("text", N_("Text")),
+    Column("lang", N_("Language")),
+    Column("sentiment", N_("Sentiment")),
+    Column("compound", N_("Score"), Kind.SIGNED),
+    Column("keywords", N_("Keywords")),
+    Column("followers", N_("Followers"), Kind.NUMBER),
+    Column("likes", N_("Likes"), Kind.NUMBER),
+    Column("replies", N_("Replies"), Kind.NUMBER),
+    Column("reposts", N_("Reposts"), Kind.NUMBER),
+    Column("quotes", N_("Quotes"), Kind.NUMBER),
+    Column("impressions", N_("Impressions"), Kind.NUMBER),
+    Column("story", N_("Story"), Kind.NUMBER),
+    Column("url", N_("Link"), Kind.LINK),
 )
 
 MENTIONS_BRIEF = tuple(
@@ -109,22 +117,25 @@ MENTIONS_BRIEF = tuple(
 )
 
 SOURCES = (
-    Column("source", "Source"),
-    Column("kind", "Kind"),
-    Column("part", "Part"),
-    Column("state", "State"),
-    Column("last_poll_at", "Last poll", Kind.INSTANT),
-    Column("last_good_at", "Last good poll", Kind.INSTANT),
-    Column("next_due_at", "Next poll", Kind.INSTANT),
-    Column("seen", "Seen", Kind.NUMBER),
-    Column("new", "New", Kind.NUMBER),
-    Column("coverage", "Coverage", Kind.PERCENT),
-    Column("problem", "What is wrong"),
+    Column("source", N_("Source")),
+    Column("kind", N_("Kind")),
+    Column("part", N_("Part")),
+    Column("state", N_("State")),
+    Column("last_poll_at", N_("Last poll"), Kind.INSTANT),
+    Column("last_good_at", N_("Last good poll"), Kind.INSTANT),
+    Column("next_due_at", N_("Next poll"), Kind.INSTANT),
+    Column("seen", N_("Seen"), Kind.NUMBER),
+    Column("new", N_("New"), Kind.NUMBER),
+    Column("coverage", N_("Coverage"), Kind.PERCENT),
+    Column("problem", N_("What is wrong")),
 )
 
 
-def awareness_table(report: Report) -> Table:
-    """A row per brand: how much it is talked about, by how many, and in what tone."""
+def awareness_table(report: Report, compared: Comparison | None = None) -> Table:
+    """A row per brand: how much it is talked about, by how many, and in what tone.
+
+    Growth is that of the comparison, where one is given.
+    """
     rows = []
     for brand in report.brands:
         heard, tone = brand.awareness, brand.sentiment
@@ -134,7 +145,7 @@ def awareness_table(report: Report) -> Table:
                 brand.role.value,
                 heard.mentions,
                 heard.share_of_voice.value,
-                heard.growth.value,
+                compared.growth(brand.name) if compared else heard.growth.value,
                 heard.unique_authors,
                 heard.reach,
                 heard.potential_impressions,
@@ -147,7 +158,201 @@ def awareness_table(report: Report) -> Table:
                 tone.mean.value,
             )
         )
-    return Table("share-of-voice", "Brands", AWARENESS, tuple(rows))
+    return Table("share-of-voice", N_("Brands"), AWARENESS, tuple(rows))
+
+
+VOICES = (
+    Column("brand", N_("Brand")),
+    Column("role", N_("Role")),
+    Column("mentions", N_("Mentions"), Kind.NUMBER),
+    Column("share_of_voice", N_("Share of mentions"), Kind.PERCENT),
+    Column("growth", N_("Growth"), Kind.CHANGE),
+    Column("unique_authors", N_("Authors"), Kind.NUMBER),
+    Column("share_of_authors", N_("Share of authors"), Kind.PERCENT),
+    Column("reach", N_("Reach"), Kind.NUMBER),
+    Column("share_of_reach", N_("Share of reach"), Kind.PERCENT),
+    Column("potential_impressions", N_("Potential impressions"), Kind.NUMBER),
+    Column("engagements", N_("Engagements"), Kind.NUMBER),
+)
+"""Whose voice is heard, in every measure. Shares are of the sum over the brands."""
+
+TONES = (
+    Column("brand", N_("Brand")),
+    Column("mentions", N_("Mentions"), Kind.NUMBER),
+    Column("scored", N_("Scored"), Kind.NUMBER),
+    Column("scored_share", N_("Share scored"), Kind.PERCENT),
+    Column("positive", N_("Positive"), Kind.NUMBER),
+    Column("neutral", N_("Neutral"), Kind.NUMBER),
+    Column("negative", N_("Negative"), Kind.NUMBER),
+    Column("positive_share", N_("Share positive"), Kind.PERCENT),
+    Column("neutral_share", N_("Share neutral"), Kind.PERCENT),
+    Column("negative_share", N_("Share negative"), Kind.PERCENT),
+    Column("net", N_("Net sentiment"), Kind.SIGNED),
+    Column("net_change", N_("Change"), Kind.SIGNED),
+    Column("mean", N_("Mean score"), Kind.SIGNED),
+)
+
+
+def voices_table(report: Report, compared: Comparison | None = None) -> Table:
+    """A row per brand: its voice by mentions, authors and reach."""
+    rows = []
+    for brand in report.brands:
+        heard = brand.awareness
+        rows.append(
+            (
+                brand.name,
+                brand.role.value,
+                heard.mentions,
+                heard.share_of_voice.value,
+                compared.growth(brand.name) if compared else None,
+                heard.unique_authors,
+                heard.share_of_authors,
+                heard.reach,
+                heard.share_of_reach,
+                heard.potential_impressions,
+                heard.engagements,
+            )
+        )
+    return Table("share-of-voice", N_("Brands"), VOICES, tuple(rows))
+
+
+def tones_table(report: Report, compared: Comparison | None = None) -> Table:
+    """A row per brand: its tone, and how much of it is known."""
+    rows = []
+    for brand in report.brands:
+        tone = brand.sentiment
+        rows.append(
+            (
+                brand.name,
+                brand.awareness.mentions,
+                tone.scored,
+                share(tone.scored, brand.awareness.mentions),
+                tone.positive,
+                tone.neutral,
+                tone.negative,
+                share(tone.positive, tone.scored),
+                share(tone.neutral, tone.scored),
+                share(tone.negative, tone.scored),
+                tone.net.value,
+                compared.net_change(brand.name) if compared else None,
+                tone.mean.value,
+            )
+        )
+    return Table("sentiment", N_("Brands"), TONES, tuple(rows))
+
+
+KEYWORDS = (
+    Column("keyword", N_("Keyword")),
+    Column("brand", N_("Brand")),
+    Column("groups", N_("Groups")),
+    Column("mentions", N_("Hits"), Kind.NUMBER),
+    Column("only", N_("Only by it"), Kind.NUMBER),
+    Column("unique_authors", N_("Authors"), Kind.NUMBER),
+    Column("top_author", N_("Top author"), Kind.PERCENT),
+    Column("repeats", N_("Repeats"), Kind.PERCENT),
+    Column("scored", N_("Scored"), Kind.NUMBER),
+    Column("net", N_("Net sentiment"), Kind.SIGNED),
+    Column("configured", N_("Configured")),
+)
+
+
+def keywords_table(found: Iterable[KeywordReport]) -> Table:
+    """A row per keyword: what it brings and how noisy it is."""
+    rows = tuple(
+        (
+            one.keyword,
+            one.brand,
+            "; ".join(one.groups) or None,
+            one.mentions,
+            one.only,
+            one.unique_authors,
+            one.top_author,
+            one.repeats,
+            one.scored,
+            one.net,
+            "yes" if one.is_configured else "no longer",
+        )
+        for one in found
+    )
+    return Table("keywords", N_("Keywords"), KEYWORDS, rows)
+
+
+COVERED = (
+    Column("source", N_("Source")),
+    Column("day", N_("Day"), Kind.INSTANT),
+    Column("due", N_("Polls due"), Kind.NUMBER),
+    Column("succeeded", N_("Succeeded"), Kind.NUMBER),
+    Column("coverage", N_("Coverage"), Kind.PERCENT),
+)
+
+
+def covered_table(found: Iterable[CoveredDay]) -> Table:
+    """A row per source and local day: its polls."""
+    rows = tuple((one.source, one.day, one.due, one.succeeded, one.coverage) for one in found)
+    return Table("coverage", N_("Coverage by day"), COVERED, rows)
+
+
+SCORED = (
+    Column("lang", N_("Language")),
+    Column("mentions", N_("Mentions"), Kind.NUMBER),
+    Column("scored", N_("Scored"), Kind.NUMBER),
+    Column("scored_share", N_("Share scored"), Kind.PERCENT),
+    Column("net", N_("Net sentiment"), Kind.SIGNED),
+)
+
+
+def scored_table(found: Iterable[ScoredRow]) -> Table:
+    """A row per language: how much of what is said in it can be scored."""
+    rows = tuple((one.label or None, one.mentions, one.scored, one.scored_share, one.net) for one in found)
+    return Table("sentiment-languages", N_("Languages"), SCORED, rows)
+
+
+def breakdown_table(found: Breakdown, count: Column, part: Column) -> Table:
+    """A row per label and brand; `count` and `part` name the measure and its share."""
+    measured = () if count.key == "mentions" else (count,)
+    columns = (
+        Column(found.by.value, _BY[found.by]),
+        Column("brand", N_("Brand")),
+        Column("mentions", N_("Mentions"), Kind.NUMBER),
+        *measured,
+        part,
+    )
+    rows = tuple(
+        (row.label or None, row.brand, row.mentions, *([row.count] if measured else ()), row.share_of_voice)
+        for row in found.rows
+    )
+    return Table(f"share-of-voice-by-{found.by.value}", N_("Breakdown"), columns, rows)
+
+
+_BY = {
+    By.GROUP: N_("Keyword group"),
+    By.HASHTAG: N_("Hashtag"),
+    By.SOURCE: N_("Source"),
+    By.LANG: N_("Language"),
+}
+
+
+def measure_columns(measure: Measure) -> tuple[Column, Column]:
+    """The columns of a measure and of its share, as the table of brands names them."""
+    keys = {
+        Measure.MENTIONS: ("mentions", "share_of_voice"),
+        Measure.AUTHORS: ("unique_authors", "share_of_authors"),
+        Measure.REACH: ("reach", "share_of_reach"),
+    }[measure]
+    named = {column.key: column for column in VOICES}
+    return named[keys[0]], named[keys[1]]
+
+
+def voice_days_table(series: Series, measure: Measure) -> Table:
+    """A row per local day and brand, in one measure."""
+    count, part = measure_columns(measure)
+    columns = (*DAYS[:2], count, part, DAYS[-1])
+    rows = tuple((one.day, one.brand, one.count, one.share_of_voice, _day_is(one)) for one in series.days)
+    return Table("share-of-voice-days", N_("Day by day"), columns, rows)
+
+
+def _day_is(one: BrandDay) -> str:
+    return "not over" if one.partial else "complete"
 
 
 def days_table(series: Series) -> Table:
@@ -162,23 +367,23 @@ def days_table(series: Series) -> Table:
             one.neutral,
             one.negative,
             one.net,
-            "not over" if one.partial else "complete",
+            _day_is(one),
         )
         for one in series.days
     )
-    return Table("share-of-voice-days", "Day by day", DAYS, rows)
+    return Table("share-of-voice-days", N_("Day by day"), DAYS, rows)
 
 
 def mentions_table(found: Iterable[StoredMention]) -> Table:
     """A row per mention, in the order given."""
-    return Table("mentions", "Mentions", MENTIONS, tuple(mention_row(one) for one in found))
+    return Table("mentions", N_("Mentions"), MENTIONS, tuple(mention_row(one) for one in found))
 
 
 def brief_mentions_table(found: Iterable[StoredMention]) -> Table:
     """The few columns of each mention that fit a terminal."""
     places = [MENTIONS.index(column) for column in MENTIONS_BRIEF]
     rows = tuple(tuple(row[place] for place in places) for row in map(mention_row, found))
-    return Table("mentions", "Mentions", MENTIONS_BRIEF, rows)
+    return Table("mentions", N_("Mentions"), MENTIONS_BRIEF, rows)
 
 
 def mention_row(mention: StoredMention) -> tuple[Cell, ...]:
@@ -199,13 +404,14 @@ def mention_row(mention: StoredMention) -> tuple[Cell, ...]:
         post.lang,
         mention.sentiment.value if mention.sentiment else None,
         None if mention.compound is None else mention.compound / SCALE,
-        ", ".join(mention.keywords) or None,
+        "; ".join(mention.keywords) or None,
         post.author.followers,
         counters.likes,
         counters.replies,
         counters.reposts,
         counters.quotes,
         counters.impressions,
+        stored.story,
         post.url,
     )
 
@@ -229,4 +435,4 @@ def sources_table(health: Health) -> Table:
         for one in health.sources
         for part in one.parts
     )
-    return Table("status", "Sources", SOURCES, rows)
+    return Table("status", N_("Sources"), SOURCES, rows)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from listener.config import Config
 from listener.config.parts import parts_of
 from listener.metrics import share
 from listener.model import Period, PollStatus, day_bounds, missed_by_day
 from listener.store import Store
-from listener.store.ledger import polls_by_source, standings
+from listener.store.ledger import polls_by_source, standings, unread
 
 
 def coverage(store: Store, config: Config, period: Period) -> Mapping[str, float | None]:
@@ -18,18 +19,23 @@ def coverage(store: Store, config: Config, period: Period) -> Mapping[str, float
 
     Polls that are overdue at `as_of` and were never made count as due.
     """
-    counted = polls_by_source(store, period)
+    return {name: share(succeeded, due) for name, (due, succeeded) in counted(store, config, period).items()}
+
+
+def counted(store: Store, config: Config, period: Period) -> Mapping[str, tuple[int, int]]:
+    """Per configured source, how many polls fell due in the period and how many of them succeeded."""
+    told = polls_by_source(store, period)
     standing = standings(store)
-    shares: dict[str, float | None] = {}
+    found: dict[str, tuple[int, int]] = {}
     for source in config.sources:
-        due, succeeded = counted.get(source.name, (0, 0))
+        due, succeeded = told.get(source.name, (0, 0))
         for part in parts_of(source, config.brands):
             at = standing.get(part.key)
             known = at is not None and at.started_at < period.as_of
             if at is not None and known and at.status is not PollStatus.PAUSED:
                 due += _missed(at.cursor.due_at, source.every, period)
-        shares[source.name] = share(succeeded, due)
-    return shares
+        found[source.name] = (due, succeeded)
+    return found
 
 
 def _missed(due_at: datetime, every: timedelta, period: Period) -> int:
@@ -41,3 +47,51 @@ def _missed(due_at: datetime, every: timedelta, period: Period) -> int:
     until = min(period.as_of, day_bounds(period.end, period.zone)[0] + every)
     missed = missed_by_day(due_at + skipped * every, until, every, period.zone)
     return sum(count for day, count in missed.items() if period.start <= day < period.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Time in which a source should have been read and was not: [start, end), UTC."""
+
+    source: str
+    start: datetime
+    end: datetime
+
+
+def gaps(store: Store, period: Period, source: str) -> tuple[Gap, ...]:
+    """When a source was not read within the period, in order; gaps of its parts are joined."""
+    found: list[Gap] = []
+    for start, end in unread(store, source, period.start_at, period.end_at):
+        if found and start <= found[-1].end:
+            found[-1] = replace(found[-1], end=max(found[-1].end, end))
+        else:
+            found.append(Gap(source, start, end))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredDay:
+    """How many polls of a source fell due on a local day, and how many succeeded."""
+
+    source: str
+    day: date
+    due: int
+    succeeded: int
+
+    @property
+    def coverage(self) -> float | None:
+        """The share that succeeded, None if none fell due."""
+        return share(self.succeeded, self.due)
+
+
+def covered_days(store: Store, config: Config, period: Period, source: str) -> tuple[CoveredDay, ...]:
+    """A source's days of the period that have begun; their sums make its coverage."""
+    today = period.as_of.astimezone(period.zone).date()
+    last = min(period.end, today + timedelta(days=1))
+    days = [period.start + timedelta(days=number) for number in range(max(0, (last - period.start).days))]
+    found = []
+    for day in days:
+        one = replace(period, start=day, end=day + timedelta(days=1))
+        due, succeeded = counted(store, config, one).get(source, (0, 0))
+        found.append(CoveredDay(source, day, due, succeeded))
+    return tuple(found)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from listener.config import Config
 from listener.config.parts import parts_of
-from listener.model import Part, PollStatus, Source
-from listener.reports.coverage import coverage
+from listener.metrics import share
+from listener.model import Part, Period, PollStatus, Source
+from listener.reports.coverage import counted
 from listener.reports.periods import last_days
 from listener.store import Store
 from listener.store.ledger import Standing, standings
+from listener.words import _
 
 READY_INTERVALS = 3
 """The product is ready while its last good poll is younger than this many intervals."""
@@ -47,12 +49,15 @@ class PartHealth:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """One source over all its parts. `coverage` is that of the last seven complete days and today."""
+    """One source over all its parts. `coverage` is that of the last seven complete days and today: of the
+    polls `due`, the share that succeeded.
+    """
 
     source: Source
     state: State
     parts: tuple[PartHealth, ...]
     coverage: float | None
+    due: int
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -78,17 +83,23 @@ class Health:
 def health(store: Store, config: Config, now: datetime) -> Health:
     """How every configured source does at `now`."""
     standing = standings(store)
-    week = last_days(7, config.zone, now)
-    covered = coverage(store, config, type(week)(week.start, week.end + timedelta(days=1), week.zone, now))
+    told = counted(store, config, watched(config, now))
     sources = []
     for source in config.sources:
         parts = tuple(
             _part_health(part, standing.get(part.key), now) for part in parts_of(source, config.brands)
         )
         worst = min((part.state for part in parts), key=list(State).index, default=State.WAITING)
-        sources.append(SourceHealth(source, worst, parts, covered[source.name]))
+        due, succeeded = told[source.name]
+        sources.append(SourceHealth(source, worst, parts, share(succeeded, due), due))
     good = [at.good_at for at in standing.values() if at.good_at is not None]
     return Health(now, tuple(sources), max(good, default=None))
+
+
+def watched(config: Config, now: datetime) -> Period:
+    """The days whose coverage is watched: the last seven complete ones and today."""
+    week = last_days(7, config.zone, now)
+    return replace(week, end=week.end + timedelta(days=1))
 
 
 def is_ready(health: Health, config: Config, started_at: datetime) -> bool:
@@ -125,12 +136,14 @@ def _state(part: Part, at: Standing | None, now: datetime) -> tuple[State, str |
         return State.PAUSED, at.error
     late = now - at.cursor.due_at
     if late > READY_INTERVALS * part.source.every:
-        return State.OVERDUE, f"Its last poll was due {_ago(late)} ago; is the daemon running?"
+        message = _("Its last poll was due {span} ago; is the daemon running?")
+        return State.OVERDUE, message.format(span=_span(late))
     return (State.HEALTHY if at.healthy else State.UNHEALTHY), at.notice
 
 
-def _ago(span: timedelta) -> str:
+def _span(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
     if minutes < 120:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
+        return _("{count} min").format(count=minutes)
+    hours = minutes // 60
+    return _("{count} h").format(count=hours) if hours < 48 else _("{count} days").format(count=hours // 24)

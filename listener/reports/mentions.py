@@ -6,12 +6,14 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from listener.config import Config
+from listener.enrich.hashtags import hashtags_of
+from listener.enrich.text import fold
 from listener.errors import UsageError
-from listener.model import Brand, Period, Sentiment
+from listener.model import Period, Sentiment
 from listener.reports.report import tracked
 from listener.store import Store
 from listener.store.listing import (
@@ -26,9 +28,12 @@ from listener.store.listing import (
     post_mentions,
     sources,
 )
+from listener.words import _
 
 PAGE = 50
 QUERY_LENGTH = 200
+MOST_NUMBERS = 500
+_DIGITS = 18
 _LARGEST = 2**63 - 1  # what a row's number fits in
 SENTIMENTS = (*(one.value for one in Sentiment), SCORED, UNSCORED)
 
@@ -53,13 +58,23 @@ def choose(
     lang: str | None = None,
     sentiment: str | None = None,
     group: str | None = None,
+    keyword: str | None = None,
+    hashtag: str | None = None,
     query: str | None = None,
+    numbers: str | None = None,
+    reposts: str | None = None,
 ) -> MentionFilter:
-    """The filter that a query string or a command line asks for; UsageError names a field that is wrong."""
+    """The filter that a query string or a command line asks for; UsageError names a field that is wrong.
+
+    `numbers` are those of posts, with commas between; `reposts` is "with" to have pure reposts listed too.
+    """
     if brand is not None:
         tracked(config, brand)
     if sentiment is not None and sentiment not in SENTIMENTS:
-        raise UsageError(f"sentiment: {sentiment!r} is none of {', '.join(SENTIMENTS)}.")
+        message = _("sentiment: {value!r} is none of {known}.")
+        raise UsageError(message.format(value=sentiment[:40], known=", ".join(SENTIMENTS)))
+    if reposts not in (None, "with"):
+        raise UsageError(_("reposts: it can only be 'with'."))
     return MentionFilter(
         start=period.start_at,
         end=period.end_at,
@@ -67,32 +82,69 @@ def choose(
         source=source,
         lang=lang,
         sentiment=sentiment,
-        keywords=None if group is None else _group_keywords(config, group, brand),
+        keywords=_keywords(config, group, keyword),
+        hashtag=_hashtag(hashtag) if hashtag else None,
         query=query[:QUERY_LENGTH] if query else None,
+        numbers=_numbers(numbers) if numbers else None,
+        reposts=reposts is not None,
     )
 
 
-def _group_keywords(config: Config, group: str, brand: str | None) -> tuple[str, ...]:
-    brands: list[Brand] = [one for one in config.brands if brand in (None, one.name)]
-    found = [word.text for one in brands for word in one.keywords if group in word.groups]
+def choose_again(chosen: MentionFilter, period: Period) -> MentionFilter:
+    """The same choice over another period."""
+    return replace(chosen, start=period.start_at, end=period.end_at)
+
+
+def _keywords(config: Config, group: str | None, keyword: str | None) -> tuple[str, ...] | None:
+    """The keywords of which a mention must have one: the one named, those of the group, or any (None)."""
+    if group is not None and keyword is not None:
+        raise UsageError(_("keyword: it cannot be combined with a group; clear one of them."))
+    if keyword is not None:
+        return (keyword,)
+    return None if group is None else _group_keywords(config, group)
+
+
+def _hashtag(text: str) -> str:
+    """The hashtag as it is stored, with or without the # it was typed with."""
+    found = hashtags_of("#" + text.lstrip("#＃"))
+    if len(found) != 1 or found[0] != fold(text.lstrip("#＃")):
+        message = _("hashtag: {value!r} is no hashtag; write one, like #acmelife.")
+        raise UsageError(message.format(value=text[:40]))
+    return found[0]
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    written = [one.strip() for one in text.split(",") if one.strip()]
+    if not all(one.isascii() and one.isdigit() and len(one) <= _DIGITS for one in written):
+        raise UsageError(_("ids: write the numbers of posts with commas between them, like 12,15."))
+    if len(written) > MOST_NUMBERS:
+        message = _("ids: {count} are too many; give at most {most}.")
+        raise UsageError(message.format(count=len(written), most=MOST_NUMBERS))
+    return tuple(sorted(set(map(int, written))))
+
+
+def _group_keywords(config: Config, group: str) -> tuple[str, ...]:
+    """The group's keywords, of whatever brands have them."""
+    found = [word.text for one in config.brands for word in one.keywords if group in word.groups]
     if not found:
-        known = ", ".join(sorted({name for one in brands for name in one.groups})) or "none"
-        raise UsageError(f"group: {group!r} is no keyword group here; there are: {known}.")
+        known = ", ".join(sorted({name for one in config.brands for name in one.groups})) or _("none")
+        message = _("group: {value!r} is no keyword group here; there are: {known}.")
+        raise UsageError(message.format(value=group[:80], known=known))
     return tuple(dict.fromkeys(found))
 
 
 def check_stored(store: Store, config: Config, *, source: str | None = None, lang: str | None = None) -> None:
     """Raise UsageError for a source that is neither configured nor stored, or a language of no mention."""
-    if source is not None:
-        known = {*sources(store), *(one.name for one in config.sources)}
-        if source not in known:
-            listed = ", ".join(sorted(known)) or "none"
-            raise UsageError(f"source: {source[:80]!r} is no source; there are: {listed}.")
+    if source is not None and all(source != one.name for one in config.sources):
+        names = sorted({*sources(store), *(one.name for one in config.sources)})
+        if source not in names:
+            message = _("source: {value!r} is no source; there are: {known}.")
+            raise UsageError(message.format(value=source[:80], known=", ".join(names) or _("none")))
     if lang is not None:
         stored = languages(store)
         if lang not in stored:
-            listed = ", ".join(stored) or "none"
-            raise UsageError(f"lang: no mention is in {lang[:40]!r}; there are: {listed}.")
+            message = _("lang: no mention is in {value!r}; there are: {known}.")
+            raise UsageError(message.format(value=lang[:40], known=", ".join(stored) or _("none")))
 
 
 def mention_page(
@@ -133,4 +185,5 @@ def _place(mark: str) -> tuple[datetime, int, str]:
             raise ValueError(number)
         return datetime.fromisoformat(created_at).astimezone(UTC), int(number), str(brand)
     except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise UsageError("after: this is no page mark; start from the first page again.") from error
+        message = _("after: this is no page mark; start from the first page again.")
+        raise UsageError(message) from error

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from listener.errors import UsageError
 from listener.model import Period
+from listener.words import _
 
 DEFAULT_DAYS = 30
 EARLIEST_YEAR = 1995
@@ -24,20 +25,24 @@ def last_days(days: int, zone: ZoneInfo, as_of: datetime) -> Period:
 def period_of(start: str | None, end: str | None, zone: ZoneInfo, as_of: datetime) -> Period:
     """The period of two local dates (YYYY-MM-DD, `end` exclusive); UsageError names what is wrong.
 
-    Without both: the last thirty complete days. Without `end`: up to and without today. Without
-    `start`: the thirty days before `end`.
+    Without both: the last thirty complete days. Without `end`: up to and without today, or today so far
+    if it begins today. Without `start`: the thirty days before `end`.
     """
     if start is None and end is None:
         return last_days(DEFAULT_DAYS, zone, as_of)
-    last = _date("to", end) if end is not None else as_of.astimezone(zone).date()
+    today = as_of.astimezone(zone).date()
+    last = _date("to", end) if end is not None else today
     first = _date("from", start) if start is not None else last - timedelta(days=DEFAULT_DAYS)
+    if end is None and first == today:
+        last = today + timedelta(days=1)
     if first >= last:
-        today = "" if end is not None else ", which is today"
-        raise UsageError(
-            f"from ({first}) must be before to ({last}{today}); to is the first day not included."
-        )
+        message = _("from ({first}) must be before to ({last}); to is the first day not included.")
+        if end is None:
+            message = _("from ({first}) lies after today ({last}); choose an earlier day, or a to after it.")
+        raise UsageError(message.format(first=first, last=last))
     if (last - first).days > LONGEST_DAYS:
-        raise UsageError(f"from {first} to {last} is longer than ten years; choose a shorter period.")
+        message = _("from {first} to {last} is longer than ten years; choose a shorter period.")
+        raise UsageError(message.format(first=first, last=last))
     return Period(first, last, zone, as_of)
 
 
@@ -56,7 +61,9 @@ def _date(name: str, text: str) -> date:
     try:
         found = date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"{name}: {text!r} is no date; write it as 2026-11-01.") from error
+        message = _("{field}: {value!r} is no date; write it as 2026-11-01.")
+        raise UsageError(message.format(field=name, value=text[:40])) from error
     if not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
-        raise UsageError(f"{name}: {found} lies outside the years {EARLIEST_YEAR} to {LATEST_YEAR}.")
+        message = _("{field}: {value} lies outside the years {first} to {last}.")
+        raise UsageError(message.format(field=name, value=found, first=EARLIEST_YEAR, last=LATEST_YEAR))
     return found

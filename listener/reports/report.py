@@ -15,7 +15,10 @@ from listener.metrics import growth, mean_compound, net_sentiment, share
 from listener.model import Brand, Estimate, Period, Role
 from listener.reports.coverage import coverage
 from listener.store import Store
-from listener.store.figures import Sums, Voices, check_zone, sums_by_brand, voices_by_brand
+from listener.store.choice import ANY, Choice
+from listener.store.figures import Sums, check_zone, sums_by_brand
+from listener.store.voices import Voices, voices_by_brand
+from listener.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,9 @@ class Awareness:
     `mentions` are posts naming the brand; `share_of_voice` its share of all mention-brand pairs of the
     tracked brands. `reach` adds up each author's and reposter's followers once, `potential_impressions`
     once per mention or repost: upper bounds both, unknown where no audience is. `growth` compares the
-    mentions a day with the period before.
+    mentions a day with the period before. `share_of_authors` and `share_of_reach` are shares of the sums over
+    the tracked brands: who named two brands counts for both. `reposts` are pure reposts of its mentions,
+    counted only there.
     """
 
     mentions: int
@@ -37,6 +42,9 @@ class Awareness:
     growth: Estimate
     audience_known: int
     engagements_known: int = 0
+    reposts: int = 0
+    share_of_authors: float | None = None
+    share_of_reach: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +86,37 @@ class BrandReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of a period. `coverage` is, by source, the share of due polls that succeeded."""
+    """The figures of a period. `coverage` is, by source, the share of due polls that succeeded.
+
+    `total` is the number of mention-brand pairs of all tracked brands, what shares of voice are of, and
+    `reposts` that of the pure reposts of these mentions.
+    """
 
     period: Period
     coverage: Mapping[str, float | None]
     brands: tuple[BrandReport, ...]
-
-    @property
-    def mentions(self) -> int:
-        """All mention-brand pairs of the brands shown."""
-        return sum(brand.awareness.mentions for brand in self.brands)
+    total: int
+    reposts: int = 0
 
 
 def make_report(
-    store: Store, config: Config, period: Period, *, brand: str | None = None, source: str | None = None
+    store: Store, config: Config, period: Period, *, brand: str | None = None, choice: Choice = ANY
 ) -> Report:
-    """The report of a period; `brand` shows one brand only (shares stay those of all), `source` one source.
+    """The report of a period; `brand` shows one brand only (shares stay those of all), `choice` narrows all.
 
     Raises UsageError for a brand that is not tracked and StoreError if days must be rebuilt first.
     """
     shown = config.brands if brand is None else (tracked(config, brand),)
     check_zone(store, period)
-    now = sums_by_brand(store, period, source=source)
-    before = sums_by_brand(store, period.before, source=source)
-    voices = voices_by_brand(store, period, source=source)
-    total = sum(now.get(one.name, Sums()).mentions for one in config.brands)
+    now = sums_by_brand(store, period, choice)
+    before = sums_by_brand(store, period.before, choice)
+    voices = voices_by_brand(store, period, choice)
+    names = [one.name for one in config.brands]
+    of_all = _Totals(
+        mentions=sum(now.get(name, Sums()).mentions for name in names),
+        authors=sum(voices.get(name, Voices()).authors for name in names),
+        reach=sum(voices.get(name, Voices()).reach for name in names),
+    )
     return Report(
         period=period,
         coverage=coverage(store, config, period),
@@ -112,12 +126,23 @@ def make_report(
                 now.get(one.name, Sums()),
                 before.get(one.name, Sums()),
                 voices.get(one.name, Voices()),
-                total=total,
+                of_all=of_all,
                 period=period,
             )
             for one in shown
         ),
+        total=of_all.mentions,
+        reposts=sum(now.get(name, Sums()).reposts for name in names),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    """What shares are of: sums over the tracked brands."""
+
+    mentions: int
+    authors: int
+    reach: int
 
 
 def tracked(config: Config, name: str) -> Brand:
@@ -125,12 +150,13 @@ def tracked(config: Config, name: str) -> Brand:
     brand = config.brand(name)
     if brand is None:
         known = ", ".join(one.name for one in config.brands)
-        raise UsageError(f"brand: {name!r} is not tracked; tracked are {known}.")
+        message = _("brand: {value!r} is not tracked; tracked are {known}.")
+        raise UsageError(message.format(value=name[:80], known=known))
     return brand
 
 
 def _brand_report(
-    brand: Brand, now: Sums, before: Sums, voices: Voices, *, total: int, period: Period
+    brand: Brand, now: Sums, before: Sums, voices: Voices, *, of_all: _Totals, period: Period
 ) -> BrandReport:
     net = net_sentiment(now.positive, now.neutral, now.negative)
     net_before = net_sentiment(before.positive, before.neutral, before.negative)
@@ -140,7 +166,7 @@ def _brand_report(
         role=brand.role,
         awareness=Awareness(
             mentions=now.mentions,
-            share_of_voice=Estimate(share(now.mentions, total)),
+            share_of_voice=Estimate(share(now.mentions, of_all.mentions)),
             unique_authors=voices.authors,
             reach=voices.reach if known else None,
             potential_impressions=now.potential_impressions if known else None,
@@ -148,6 +174,9 @@ def _brand_report(
             growth=Estimate(growth(now.mentions, period.days_passed, before.mentions, period.before.days)),
             audience_known=now.audience_known,
             engagements_known=now.engagements_known,
+            reposts=now.reposts,
+            share_of_authors=share(voices.authors, of_all.authors),
+            share_of_reach=share(voices.reach, of_all.reach) if known else None,
         ),
         sentiment=Tone(
             scored=now.scored,

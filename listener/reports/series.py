@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 
 from listener.config import Config
 from listener.metrics import net_sentiment, share
 from listener.model import Period
 from listener.store import Store
+from listener.store.choice import ANY, Choice
 from listener.store.figures import Sums, sums_by_day
+from listener.store.voices import Voices, voices_by_day
+
+
+class Measure(StrEnum):
+    """What voices are counted in: mentions, distinct authors, or the audiences of authors, each once."""
+
+    MENTIONS = "mentions"
+    AUTHORS = "authors"
+    REACH = "reach"
 
 
 @dataclass(frozen=True, slots=True)
 class BrandDay:
-    """One brand on one local day. `partial`: the day was not over at the report's as-of."""
+    """One brand on one local day, of which `total` mentions are of any brand.
+
+    `share_of_voice` is the share of `count`, which is mentions unless another measure was asked for.
+    `partial`: the day was not over at the report's as-of.
+    """
 
     day: date
     brand: str
@@ -26,6 +41,10 @@ class BrandDay:
     negative: int
     net: float | None
     partial: bool
+    total: int = 0
+    count: int | None = None
+    reposts: int = 0
+    total_reposts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +57,11 @@ class Series:
 
 
 def daily(
-    store: Store, config: Config, period: Period, *, brand: str | None = None, source: str | None = None
+    store: Store, config: Config, period: Period, *, brand: str | None = None, choice: Choice = ANY
 ) -> Series:
-    """The daily series; `brand` shows one brand (shares stay those of all), `source` counts one source."""
+    """The daily series; `brand` shows one brand (shares stay those of all), `choice` narrows all."""
     names = [one.name for one in config.brands]
-    sums = sums_by_day(store, period, source=source)
+    sums = sums_by_day(store, period, choice)
     shown = tuple(name for name in names if brand is None or name == brand)
     today = period.as_of.astimezone(period.zone).date()
     last = min(period.end, today + timedelta(days=1))
@@ -50,23 +69,51 @@ def daily(
     rows: list[BrandDay] = []
     for day in days:
         on_day = {name: sums.get((day, name), Sums()) for name in names}
-        total = sum(one.mentions for one in on_day.values())
-        rows += [_brand_day(day, name, on_day[name], total=total, partial=day == today) for name in shown]
+        rows += [_brand_day(day, name, on_day, partial=day == today) for name in shown]
     return Series(period, shown, tuple(rows))
 
 
-def _brand_day(day: date, brand: str, sums: Sums, *, total: int, partial: bool) -> BrandDay:
+def _brand_day(day: date, brand: str, on_day: Mapping[str, Sums], *, partial: bool) -> BrandDay:
+    mine = on_day[brand]
+    total = sum(one.mentions for one in on_day.values())
     return BrandDay(
         day=day,
         brand=brand,
-        mentions=sums.mentions,
-        share_of_voice=share(sums.mentions, total),
-        positive=sums.positive,
-        neutral=sums.neutral,
-        negative=sums.negative,
-        net=net_sentiment(sums.positive, sums.neutral, sums.negative),
+        mentions=mine.mentions,
+        share_of_voice=share(mine.mentions, total),
+        positive=mine.positive,
+        neutral=mine.neutral,
+        negative=mine.negative,
+        net=net_sentiment(mine.positive, mine.neutral, mine.negative),
         partial=partial,
+        total=total,
+        count=mine.mentions,
+        reposts=mine.reposts,
+        total_reposts=sum(one.reposts for one in on_day.values()),
     )
+
+
+def measured(store: Store, series: Series, measure: Measure, *, choice: Choice = ANY) -> Series:
+    """The series of all brands with `count` and `share_of_voice` by another measure than mentions."""
+    if measure is Measure.MENTIONS:
+        return series
+    voices = voices_by_day(store, series.period, choice)
+    counts = [counted(voices.get((row.day, row.brand), Voices()), measure) for row in series.days]
+    totals: dict[date, int] = {}
+    for row, count in zip(series.days, counts, strict=True):
+        totals[row.day] = totals.get(row.day, 0) + (count or 0)
+    rows = (
+        replace(row, count=count, share_of_voice=None if count is None else share(count, totals[row.day]))
+        for row, count in zip(series.days, counts, strict=True)
+    )
+    return replace(series, days=tuple(rows))
+
+
+def counted(voices: Voices, measure: Measure) -> int | None:
+    """The measure of who spoke: authors, or their reach, which is unknown where no audience is known."""
+    if measure is Measure.AUTHORS:
+        return voices.authors
+    return voices.reach if voices.audience_known else None
 
 
 def of_brand(series: Series, brand: str) -> Sequence[BrandDay]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, delete, insert, select
 from listener.model import Kind, Post
 from listener.store import rollups
 from listener.store.rows import Told, author_group, in_lists
-from listener.store.schema import amplifications, authors, mentions, posts
+from listener.store.schema import amplifications, authors, mentions, post_hashtags, posts
 
 
 def credit_reposts(
@@ -34,14 +34,24 @@ def credit_reposts(
             )
             .where(posts.c.id.in_(some), amplifications.c.post_id.is_(None))
         )
+        hashtags = hashtags_of(connection, some)
         for row in connection.execute(query).mappings():
             group = author_group(row["network"], row["author"])
-            credit.append(
-                Told.of({str(name): value for name, value in row.items()}, row["brand"], zone, group)
-            )
+            fields = {str(name): value for name, value in row.items()}
+            tags = hashtags.get(row["id"], ())
+            credit.append(Told.of(fields, row["brand"], zone, group, hashtags=tags))
     if credit:
         connection.execute(insert(amplifications), [one.place() for one in credit])
         rollups.add(connection, credit, reposts=True)
+
+
+def hashtags_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The hashtags of posts, sorted; those without have no entry."""
+    found: dict[int, list[str]] = {}
+    query = select(post_hashtags).where(post_hashtags.c.post_id.in_(ids))
+    for post_id, hashtag in connection.execute(query):
+        found.setdefault(post_id, []).append(hashtag)
+    return {post_id: tuple(sorted(tags)) for post_id, tags in found.items()}
 
 
 def drop_credit(connection: Connection, original: dict[str, Any]) -> set[tuple[str, date]]:

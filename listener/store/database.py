@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.pool import QueuePool
 
 from listener.errors import StoreError, StoreVersionError, UsageError
+from listener.store.columns import Days
 from listener.store.schema import HEAD
 
 BUSY_SECONDS = 30
@@ -30,13 +31,15 @@ class Store:
     """One database. `read()` and `write()` give a connection for the length of a `with` block.
 
     A read sees one consistent state throughout; a write commits at the end of the block or, when the
-    block raises, leaves nothing behind. Failures of the database become StoreError.
+    block raises, leaves nothing behind. Failures of the database become StoreError. `days` keeps whole
+    days of mentions in memory for figures that are no sums (voices.py).
     """
 
     def __init__(self, url: str) -> None:
         self.url = database_url(url)
         self._engine = _engine(self.url)
         self._writer = threading.Lock()
+        self.days = Days()
 
     @property
     def dialect(self) -> str:

@@ -6,16 +6,50 @@ instant falls is counted mention by mention.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
+from listener.errors import UsageError
 from listener.model import Period, midnight
 from listener.store import rollups
+from listener.store.choice import ANY, Choice
 from listener.store.database import Store
-from listener.store.schema import SUMS, author_days, mention_days
+from listener.store.rows import NO_KEYWORDS
+from listener.store.schema import SUMS, facet_days, keyword_sets, post_hashtags
+from listener.words import _
+
+
+class Facet(StrEnum):
+    """What mentions can be broken down by."""
+
+    SOURCE = "source"
+    LANG = "lang"
+    KEYWORDS = "keywords"
+    HASHTAG = "hashtag"
+
+
+Value = str | tuple[str, ...]
+"""A value of a facet; of keywords it is a set."""
+
+_COLUMNS = {Facet.SOURCE: "source", Facet.LANG: "lang", Facet.KEYWORDS: "value", Facet.HASHTAG: "value"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +69,13 @@ class Sums:
     engagements_known: int = 0
     engagements: int = 0
 
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(*(getattr(self, name) + getattr(other, name) for name in SUMS))
+
     @property
     def scored(self) -> int:
         """How many mentions have a sentiment."""
         return self.positive + self.neutral + self.negative
-
-
-@dataclass(frozen=True, slots=True)
-class Voices:
-    """Who spoke: distinct authors of mentions, and the audiences of all who spoke or reposted, each once."""
-
-    authors: int = 0
-    audience_known: int = 0
-    reach: int = 0
 
 
 def check_zone(store: Store, period: Period) -> None:
@@ -57,112 +85,129 @@ def check_zone(store: Store, period: Period) -> None:
             rollups.agree_on_zone(connection, period.zone)
 
 
-def sums_by_brand(store: Store, period: Period, *, source: str | None = None) -> dict[str, Sums]:
+def sums_by_brand(store: Store, period: Period, choice: Choice = ANY) -> dict[str, Sums]:
     """The period's sums per brand."""
     with store.read() as connection:
-        rows = connection.execute(_sums(period, source, "brand"))
+        rows = _sums(connection, period, choice, "brand")
         return {row.brand: _read_sums(row) for row in rows}
 
 
-def sums_by_day(store: Store, period: Period, *, source: str | None = None) -> dict[tuple[date, str], Sums]:
+def sums_by_day(store: Store, period: Period, choice: Choice = ANY) -> dict[tuple[date, str], Sums]:
     """The period's sums per local day and brand; a day without any has no entry."""
     with store.read() as connection:
-        rows = connection.execute(_sums(period, source, "day", "brand"))
+        rows = _sums(connection, period, choice, "day", "brand")
         return {(row.day, row.brand): _read_sums(row) for row in rows}
 
 
-def voices_by_brand(store: Store, period: Period, *, source: str | None = None) -> dict[str, Voices]:
-    """The period's distinct authors and reach per brand."""
+def sums_by_facet(
+    store: Store, period: Period, facet: Facet, choice: Choice = ANY
+) -> dict[tuple[str, Value], Sums]:
+    """The period's sums per brand and value of the facet.
+
+    A value is a source, a language ("" if unknown), a sorted tuple of keywords (empty: the source vouched)
+    or a hashtag. A mention counts under each of its hashtags. UsageError for hashtags within a group of
+    keywords, which are not counted together.
+    """
+    if facet is Facet.HASHTAG and choice.keywords is not None:
+        raise UsageError(_("group: hashtags are not counted within a group of keywords; clear one of them."))
     with store.read() as connection:
-        rows = connection.execute(_voices(period, source)).all()
-    return {row.brand: Voices(int(row.authors), int(row.known), int(row.reach or 0)) for row in rows}
+        rows = _sums(connection, period, choice, "brand", _COLUMNS[facet], facet=facet)
+        sets = keyword_sets_of(connection) if facet is Facet.KEYWORDS else {}
+        values = (getattr(row, _COLUMNS[facet]) for row in rows)
+        return {
+            (row.brand, sets[int(value)] if facet is Facet.KEYWORDS else value): _read_sums(row)
+            for row, value in zip(rows, values, strict=True)
+        }
+
+
+def keyword_sets_of(connection: Connection) -> dict[int, tuple[str, ...]]:
+    """Every set of keywords by its id."""
+    sets = {row.id: tuple(json.loads(row.keywords)) for row in connection.execute(select(keyword_sets))}
+    return {NO_KEYWORDS: (), **sets}
+
+
+def sets_with(connection: Connection, keywords: Iterable[str]) -> list[int]:
+    """The ids of the sets that hold any of the keywords, sorted."""
+    wanted = set(keywords)
+    return sorted(one for one, words in keyword_sets_of(connection).items() if not wanted.isdisjoint(words))
 
 
 def _read_sums(row: Row[Any]) -> Sums:
     return Sums(**{name: int(getattr(row, name)) for name in SUMS})
 
 
-def _whole_days(period: Period) -> tuple[date, date]:
+def whole_days(period: Period) -> tuple[date, date]:
     """The period's local days that lie wholly before `as_of`: [start, end)."""
     today = period.as_of.astimezone(period.zone).date()
     return period.start, max(period.start, min(period.end, today))
 
 
-def _cut_day(period: Period) -> rollups.Where | None:
-    """Selects the mentions of the day that `as_of` cuts short, None if it lies outside the period."""
+def cut_day(period: Period) -> tuple[datetime, datetime] | None:
+    """The part of the local day that `as_of` cuts short, [start, end); None if it is not in the period."""
     today = period.as_of.astimezone(period.zone).date()
-    if not period.start <= today < period.end:
-        return None
+    return (midnight(today, period.zone), period.as_of) if period.start <= today < period.end else None
 
-    begins = midnight(today, period.zone)
+
+def _sums(
+    connection: Connection, period: Period, choice: Choice, *by: str, facet: Facet | None = None
+) -> Sequence[Row[Any]]:
+    """Sums grouped by columns: whole days from the rollup, the day that is cut short from the mentions."""
+    kind = _kept_under(choice, facet)
+    sets = sets_with(connection, choice.keywords) if choice.keywords is not None else None
+    start, end = whole_days(period)
+    kept = facet_days
+    conditions = [kept.c.facet == kind, kept.c.day >= start, kept.c.day < end]
+    conditions += _narrowed(kept, choice)
+    if sets is not None:
+        conditions.append(kept.c.value.in_(list(map(str, sets))))
+    columns = [*by, *SUMS]
+    told: Any = select(*(kept.c[name] for name in columns)).where(*conditions)
+    cut = cut_day(period)
+    if cut is not None:
+        rest = _anew(cut, choice, sets, kind)
+        told = union_all(told, select(*(rest.c[name] for name in columns)))
+    found = told.subquery()
+    keys = [found.c[name] for name in by]
+    query = select(*keys, *(func.sum(found.c[name]).label(name) for name in SUMS)).group_by(*keys)
+    return connection.execute(query).all()
+
+
+def _kept_under(choice: Choice, facet: Facet | None) -> str:
+    """The facet of the rollup that knows what is asked."""
+    if facet is Facet.HASHTAG:
+        return rollups.HASHTAG
+    return rollups.KEYWORDS if facet is Facet.KEYWORDS or choice.keywords is not None else rollups.ALL
+
+
+def _narrowed(table: Any, choice: Choice) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if choice.source is not None:
+        found.append(table.c.source == choice.source)
+    if choice.lang is not None:
+        found.append(table.c.lang == choice.lang)
+    return found
+
+
+def _anew(cut: tuple[datetime, datetime], choice: Choice, sets: Sequence[int] | None, kind: str) -> Any:
+    """The rows of a few hours as the rollup would have them, counted from the mentions."""
+    begins, ends = cut
 
     def where(table: Table) -> ColumnElement[bool]:
         # By instants, for which there is an index; the day says the same.
-        return and_(table.c.created_at >= begins, table.c.created_at < period.as_of)
+        return and_(table.c.created_at >= begins, table.c.created_at < ends)
 
-    return where
-
-
-def _sums(period: Period, source: str | None, *by: str) -> Select[Any]:
-    start, end = _whole_days(period)
-    columns = [*by, *SUMS]
-    days = mention_days
-    whole = select(*(days.c[name] for name in columns)).where(days.c.day >= start, days.c.day < end)
-    if source is not None:
-        whole = whole.where(days.c.source == source)
-    told: Any = whole.subquery()
-    cut = _cut_day(period)
-    if cut is not None:
-        rest = rollups.told(_with_source(cut, source)).subquery()
-        told = union_all(whole, select(*(rest.c[name] for name in columns))).subquery()
-    keys = [told.c[name] for name in by]
-    return select(*keys, *(func.sum(told.c[name]).label(name) for name in SUMS)).group_by(*keys)
-
-
-def _with_source(where: rollups.Where, source: str | None) -> rollups.Where:
-    return where if source is None else lambda table: and_(where(table), table.c.source == source)
-
-
-def _voices(period: Period, source: str | None) -> Select[Any]:
-    """Authors and reach; by source they are counted from the mentions, which alone know the source."""
-    columns = ("brand", "author_id", "mentions", "followers")
-    if source is None:
-        start, end = _whole_days(period)
-        days = author_days
-        spoke: Any = select(*(days.c[name] for name in columns)).where(days.c.day >= start, days.c.day < end)
-        cut = _cut_day(period)
-        if cut is not None:
-            rest = rollups.told(cut).subquery()
-            spoke = union_all(spoke, select(*(rest.c[name] for name in columns)))
-    else:
-        rest = rollups.told(_within(period, source)).subquery()
-        spoke = select(*(rest.c[name] for name in columns))
-    told = spoke.subquery()
-    person = (
-        select(
-            told.c.brand,
-            told.c.author_id,
-            func.sum(told.c.mentions).label("mentions"),
-            func.max(told.c.followers).label("followers"),
-        )
-        .group_by(told.c.brand, told.c.author_id)
-        .subquery()
-    )
-    wrote = rollups.count(person.c.mentions > 0)
-    return select(
-        person.c.brand,
-        func.sum(wrote).label("authors"),
-        func.count(person.c.followers).label("known"),
-        func.sum(person.c.followers).label("reach"),
-    ).group_by(person.c.brand)
-
-
-def _within(period: Period, source: str) -> rollups.Where:
-    def where(table: Table) -> ColumnElement[bool]:
-        return and_(
-            table.c.created_at >= period.start_at,
-            table.c.created_at < period.end_at,
-            table.c.source == source,
-        )
-
-    return where
+    rows = rollups.told(where).subquery()
+    conditions = _narrowed(rows, choice)
+    value: ColumnElement[str] = literal("")
+    source: Any = rows
+    if kind == rollups.KEYWORDS:
+        conditions.append(rows.c.mentions > 0)
+        value = cast(rows.c.keyword_set, Text)
+        if sets is not None:
+            conditions.append(rows.c.keyword_set.in_(sets))
+    elif kind == rollups.HASHTAG:
+        source = rows.join(post_hashtags, post_hashtags.c.post_id == rows.c.post_id)
+        value = post_hashtags.c.hashtag
+    place = [rows.c[name] for name in ("day", "brand", "source", "lang")]
+    sums = [rows.c[name] for name in SUMS]
+    return select(*place, value.label("value"), *sums).select_from(source).where(*conditions).subquery()

@@ -10,12 +10,27 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Insert, Row, delete, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Insert,
+    Row,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    type_coerce,
+)
 
 from listener.model import Cursor, Period, Poll, PollStatus, day_bounds
 from listener.store.database import Store
 from listener.store.rows import upsert
-from listener.store.schema import cursors, poll_days, polls
+from listener.store.schema import cursors, from_micros, poll_days, polls, to_micros
+
+_LOOK_BACK = timedelta(days=2)
+"""How far before a period its first poll is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +178,36 @@ def polls_by_source(store: Store, period: Period) -> dict[str, tuple[int, int]]:
                 before = counted.get(poll.source, (0, 0))
                 counted[poll.source] = (before[0] + due, before[1] + poll.status.succeeded)
     return counted
+
+
+def unread(
+    store: Store, source: str, start: datetime, end: datetime, *, slack: float = 1.5
+) -> list[tuple[datetime, datetime]]:
+    """When a source was not read within [start, end): [from, until) of each part, sorted, also overlapping.
+
+    From a poll that succeeded, its interval is read, and half of one more is forgiven. Before the first
+    poll there ever was nothing is missing.
+    """
+    good = and_(
+        polls.c.source == source,
+        polls.c.status.in_([one.value for one in PollStatus if one.succeeded]),
+        polls.c.started_at < end,
+    )
+    at = type_coerce(polls.c.started_at, BigInteger)
+    following = func.lead(at, 1, to_micros(end)).over(partition_by=polls.c.part, order_by=at)
+    told = (
+        select(at.label("read"), polls.c.every_seconds.label("every"), following.label("following"))
+        .where(good, polls.c.started_at >= start - _LOOK_BACK)
+        .subquery()
+    )
+    late = told.c.following - told.c.read > told.c.every * (1_000_000 * slack)
+    with store.read() as connection:
+        rows = connection.execute(select(told).where(late)).all()
+    spans = (
+        (max(start, from_micros(row.read) + timedelta(seconds=row.every)), from_micros(row.following))
+        for row in rows
+    )
+    return sorted((begins, ends) for begins, ends in spans if begins < ends)
 
 
 def rebuild_days(connection: Connection, zone: ZoneInfo) -> None:

@@ -7,13 +7,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
 
-from listener.model import Author, Counters, Kind, Post, ReplyTo, Score, Sentiment
-from listener.store import search
+from listener.model import SCALE, Author, Counters, Kind, Post, ReplyTo, Score, Sentiment
+from listener.store import rollups, search
 from listener.store.database import Store
 from listener.store.rows import in_lists
-from listener.store.schema import authors, mention_days, mention_keywords, mentions, posts
+from listener.store.schema import (
+    amplifications,
+    authors,
+    facet_days,
+    mention_keywords,
+    mentions,
+    post_hashtags,
+    posts,
+)
 
 UNSCORED = "unscored"
 """What the sentiment filter calls mentions without a score."""
@@ -22,9 +42,17 @@ SCORED = "scored"
 """What it calls those with one: the mentions behind every figure of tone."""
 
 
+NO_LANGUAGE = "unknown"
+"""What the language filter calls posts whose language is not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class MentionFilter:
-    """Which mentions to list. None means any; `keywords` is any of these; instants are [start, end)."""
+    """Which mentions to list. None means any; `keywords` is any of these; instants are [start, end).
+
+    `numbers` are those of posts. `reposts` has pure reposts of mentions listed as well: they are what reach
+    and potential impressions are made of besides; no keyword found them and they have no sentiment.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
@@ -33,12 +61,18 @@ class MentionFilter:
     lang: str | None = None
     sentiment: str | None = None
     keywords: tuple[str, ...] | None = None
+    hashtag: str | None = None
     query: str | None = None
+    numbers: tuple[int, ...] | None = None
+    reposts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPost:
-    """A kept post: `number` is its place in the links, `score` its sentiment, None if unscored."""
+    """A kept post: `number` is its place in the links, `score` its sentiment, None if unscored.
+
+    Articles under one link share a `story`.
+    """
 
     number: int
     post: Post
@@ -47,6 +81,7 @@ class StoredPost:
     lang_confidence: float | None
     score: Score | None
     is_own: bool
+    story: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +108,15 @@ def list_mentions(
     after: tuple[datetime, int, str] | None = None,
 ) -> list[StoredMention]:
     """Up to `limit` mentions, newest first, those that come after the place of the last one shown."""
-    query = _joined().where(*_conditions(store.dialect, chosen)).order_by(*_ORDER).limit(limit)
+    told = _listed(chosen)
+    columns = _place(told)
+    order = (column.desc() for column in columns)
+    query = _joined(told).where(*_conditions(store.dialect, chosen, told)).order_by(*order).limit(limit)
     if after is not None:
         # Typed by their columns: bare values would be compared as other kinds than what is stored.
-        place = (literal(value, column.type) for value, column in zip(after, _PLACE, strict=True))
+        place = (literal(value, column.type) for value, column in zip(after, columns, strict=True))
         # The first condition says less, but is one that an index can begin at.
-        query = query.where(mentions.c.created_at <= after[0], tuple_(*_PLACE) < tuple_(*place))
+        query = query.where(told.c.created_at <= after[0], tuple_(*columns) < tuple_(*place))
     with store.read() as connection:
         rows = connection.execute(query).all()
         keywords = _keywords(connection, sorted({row.id for row in rows}))
@@ -87,21 +125,42 @@ def list_mentions(
 
 def count_mentions(store: Store, chosen: MentionFilter) -> int:
     """How many mentions the filter selects."""
-    query = select(func.count()).select_from(mentions).where(*_conditions(store.dialect, chosen))
+    told = _listed(chosen)
+    query = select(func.count()).select_from(told).where(*_conditions(store.dialect, chosen, told))
     if chosen.lang is not None or chosen.query is not None:
-        query = query.join(posts, posts.c.id == mentions.c.post_id)
+        query = query.join(posts, posts.c.id == told.c.post_id)
     with store.read() as connection:
         return int(connection.scalar(query) or 0)
+
+
+def extremes(store: Store, chosen: MentionFilter, *, sentiment: Sentiment, limit: int) -> list[StoredMention]:
+    """The most positive or the most negative of the chosen mentions, the newest first among equals.
+
+    Only mentions of that class: where none is negative, none is the most negative.
+    """
+    strongest = mentions.c.compound.asc() if sentiment is Sentiment.NEGATIVE else mentions.c.compound.desc()
+    # The class as a range of scores, by which the index is sorted.
+    least = SCALE // 20
+    of_class = (
+        mentions.c.compound <= -least if sentiment is Sentiment.NEGATIVE else mentions.c.compound >= least
+    )
+    query = _joined(mentions).where(*_conditions(store.dialect, chosen, mentions), of_class)
+    with store.read() as connection:
+        rows = connection.execute(
+            query.order_by(strongest, *(column.desc() for column in _place(mentions))).limit(limit)
+        ).all()
+        keywords = _keywords(connection, sorted({row.id for row in rows}))
+    return [_read_mention(row, keywords) for row in rows]
 
 
 def post_mentions(store: Store, number: int) -> tuple[StoredPost, tuple[StoredMention, ...]] | None:
     """A kept post and its mentions by brand name, None if there is no such post."""
     with store.read() as connection:
-        row = connection.execute(_posts().where(posts.c.id == number)).one_or_none()
+        row = connection.execute(posts_with_authors().where(posts.c.id == number)).one_or_none()
         if row is None:
             return None
         keywords = _keywords(connection, [number])
-        rows = connection.execute(_joined().where(posts.c.id == number)).all()
+        rows = connection.execute(_joined(mentions).where(posts.c.id == number)).all()
     found = sorted((_read_mention(one, keywords) for one in rows), key=lambda one: one.brand)
     return read_post(row), tuple(found)
 
@@ -113,18 +172,21 @@ def languages(store: Store) -> tuple[str, ...]:
         # From one to the next by the index: DISTINCT would read every post.
         while lang := connection.scalar(select(func.min(posts.c.lang)).where(posts.c.lang > found[-1])):
             found.append(lang)
-    return tuple(sorted(found[1:]))
+        unknown = connection.scalar(select(exists().where(posts.c.lang.is_(None))))
+    return (*sorted(found[1:]), *([NO_LANGUAGE] if unknown else ()))
 
 
 def sources(store: Store) -> tuple[str, ...]:
     """The sources that mentions came from, sorted; imported ones and those no longer configured too."""
     with store.read() as connection:
-        return tuple(sorted(connection.scalars(select(mention_days.c.source).distinct())))
+        # The rollup that holds every mention once has few rows.
+        found = select(facet_days.c.source).where(facet_days.c.facet == rollups.ALL).distinct()
+        return tuple(sorted(connection.scalars(found)))
 
 
 def all_posts(store: Store, *, size: int = 1_000) -> Iterator[tuple[StoredPost, tuple[StoredMention, ...]]]:
     """Every kept post with its mentions, oldest first, then by network and id; the same on any database."""
-    query = _posts().order_by(
+    query = posts_with_authors().order_by(
         posts.c.created_at, _plain(posts.c.network, store), _plain(posts.c.native_id, store)
     )
     with store.read() as connection:
@@ -133,7 +195,7 @@ def all_posts(store: Store, *, size: int = 1_000) -> Iterator[tuple[StoredPost, 
             keywords = _keywords(connection, ids)
             found: dict[int, list[StoredMention]] = {}
             for some in in_lists(ids):
-                for row in connection.execute(_joined().where(posts.c.id.in_(some))):
+                for row in connection.execute(_joined(mentions).where(posts.c.id.in_(some))):
                     found.setdefault(row.id, []).append(_read_mention(row, keywords))
             for row in rows:
                 yield read_post(row), tuple(sorted(found.get(row.id, ()), key=lambda one: one.brand))
@@ -150,8 +212,27 @@ def _plain(column: ColumnElement[str], store: Store) -> ColumnElement[str]:
     return column.collate("C") if store.dialect == "postgresql" else column
 
 
-_PLACE = (mentions.c.created_at, mentions.c.post_id, mentions.c.brand)
-_ORDER = tuple(column.desc() for column in _PLACE)
+def _listed(chosen: MentionFilter) -> FromClause:
+    """The mentions, with their reposts where those are asked for."""
+    if not chosen.reposts:
+        return mentions
+    names = ("post_id", "brand", "created_at", "source")
+    both = (
+        select(*(mentions.c[name] for name in names), mentions.c.sentiment, mentions.c.compound),
+        select(
+            *(amplifications.c[name] for name in names),
+            null().label("sentiment"),
+            null().label("compound"),
+        ),
+    )
+    return union_all(*both).subquery("told")
+
+
+def _place(told: FromClause) -> tuple[ColumnElement[Any], ...]:
+    """What the list is sorted by, newest first."""
+    return (told.c.created_at, told.c.post_id, told.c.brand)
+
+
 _AUTHOR = (
     authors.c.native_id.label("author_native_id"),
     authors.c.handle.label("author_handle"),
@@ -159,51 +240,59 @@ _AUTHOR = (
 )
 
 
-def _posts() -> Select[Any]:
+def posts_with_authors() -> Select[Any]:
+    """Posts with the columns of their authors, as `read_post` reads them."""
     return select(posts, *_AUTHOR).join(authors, authors.c.id == posts.c.author_id)
 
 
-def _joined() -> Select[Any]:
+def _joined(told: FromClause) -> Select[Any]:
     return (
         select(
             posts,
             *_AUTHOR,
-            mentions.c.brand,
-            mentions.c.sentiment.label("mention_sentiment"),
-            mentions.c.compound.label("mention_compound"),
+            told.c.brand,
+            told.c.sentiment.label("mention_sentiment"),
+            told.c.compound.label("mention_compound"),
         )
-        .select_from(mentions)
-        .join(posts, posts.c.id == mentions.c.post_id)
+        .select_from(told)
+        .join(posts, posts.c.id == told.c.post_id)
         .join(authors, authors.c.id == posts.c.author_id)
     )
 
 
-def _conditions(dialect: str, chosen: MentionFilter) -> list[ColumnElement[bool]]:
+def _conditions(dialect: str, chosen: MentionFilter, told: FromClause) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if chosen.start is not None:
-        conditions.append(mentions.c.created_at >= chosen.start)
+        conditions.append(told.c.created_at >= chosen.start)
     if chosen.end is not None:
-        conditions.append(mentions.c.created_at < chosen.end)
+        conditions.append(told.c.created_at < chosen.end)
     if chosen.brand is not None:
-        conditions.append(mentions.c.brand == chosen.brand)
+        conditions.append(told.c.brand == chosen.brand)
     if chosen.source is not None:
-        conditions.append(mentions.c.source == chosen.source)
+        conditions.append(told.c.source == chosen.source)
     if chosen.sentiment == UNSCORED:
-        conditions.append(mentions.c.sentiment.is_(None))
+        conditions.append(told.c.sentiment.is_(None))
     elif chosen.sentiment == SCORED:
-        conditions.append(mentions.c.sentiment.is_not(None))
+        conditions.append(told.c.sentiment.is_not(None))
     elif chosen.sentiment is not None:
-        conditions.append(mentions.c.sentiment == chosen.sentiment)
+        conditions.append(told.c.sentiment == chosen.sentiment)
     if chosen.lang is not None:
-        conditions.append(posts.c.lang == chosen.lang)
+        known = posts.c.lang == chosen.lang
+        conditions.append(posts.c.lang.is_(None) if chosen.lang == NO_LANGUAGE else known)
+    if chosen.numbers is not None:
+        conditions.append(told.c.post_id.in_(chosen.numbers))
     if chosen.keywords is not None:
         conditions.append(
             exists().where(
-                and_(
-                    mention_keywords.c.post_id == mentions.c.post_id,
-                    mention_keywords.c.brand == mentions.c.brand,
-                    mention_keywords.c.keyword.in_(chosen.keywords),
-                )
+                mention_keywords.c.post_id == told.c.post_id,
+                mention_keywords.c.brand == told.c.brand,
+                mention_keywords.c.keyword.in_(chosen.keywords),
+            )
+        )
+    if chosen.hashtag is not None:
+        conditions.append(
+            exists().where(
+                post_hashtags.c.post_id == told.c.post_id, post_hashtags.c.hashtag == chosen.hashtag
             )
         )
     if chosen.query is not None:
@@ -243,7 +332,9 @@ def read_post(row: Row[Any]) -> StoredPost:
         date_raw=row.date_raw,
     )
     score = None if row.compound is None else Score(row.compound, row.scorer)
-    return StoredPost(row.id, post, row.source, row.first_seen_at, row.lang_confidence, score, row.is_own)
+    return StoredPost(
+        row.id, post, row.source, row.first_seen_at, row.lang_confidence, score, row.is_own, row.dup_group
+    )
 
 
 def _read_mention(row: Row[Any], keywords: Keywords) -> StoredMention:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
 
 from listener.errors import StoreVersionError
+from listener.store import rollups
 from listener.store.backup import copy_sqlite
 from listener.store.database import Store
 from listener.store.schema import HEAD
@@ -31,6 +33,8 @@ def check_known(store: Store, found: str | None) -> None:
 def upgrade(store: Store, found: str | None) -> Path | None:
     """Migrate to the newest schema; `found` is the version held now, None for an empty database.
 
+    The rollups are made again, whatever a migration changed about them.
+
     Returns the backup that was made first (SQLite with something in it), else None.
     """
     saved = None
@@ -41,6 +45,9 @@ def upgrade(store: Store, found: str | None) -> Path | None:
     with store.write() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        zone = rollups.stored_zone(connection) if found is not None else None
+        if zone is not None:
+            rollups.rebuild(connection, ZoneInfo(zone))
     return saved
 
 

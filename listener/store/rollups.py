@@ -1,14 +1,14 @@
 """The daily rollups, kept up in the transaction that saves a mention.
 
-`mention_days` holds sums by local day, brand, source and author group; `author_days` holds who spoke,
-because unique authors and reach are not sums. What is new is added; what changes is made again from the
-mentions, place by place, and `rebuild` makes everything again.
+`mention_days` holds sums by local day, brand, source and author group; `facet_days` by source, language,
+keywords and hashtag. Unique authors and reach are not sums (voices.py). What is new is added; what changes
+is made again from the mentions, place by place, and `rebuild` makes everything again.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,12 +19,15 @@ from sqlalchemy import (
     Integer,
     Select,
     Table,
+    Text,
     and_,
     case,
+    cast,
     delete,
     func,
     insert,
     literal,
+    literal_column,
     select,
     union_all,
     update,
@@ -34,13 +37,15 @@ from listener.errors import StoreError
 from listener.model import Sentiment
 from listener.model.figures import day_bounds
 from listener.store.bulk import insert_many
-from listener.store.rows import Told, sentiment_of, upsert
+from listener.store.rows import NO_KEYWORDS, Told, sentiment_of, upsert
 from listener.store.schema import (
     SUMS,
     amplifications,
-    author_days,
+    days,
+    facet_days,
     mention_days,
     mentions,
+    post_hashtags,
     posts,
     settings,
 )
@@ -48,23 +53,40 @@ from listener.store.schema import (
 Progress = Callable[[int, int], None]
 """Called with days done and days in all."""
 
+ALL, KEYWORDS, HASHTAG = "all", "keywords", "hashtag"
+"""The facets: everything, by set of keywords (its id), by hashtag."""
+
+Key = tuple[Any, ...]
+"""A row's primary key in a rollup."""
+
 Where = Callable[[Table], ColumnElement[bool]]
 
 
-def add(connection: Connection, told: Iterable[Told], *, reposts: bool = False) -> None:
-    """Add new mentions, or new reposts of mentions, to both rollups."""
-    sums: dict[tuple[date, str, str, int], list[int]] = defaultdict(lambda: [0] * len(SUMS))
-    authors: dict[tuple[str, date, int], tuple[int, int | None]] = {}
-    for one in told:
-        total = sums[one.day, one.brand, one.source, one.author_group]
-        for index, amount in enumerate(_of_repost(one) if reposts else _of_mention(one)):
-            total[index] += amount
-        key = (one.brand, one.day, one.author_id)
-        count, followers = authors.get(key, (0, None))
-        authors[key] = (count + 1, _larger(followers, one.followers))
-    if sums:
-        _add_sums(connection, sums)
-        _add_authors(connection, authors, reposts=reposts)
+def add(connection: Connection, told: Sequence[Told], *, reposts: bool = False) -> None:
+    """Add new mentions, or new reposts of mentions, to the rollups."""
+    amounts = [(one, _of_repost(one) if reposts else _of_mention(one)) for one in told]
+    groups: dict[Key, list[int]] = defaultdict(lambda: [0] * len(SUMS))
+    facets: dict[Key, list[int]] = defaultdict(lambda: [0] * len(SUMS))
+    for one, added in amounts:
+        _sum(groups[one.day, one.brand, one.source, one.author_group], added)
+        for facet, value in _facets_of(one, reposts=reposts):
+            _sum(facets[facet, one.day, one.brand, one.source, one.lang, value], added)
+    _add_sums(connection, mention_days, groups)
+    _add_sums(connection, facet_days, facets)
+    bump(connection, {one.day for one in told})
+
+
+def _sum(total: list[int], added: Iterable[int]) -> None:
+    for index, amount in enumerate(added):
+        total[index] += amount
+
+
+def _facets_of(one: Told, *, reposts: bool) -> Iterator[tuple[str, str]]:
+    """Where a mention stands among the facets, and a repost, which no keyword found."""
+    yield ALL, ""
+    if not reposts:
+        yield KEYWORDS, str(one.keyword_set)
+    yield from ((HASHTAG, tag) for tag in one.hashtags)
 
 
 def _of_mention(one: Told) -> tuple[int, ...]:
@@ -91,74 +113,53 @@ def _of_repost(one: Told) -> tuple[int, ...]:
     return (0, 1, 0, 0, 0, 0, 0, one.followers or 0, 0, 0, 0, 0)
 
 
-def _larger(one: int | None, other: int | None) -> int | None:
-    return other if one is None else one if other is None else max(one, other)
-
-
-def _add_sums(connection: Connection, sums: dict[tuple[date, str, str, int], list[int]]) -> None:
-    statement = upsert(connection.dialect.name, mention_days)
+def _add_sums(connection: Connection, table: Table, sums: Mapping[Key, Sequence[int]]) -> None:
+    place = [column.name for column in table.primary_key]
+    statement = upsert(connection.dialect.name, table)
     statement = statement.on_conflict_do_update(
-        index_elements=["day", "brand", "source", "author_group"],
-        set_={name: mention_days.c[name] + statement.excluded[name] for name in SUMS},
+        index_elements=place,
+        set_={name: table.c[name] + statement.excluded[name] for name in SUMS},
     )
-    names = ("day", "brand", "source", "author_group", *SUMS)
+    names = (*place, *SUMS)
     rows = [dict(zip(names, (*key, *total), strict=True)) for key, total in sums.items()]
     insert_many(connection, statement, rows)
 
 
-def _add_authors(
-    connection: Connection,
-    authors: dict[tuple[str, date, int], tuple[int, int | None]],
-    *,
-    reposts: bool,
-) -> None:
-    statement = upsert(connection.dialect.name, author_days)
-    held, given = author_days.c.followers, statement.excluded.followers
+def bump(connection: Connection, changed: Iterable[date]) -> None:
+    """Note that something counted on these days has changed."""
+    statement = upsert(connection.dialect.name, days)
     statement = statement.on_conflict_do_update(
-        index_elements=["brand", "day", "author_id"],
-        set_={
-            "mentions": author_days.c.mentions + statement.excluded.mentions,
-            "reposts": author_days.c.reposts + statement.excluded.reposts,
-            "followers": case((held.is_(None), given), (given > held, given), else_=held),
-        },
+        index_elements=["day"], set_={"version": days.c.version + literal_column("1")}
     )
-    rows = [
-        {
-            "brand": brand,
-            "day": day,
-            "author_id": author,
-            "mentions": 0 if reposts else count,
-            "reposts": count if reposts else 0,
-            "followers": followers,
-        }
-        for (brand, day, author), (count, followers) in authors.items()
-    ]
-    insert_many(connection, statement, rows)
+    insert_many(connection, statement, [{"day": day, "version": 1} for day in sorted(changed)])
 
 
 def renew(connection: Connection, places: Iterable[tuple[str, date]]) -> None:
     """Make the rollups of these (brand, day) places again from the mentions."""
-    for brand, day in sorted(places):
-        for table in (mention_days, author_days):
+    changed = sorted(places)
+    for brand, day in changed:
+        for table in (mention_days, facet_days):
             connection.execute(delete(table).where(table.c.brand == brand, table.c.day == day))
         _fill(connection, _at(brand, day))
+    bump(connection, {day for _brand, day in changed})
 
 
 def rebuild(connection: Connection, zone: ZoneInfo, *, progress: Progress | None = None) -> None:
-    """Make both rollups again from the mentions, with local days of `zone`."""
+    """Make the rollups again from the mentions, with local days of `zone`."""
     _move_days(connection, zone)
     keep_zone(connection, zone)
     connection.execute(delete(mention_days))
-    connection.execute(delete(author_days))
-    days = {
+    connection.execute(delete(facet_days))
+    found = {
         day
         for table in (mentions, amplifications)
         for day in connection.scalars(select(table.c.day).distinct())
     }
-    for number, day in enumerate(sorted(days), start=1):
+    for number, day in enumerate(sorted(found), start=1):
         _fill(connection, _at(None, day))
         if progress is not None:
-            progress(number, len(days))
+            progress(number, len(found))
+    bump(connection, {*found, *connection.scalars(select(days.c.day))})
 
 
 def stored_zone(connection: Connection) -> str | None:
@@ -205,22 +206,28 @@ def _at(brand: str | None, day: date) -> Where:
 
 def _fill(connection: Connection, where: Where) -> None:
     """Insert the rollup rows of the mentions and reposts that `where` selects."""
+    for table, query in counted(where):
+        names = [*(column.name for column in table.primary_key), *SUMS]
+        connection.execute(insert(table).from_select(names, query))
+
+
+def counted(where: Where) -> Iterator[tuple[Table, Select[Any]]]:
+    """Each rollup table with the query of the rows it must hold for what `where` selects."""
     rows = told(where).subquery()
-    place = (rows.c.day, rows.c.brand, rows.c.source, rows.c.author_group)
-    connection.execute(
-        insert(mention_days).from_select(
-            ["day", "brand", "source", "author_group", *SUMS],
-            select(*place, *(func.sum(rows.c[name]) for name in SUMS)).group_by(*place),
-        )
-    )
-    who = (rows.c.brand, rows.c.day, rows.c.author_id)
-    connection.execute(
-        insert(author_days).from_select(
-            ["brand", "day", "author_id", "mentions", "reposts", "followers"],
-            select(
-                *who, func.sum(rows.c.mentions), func.sum(rows.c.reposts), func.max(rows.c.followers)
-            ).group_by(*who),
-        )
+    sums = [func.sum(rows.c[name]) for name in SUMS]
+    group = (rows.c.day, rows.c.brand, rows.c.source, rows.c.author_group)
+    yield mention_days, select(*group, *sums).group_by(*group)
+    place = (rows.c.day, rows.c.brand, rows.c.source, rows.c.lang)
+    yield facet_days, select(literal(ALL), *place, literal(""), *sums).group_by(*place)
+    found = select(literal(KEYWORDS), *place, cast(rows.c.keyword_set, Text), *sums)
+    yield facet_days, found.where(rows.c.mentions > 0).group_by(*place, rows.c.keyword_set)
+    tag = post_hashtags.c.hashtag
+    tagged = select(literal(HASHTAG), *place, tag, *sums)
+    yield (
+        facet_days,
+        tagged.join_from(rows, post_hashtags, post_hashtags.c.post_id == rows.c.post_id).group_by(
+            *place, tag
+        ),
     )
 
 
@@ -257,7 +264,11 @@ def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _rows(table: Table, added: dict[str, ColumnElement[int]], where: Where) -> Select[Any]:
-    place = (table.c.day, table.c.brand, table.c.source, table.c.author_group, table.c.author_id)
+    place = (
+        *(table.c[name] for name in ("post_id", "day", "brand", "source", "author_group", "author_id")),
+        func.coalesce(posts.c.lang, "").label("lang"),
+        (table.c.keyword_set if table is mentions else literal(NO_KEYWORDS)).label("keyword_set"),
+    )
     amounts = (added.get(name, literal(0, Integer)).label(name) for name in SUMS)
     return (
         select(*place, posts.c.followers, *amounts)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, TypeVar
 from zlib import crc32
@@ -20,6 +22,9 @@ from listener.store.schema import authors
 
 GROUPS = 64
 """Authors fall into this many random groups: clusters for intervals where exact authors are too many."""
+
+NO_KEYWORDS = 0
+"""The set of keywords of a mention that its source vouched for."""
 
 _IN_LIST = 2_048
 """How many values one IN list holds at the most; every database takes that many."""
@@ -66,9 +71,21 @@ class Told:
     followers: int | None
     impressions: int | None
     engagements: int | None
+    lang: str = ""
+    keyword_set: int = NO_KEYWORDS
+    hashtags: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, row: Mapping[str, Any], brand: str, zone: ZoneInfo, group: int) -> Told:
+    def of(
+        cls,
+        row: Mapping[str, Any],
+        brand: str,
+        zone: ZoneInfo,
+        group: int,
+        *,
+        keywords: tuple[str, ...] = (),
+        hashtags: tuple[str, ...] = (),
+    ) -> Told:
         """From a row of `posts`; `group` is its author's group."""
         return cls(
             post_id=row["id"],
@@ -82,6 +99,9 @@ class Told:
             followers=row["followers"],
             impressions=row["impressions"],
             engagements=_engagements(row),
+            lang=row["lang"] or "",
+            keyword_set=keyword_set(keywords)[0],
+            hashtags=hashtags,
         )
 
     def place(self) -> dict[str, Any]:
@@ -95,6 +115,16 @@ class Told:
             "author_id": self.author_id,
             "author_group": self.author_group,
         }
+
+
+@lru_cache(maxsize=4_096)
+def keyword_set(keywords: tuple[str, ...]) -> tuple[int, str]:
+    """The id of a set of keywords and its written form, a sorted JSON list; the empty set is NO_KEYWORDS."""
+    written = json.dumps(sorted(set(keywords)), ensure_ascii=False)
+    if not keywords:
+        return NO_KEYWORDS, written
+    digest = blake2b(written.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True), written
 
 
 def _engagements(row: Mapping[str, Any]) -> int | None:

@@ -12,15 +12,32 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, select, update
 
 from listener.model import Cursor, EnrichedPost, Match, Poll, Post
 from listener.store import ledger, rollups, search
 from listener.store.amplify import credit_reposts, drop_credit
 from listener.store.bulk import insert_many
 from listener.store.database import Store
-from listener.store.rows import Told, author_group, author_ids, in_lists, post_row, sentiment_of, upsert
-from listener.store.schema import amplifications, mention_keywords, mentions, posts
+from listener.store.rows import (
+    NO_KEYWORDS,
+    Told,
+    author_group,
+    author_ids,
+    in_lists,
+    keyword_set,
+    post_row,
+    sentiment_of,
+    upsert,
+)
+from listener.store.schema import (
+    amplifications,
+    keyword_sets,
+    mention_keywords,
+    mentions,
+    post_hashtags,
+    posts,
+)
 
 Identity = tuple[str, str]
 
@@ -140,9 +157,15 @@ class _Writing:
         ]
         insert_many(self.connection, insert(posts), rows)
         search.index(self.connection, rows)
+        self._tag(zip((row["id"] for row in rows), fresh, strict=True))
         return self._add([(row, one, one.matches) for row, one in zip(rows, fresh, strict=True)])
 
-    def _add(self, found: Iterable[tuple[dict[str, Any], EnrichedPost, Sequence[Match]]]) -> list[Told]:
+    def _tag(self, found: Iterable[tuple[int, EnrichedPost]]) -> None:
+        """Note the hashtags of posts."""
+        rows = [{"post_id": number, "hashtag": tag} for number, one in found for tag in one.hashtags]
+        insert_many(self.connection, insert(post_hashtags), rows)
+
+    def _add(self, found: Sequence[tuple[dict[str, Any], EnrichedPost, Sequence[Match]]]) -> list[Told]:
         """Add these mentions of the posts, with their keywords and in the rollups."""
         told: list[Told] = []
         keywords: list[dict[str, Any]] = []
@@ -151,20 +174,23 @@ class _Writing:
                 continue
             group = author_group(one.post.network, one.post.author.id)
             for match in matches:
-                told.append(Told.of(row, match.brand, self.zone, group))
+                told.append(
+                    Told.of(
+                        row,
+                        match.brand,
+                        self.zone,
+                        group,
+                        keywords=match.keywords,
+                        hashtags=one.hashtags,
+                    )
+                )
                 keywords += _keyword_rows(row["id"], match)
         if told:
-            insert_many(
-                self.connection,
-                insert(mentions),
-                [
-                    {**one.place(), "compound": one.compound, "sentiment": sentiment_of(one.compound)}
-                    for one in told
-                ],
-            )
+            insert_many(self.connection, insert(mentions), [_mention_row(one) for one in told])
             rollups.add(self.connection, told)
         if keywords:
             insert_many(self.connection, insert(mention_keywords), keywords)
+        _keep_sets(self.connection, {match.keywords for _row, _one, matches in found for match in matches})
         return told
 
     def _update(self, again: Sequence[tuple[dict[str, Any], EnrichedPost]]) -> list[Told]:
@@ -191,10 +217,27 @@ class _Writing:
     def _complete_keywords(self, row: dict[str, Any], matches: Iterable[Match]) -> None:
         """Note keywords by which a mention that is known has now been found as well."""
         rows = [keyword for match in matches for keyword in _keyword_rows(row["id"], match)]
-        if rows:
-            self.connection.execute(
-                upsert(self.connection.dialect.name, mention_keywords).on_conflict_do_nothing(), rows
+        if not rows:
+            return
+        added = self.connection.execute(
+            upsert(self.connection.dialect.name, mention_keywords).on_conflict_do_nothing(), rows
+        )
+        if added.rowcount:
+            self._renew_sets(row["id"], sorted({one["brand"] for one in rows}))
+
+    def _renew_sets(self, post_id: int, brands: Iterable[str]) -> None:
+        """Make the keyword sets of a post's mentions again from their keywords."""
+        for brand in brands:
+            words = select(mention_keywords.c.keyword).where(
+                mention_keywords.c.post_id == post_id, mention_keywords.c.brand == brand
             )
+            keywords = tuple(sorted(self.connection.scalars(words)))
+            _keep_sets(self.connection, {keywords})
+            mine = and_(mentions.c.post_id == post_id, mentions.c.brand == brand)
+            self.connection.execute(update(mentions).where(mine).values(keyword_set=keyword_set(keywords)[0]))
+            day = self.connection.scalar(select(mentions.c.day).where(mine))
+            if day is not None:
+                self.places.add((brand, day))
 
     def _move(self, row: dict[str, Any]) -> None:
         """Count a post under an alphabetically earlier source that has it too."""
@@ -219,12 +262,30 @@ class _Writing:
         row.update(fields)
         self.connection.execute(update(posts).where(posts.c.id == row["id"]).values(fields))
         search.index(self.connection, [row])
+        self.connection.execute(delete(post_hashtags).where(post_hashtags.c.post_id == row["id"]))
+        self._tag([(row["id"], one)])
         self.places |= drop_credit(self.connection, row)
         mine = mentions.c.post_id == row["id"]
         places = self.connection.execute(select(mentions.c.brand, mentions.c.day).where(mine))
         self.places.update((place.brand, place.day) for place in places)
         self.connection.execute(delete(mention_keywords).where(mention_keywords.c.post_id == row["id"]))
         self.connection.execute(delete(mentions).where(mine))
+
+
+def _keep_sets(connection: Connection, sets: Iterable[tuple[str, ...]]) -> None:
+    """Keep what sets of keywords there are."""
+    rows = [{"id": number, "keywords": written} for number, written in sorted(map(keyword_set, sets))]
+    statement = upsert(connection.dialect.name, keyword_sets).on_conflict_do_nothing()
+    insert_many(connection, statement, [row for row in rows if row["id"] != NO_KEYWORDS])
+
+
+def _mention_row(one: Told) -> dict[str, Any]:
+    return {
+        **one.place(),
+        "compound": one.compound,
+        "sentiment": sentiment_of(one.compound),
+        "keyword_set": one.keyword_set,
+    }
 
 
 def _keyword_rows(post_id: int, match: Match) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration: what `alembic_version` must hold for this version of the product."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -146,9 +146,11 @@ mentions = Table(
     Column("author_group", SmallInteger, nullable=False),
     Column("compound", SmallInteger),
     Column("sentiment", String(8)),
+    Column("keyword_set", BigInteger, nullable=False, server_default=text("0")),
     PrimaryKeyConstraint("post_id", "brand"),
     Index("ix_mentions_created_at", "created_at", "post_id", "brand"),
     Index("ix_mentions_brand_created_at", "brand", "created_at"),
+    Index("ix_mentions_brand_compound", "brand", "compound", "created_at"),
     Index("ix_mentions_author_id", "author_id", "day"),
     sqlite_with_rowid=False,
 )
@@ -161,6 +163,25 @@ mention_keywords = Table(
     Column("keyword", Text, nullable=False),
     PrimaryKeyConstraint("post_id", "brand", "keyword"),
     Index("ix_mention_keywords_keyword", "brand", "keyword"),
+    sqlite_with_rowid=False,
+)
+
+keyword_sets = Table(
+    "keyword_sets",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("keywords", Text, nullable=False),
+)
+"""The sets of keywords by which mentions were found, as sorted JSON lists: what any group of them is counted
+from, however often the groups change."""
+
+post_hashtags = Table(
+    "post_hashtags",
+    metadata,
+    Column("post_id", _Id, ForeignKey("posts.id"), nullable=False),
+    Column("hashtag", Text, nullable=False),
+    PrimaryKeyConstraint("post_id", "hashtag"),
+    Index("ix_post_hashtags_hashtag", "hashtag", "post_id"),
     sqlite_with_rowid=False,
 )
 
@@ -207,18 +228,29 @@ mention_days = Table(
     sqlite_with_rowid=False,
 )
 
-author_days = Table(
-    "author_days",
+facet_days = Table(
+    "facet_days",
     metadata,
-    Column("brand", Text, nullable=False),
+    Column("facet", String(16), nullable=False),
     Column("day", Date, nullable=False),
-    Column("author_id", _Id, ForeignKey("authors.id"), nullable=False),
-    Column("mentions", BigInteger, nullable=False),
-    Column("reposts", BigInteger, nullable=False),
-    Column("followers", BigInteger),
-    PrimaryKeyConstraint("brand", "day", "author_id"),
+    Column("brand", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("lang", String(16), nullable=False),
+    Column("value", Text, nullable=False),
+    *(Column(name, BigInteger, nullable=False) for name in SUMS),
+    PrimaryKeyConstraint("facet", "day", "brand", "source", "lang", "value"),
     sqlite_with_rowid=False,
 )
+"""The same sums without author groups, so few rows hold a month. A mention stands once under "all", once
+under its set of keywords, and once under each of its hashtags; an unknown language is empty."""
+
+days = Table(
+    "days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+"""Grows with every change of anything that is counted on that local day: what caches are valid by."""
 
 cursors = Table(
     "cursors",

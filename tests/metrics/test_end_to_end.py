@@ -80,7 +80,7 @@ def test_a_mention_counts_once_and_neither_repost_nor_own_post_is_one(filled: St
         "total_distinct": len({one.stored.number for one in pairs}),
         "N": brands["N"].awareness.mentions,
         "R": brands["R"].awareness.mentions,
-        "pairs": report.mentions,
+        "pairs": report.total,
         "keyword_nova": count_mentions(filled, MentionFilter(keywords=("nova",))),
         "keyword_nova_app": count_mentions(filled, MentionFilter(keywords=("nova app",))),
         "keyword_rival": count_mentions(filled, MentionFilter(keywords=("rival",))),

@@ -23,7 +23,7 @@ UNKNOWN = {"value": None, "low": None, "high": None}
 def make_report(name: str = "Acme") -> Report:
     heard = Awareness(1_234, Estimate(0.412, 0.4, 0.43), 310, None, None, 52, Estimate(), 0, 12)
     tone = Tone(10, 5, 3, 2, Estimate(0.3), Estimate(float("nan")), Shift(-0.1))
-    return Report(PERIOD, {"News": 0.9, "X": None}, (BrandReport(name, Role.OWN, heard, tone),))
+    return Report(PERIOD, {"News": 0.9, "X": None}, (BrandReport(name, Role.OWN, heard, tone),), 3_000)
 
 
 def make_mention(text: str = "acme rocks") -> StoredMention:

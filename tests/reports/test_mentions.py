@@ -52,7 +52,7 @@ def ids(store: Store, chosen: MentionFilter) -> list[tuple[str, str]]:
 def test_the_filter_is_of_the_period_and_what_was_chosen() -> None:
     assert choose(
         CONFIG, PERIOD, brand="Acme", source="Feed", lang="en", sentiment="positive", query="so good"
-    ) == MentionFilter(PERIOD.start_at, PERIOD.end_at, "Acme", "Feed", "en", "positive", None, "so good")
+    ) == MentionFilter(PERIOD.start_at, PERIOD.end_at, "Acme", "Feed", "en", "positive", query="so good")
 
 
 def test_nothing_chosen_is_all_of_the_period() -> None:
@@ -72,7 +72,14 @@ def test_a_search_is_cut_to_what_can_be_searched_for() -> None:
             "sentiment: 'good' is none of positive, neutral, negative, scored, unscored.",
         ),
         ({"group": "x"}, "group: 'x' is no keyword group here; there are: old, product."),
-        ({"group": "old", "brand": "Acme"}, "group: 'old' is no keyword group here; there are: product."),
+        (
+            {"group": "old", "keyword": "acme"},
+            "keyword: it cannot be combined with a group; clear one of them.",
+        ),
+        ({"hashtag": "no tag"}, "hashtag: 'no tag' is no hashtag; write one, like #acmelife."),
+        ({"numbers": "1,x"}, "ids: write the numbers of posts with commas between them, like 12,15."),
+        ({"numbers": ",".join(map(str, range(501)))}, "ids: 501 are too many; give at most 500."),
+        ({"reposts": "only"}, "reposts: it can only be 'with'."),
     ],
 )
 def test_what_cannot_be_chosen_is_named_with_what_can(asked: dict[str, str], said: str) -> None:

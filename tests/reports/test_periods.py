@@ -23,6 +23,7 @@ NOON = at(10)
         pytest.param("2026-03-01", None, (date(2026, 3, 1), date(2026, 3, 10)), id="up to today"),
         pytest.param(None, "2026-03-01", (date(2026, 1, 30), date(2026, 3, 1)), id="thirty days before"),
         pytest.param("2026-03-01", "2026-03-02", (date(2026, 3, 1), date(2026, 3, 2)), id="one day"),
+        pytest.param("2026-03-10", None, (date(2026, 3, 10), date(2026, 3, 11)), id="today so far"),
         pytest.param("2026-03-10", "2026-03-11", (date(2026, 3, 10), date(2026, 3, 11)), id="today"),
     ],
 )
@@ -46,7 +47,7 @@ def test_two_local_dates_make_a_period(
             r"from \(2026-03-02\) must be before to \(2026-03-01\); to is the first day not included.",
         ),
         ("2026-03-01", "2026-03-01", "must be before to"),
-        ("2026-03-10", None, r"from \(2026-03-10\) must be before to \(2026-03-10, which is today\)"),
+        ("2026-03-11", None, r"from \(2026-03-11\) lies after today \(2026-03-10\)"),
         ("2000-01-01", "2026-01-01", "is longer than ten years; choose a shorter period."),
     ],
 )

@@ -11,6 +11,7 @@ from listener.model import Estimate, Period, Role
 from listener.reports.report import Awareness, BrandReport, Shift, Tone, make_report
 from listener.reports.series import BrandDay, daily, of_brand
 from listener.store import Store
+from listener.store.choice import Choice
 from listener.store.save import save
 from tests.builders import NOW, WARSAW, a_config, a_post, at, read
 
@@ -51,6 +52,8 @@ def test_a_brands_figures_are_for_the_period_and_against_the_one_before(filled: 
             engagements=None,
             growth=Estimate(0.5),
             audience_known=3,
+            share_of_authors=2 / 3,
+            share_of_reach=1_000 / 1_100,
         ),
         sentiment=Tone(
             scored=2,
@@ -97,7 +100,7 @@ def test_a_period_that_has_not_begun_knows_nothing(filled: Store) -> None:
 
 def test_one_source_alone_can_be_reported(filled: Store) -> None:
     save(filled, [read(a_post(8, created_at=at(4)), "Acme")], source="Other", now=NOW, zone=WARSAW)
-    [acme, _] = make_report(filled, CONFIG, march(3, 5), source="Other").brands
+    [acme, _] = make_report(filled, CONFIG, march(3, 5), choice=Choice("Other")).brands
     assert (acme.awareness.mentions, acme.awareness.share_of_voice.value) == (1, 1.0)
 
 
@@ -114,17 +117,19 @@ def test_the_series_has_every_day_and_brand_and_marks_today(filled: Store) -> No
     found = daily(filled, CONFIG, march(9, 12))
     none = {"positive": 0, "negative": 0, "net": None, "share_of_voice": None}
     assert found.days == (
-        BrandDay(date(2026, 3, 9), "Acme", mentions=0, neutral=0, partial=False, **none),  # type: ignore[arg-type]
-        BrandDay(date(2026, 3, 9), "Bolt", mentions=0, neutral=0, partial=False, **none),  # type: ignore[arg-type]
-        BrandDay(date(2026, 3, 10), "Acme", 1, 1.0, 0, 1, 0, 0.0, partial=True),
-        BrandDay(date(2026, 3, 10), "Bolt", 0, 0.0, 0, 0, 0, None, partial=True),
+        BrandDay(date(2026, 3, 9), "Acme", mentions=0, neutral=0, partial=False, count=0, **none),  # type: ignore[arg-type]
+        BrandDay(date(2026, 3, 9), "Bolt", mentions=0, neutral=0, partial=False, count=0, **none),  # type: ignore[arg-type]
+        BrandDay(date(2026, 3, 10), "Acme", 1, 1.0, 0, 1, 0, 0.0, partial=True, total=1, count=1),
+        BrandDay(date(2026, 3, 10), "Bolt", 0, 0.0, 0, 0, 0, None, partial=True, total=1, count=0),
     )
 
 
 def test_the_series_of_one_brand_keeps_its_share_of_all(filled: Store) -> None:
     found = daily(filled, CONFIG, march(4, 5), brand="Bolt")
     assert found.brands == ("Bolt",)
-    assert found.days == (BrandDay(date(2026, 3, 4), "Bolt", 1, 0.25, 0, 1, 0, 0.0, partial=False),)
+    assert found.days == (
+        BrandDay(date(2026, 3, 4), "Bolt", 1, 0.25, 0, 1, 0, 0.0, partial=False, total=4, count=1),
+    )
     assert list(found.days) == of_brand(found, "Bolt")
     assert of_brand(found, "Acme") == []
 

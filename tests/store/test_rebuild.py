@@ -18,7 +18,7 @@ from listener.store.figures import check_zone, sums_by_day
 from listener.store.listing import count_posts
 from listener.store.rescore import rescore
 from listener.store.save import save
-from listener.store.schema import author_days, mention_days
+from listener.store.schema import facet_days, mention_days
 from tests.builders import NOW, WARSAW, a_post, at, read
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -66,7 +66,7 @@ def test_another_time_zone_is_refused_until_the_days_are_counted_anew(filled: St
 
 def _rollups(store: Store) -> tuple[set[object], set[object]]:
     with store.read() as connection:
-        return set(connection.execute(select(mention_days))), set(connection.execute(select(author_days)))
+        return set(connection.execute(select(mention_days))), set(connection.execute(select(facet_days)))
 
 
 def test_scoring_again_changes_what_the_scorer_sees_otherwise(filled: Store) -> None:

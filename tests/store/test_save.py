@@ -24,10 +24,12 @@ from listener.model import (
 )
 from listener.store import Store
 from listener.store.checks import rollups_agree
-from listener.store.figures import Sums, Voices, sums_by_brand, sums_by_day, voices_by_brand
+from listener.store.choice import Choice
+from listener.store.figures import Sums, sums_by_brand, sums_by_day
 from listener.store.ledger import standings
 from listener.store.listing import MentionFilter, all_posts, list_mentions
 from listener.store.save import Known, Saved, known_posts, save
+from listener.store.voices import Voices, voices_by_brand
 from tests.builders import NOW, WARSAW, a_post, at, read
 
 MARCH = Period(date(2026, 3, 1), date(2026, 4, 1), WARSAW, NOW)
@@ -118,8 +120,8 @@ def test_a_post_of_two_sources_counts_under_the_alphabetically_first(store: Stor
     keep(store, read(a_post(), "Acme"), source="Zeitung")
     keep(store, read(a_post(), "Acme"), source="Anzeiger")
     keep(store, read(a_post(), "Acme"), source="Morgenpost")
-    assert sums_by_brand(store, MARCH, source="Anzeiger")["Acme"].mentions == 1
-    assert sums_by_brand(store, MARCH, source="Zeitung") == {}
+    assert sums_by_brand(store, MARCH, Choice("Anzeiger"))["Acme"].mentions == 1
+    assert sums_by_brand(store, MARCH, Choice("Zeitung")) == {}
     assert rollups_agree(store)
 
 
@@ -175,7 +177,7 @@ def test_authors_and_reach_count_each_person_once(store: Store) -> None:
         read(a_post(3, author=Author("2", "bert", None, None)), "Acme"),
     )
     assert voices_by_brand(store, MARCH) == {"Acme": Voices(authors=2, audience_known=1, reach=150)}
-    assert voices_by_brand(store, MARCH, source="Feed") == voices_by_brand(store, MARCH)
+    assert voices_by_brand(store, MARCH, Choice("Feed")) == voices_by_brand(store, MARCH)
 
 
 @pytest.mark.parametrize("first", ["the repost", "the original"])

@@ -1,9 +1,13 @@
 """Charts as Vega-Lite specs with their data inside: a report's series and a theme in, a dict out.
 
-A spec has no title and no legend: both are HTML around it, where they can wrap and hold values.
+A spec has no title and no legend: both are HTML around it, where they can wrap and hold values. Every mark
+that counts something leads to the mentions it counts.
 """
 
+from listener.render.charts.breakdown_bars import breakdown_bars as breakdown_bars
+from listener.render.charts.class_shares import class_shares as class_shares
 from listener.render.charts.mentions_over_time import mentions_over_time as mentions_over_time
+from listener.render.charts.net_over_time import net_over_time as net_over_time
 from listener.render.charts.share_of_voice import share_of_voice as share_of_voice
 from listener.render.charts.theme import DARK as DARK
 from listener.render.charts.theme import LIGHT as LIGHT

@@ -1,56 +1,50 @@
-"""Mentions by local day, a line per brand; the step into the unfinished day is dashed."""
+"""Mentions by local day, a line per brand, and one brand's earlier days as a dashed ghost."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from listener.render import figures
-from listener.render.charts.days import hover, place, unfinished, x
-from listener.render.charts.theme import Theme, brand_colours, count_ticks, themed
-from listener.reports.series import Series, of_brand
+from listener.render.charts.days import Link, day_axis_of, ends_of, hover, lines, place, unfinished
+from listener.render.charts.theme import ROOM, Theme, count_ticks, themed
+from listener.reports.series import BrandDay, Series
 
 
-def mentions_over_time(series: Series, theme: Theme) -> dict[str, Any]:
-    """The spec of the chart."""
-    values: list[dict[str, Any]] = []
-    for number, brand in enumerate(series.brands):
-        rows = of_brand(series, brand)
-        values += [
-            {**place(row.day), "brand": brand, "order": number, "mentions": row.mentions, "part": part}
-            for part, chosen in _parts(len(rows), partial=bool(rows) and rows[-1].partial)
-            for row in rows[chosen]
-        ]
-    ticks = count_ticks(max((row["mentions"] for row in values), default=0))
-    lone = len({row["at"] for row in values}) < 3
-    line = {
-        "mark": {"type": "line", "strokeWidth": 2, "strokeJoin": "round", "clip": True, "point": lone},
-        "encoding": {
-            "y": {
-                "field": "mentions",
-                "type": "quantitative",
-                "scale": {"domain": [ticks[0], ticks[-1]], "nice": False},
-                "axis": {"grid": True, "values": ticks, "format": ",d"},
-            },
-            "color": {
-                "field": "brand",
-                "type": "nominal",
-                "scale": {"domain": list(series.brands), "range": brand_colours(theme, series.brands)},
-                "legend": None,
-            },
-            "detail": {"field": "part", "type": "nominal"},
-            "strokeDash": {
-                "condition": {"test": "datum.part === 'so far'", "value": [4, 4]},
-                "value": [1, 0],
-            },
-        },
-    }
-    layers = [*unfinished(series, theme), line]
-    layers.append(hover(series, theme, lambda one: figures.number(one.mentions)))
-    return themed(theme, {"data": {"values": values}, "encoding": {"x": x(series)}, "layer": layers})
+def mentions_over_time(
+    series: Series, theme: Theme, *, link: Link, before: Series | None = None, narrow: bool = False
+) -> dict[str, Any]:
+    """The spec of the chart. `before` is one brand's series of the period compared with, day by day."""
+    drawn = [*series.days, *(before.days if before else ())]
+    ticks = count_ticks(max((row.mentions for row in drawn), default=0))
+    line = lines(
+        series,
+        theme,
+        _read,
+        scale={"domain": [ticks[0], ticks[-1]], "nice": False},
+        axis={"grid": True, "values": ticks, "format": ",d"},
+    )
+    layers = [*unfinished(series, theme), *_ghost(series, before, theme), line]
+    if not narrow:
+        layers += ends_of(series, theme, _read, low=ticks[0], high=ticks[-1])
+    layers.append(hover(series, theme, lambda one: figures.number(one.mentions), link, before))
+    spec = {"encoding": {"x": day_axis_of(series)}, "layer": layers}
+    return themed(theme, spec, room=0 if narrow else ROOM)
 
 
-def _parts(days: int, *, partial: bool) -> list[tuple[str, slice]]:
-    """The days of a line: those that are over, and the step from the last of them to the unfinished one."""
-    if not partial:
-        return [("whole", slice(0, days))]
-    return [("whole", slice(0, days - 1)), ("so far", slice(max(0, days - 2), days))]
+def _ghost(series: Series, before: Series | None, theme: Theme) -> list[dict[str, Any]]:
+    """The earlier days under the days they are compared with."""
+    if before is None:
+        return []
+    days = sorted({row.day for row in series.days})
+    values = [{**place(day), "value": then.mentions} for day, then in zip(days, before.days, strict=False)]
+    return [
+        {
+            "data": {"values": values},
+            "mark": {"type": "line", "color": theme.ghost, "strokeWidth": 1.5, "strokeDash": [5, 4]},
+            "encoding": {"y": {"field": "value", "type": "quantitative"}},
+        }
+    ]
+
+
+def _read(one: BrandDay) -> float | None:
+    return one.mentions

@@ -9,16 +9,17 @@ from datetime import date
 from typing import Any
 
 from listener.render import figures
-from listener.render.charts.days import hover, place, unfinished, x
-from listener.render.charts.theme import Theme, brand_colours, themed
+from listener.render.charts.days import Link, day_axis_of, hover, place, unfinished
+from listener.render.charts.labels import End, end_labels
+from listener.render.charts.theme import ROOM, Theme, brand_colours, themed
 from listener.reports.series import Series
 
 _FEW_DAYS = 14
 _EDGED_ROWS = 1_000
 
 
-def share_of_voice(series: Series, theme: Theme) -> dict[str, Any]:
-    """The spec of the chart."""
+def share_of_voice(series: Series, theme: Theme, *, link: Link, narrow: bool = False) -> dict[str, Any]:
+    """The spec of the chart, of whatever measure the shares of the series are."""
     shape = _bars(series) if _needs_bars(series) else _area(series, theme)
     shares = {
         **shape,
@@ -29,7 +30,7 @@ def share_of_voice(series: Series, theme: Theme) -> dict[str, Any]:
                 "type": "quantitative",
                 "scale": {"domain": [0, 1]},
                 "stack": None,
-                "axis": {"format": ".0%", "values": [0, 0.2, 0.4, 0.6, 0.8, 1]},
+                "axis": {"format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1], "labelOverlap": False},
             },
             "y2": {"field": "high"},
             "order": {"field": "order", "type": "quantitative"},
@@ -42,10 +43,35 @@ def share_of_voice(series: Series, theme: Theme) -> dict[str, Any]:
         },
     }
     layers = [shares, *unfinished(series, theme)]
-    layers.append(hover(series, theme, lambda one: figures.percent(one.share_of_voice)))
-    return themed(
-        theme, {"data": {"values": _stacked(series)}, "encoding": {"x": x(series)}, "layer": layers}
+    stacked = _stacked(series)
+    if not narrow:
+        layers += _ends(series, theme, stacked)
+    layers.append(
+        hover(
+            series,
+            theme,
+            lambda one: f"{figures.percent(one.share_of_voice)} ({figures.number(one.count)})",
+            link,
+        )
     )
+    spec = {"data": {"values": stacked}, "encoding": {"x": day_axis_of(series)}, "layer": layers}
+    return themed(theme, spec, room=0 if narrow else ROOM)
+
+
+def _ends(series: Series, theme: Theme, stacked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The brands' names beside the last day on which anybody spoke."""
+    over = {place(row.day)["at"] for row in series.days if not row.partial}
+    heard = [row["at"] for row in stacked if row["high"] is not None]
+    # The unfinished day may have nobody yet: the last whole one says more.
+    heard = [at for at in heard if at in over] or heard
+    last = [row for row in stacked if heard and row["at"] == heard[-1] and row["high"] is not None]
+    colours = brand_colours(theme, series.brands)
+    ends = [
+        End(row["brand"], colours[row["order"]], (row["low"] + row["high"]) / 2)
+        for row in last
+        if row["high"] > row["low"]
+    ]
+    return end_labels(ends, theme, place(series.days[-1].day)["to"], low=0, high=1) if ends else []
 
 
 def _stacked(series: Series) -> list[dict[str, Any]]:

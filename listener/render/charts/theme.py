@@ -11,9 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from listener.render import figures
+from listener.words import _
+
 FONT = 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 COLOURS = 8
 """How many brands have a colour of their own; further ones start again."""
+HEIGHT = 220
+ROOM = 92
+"""Pixels at the right of a chart for the names at the ends of its lines."""
 _NAMED_DAYS = 120
 _LABELS = 7
 _STEPS = (1, 2, 3, 7, 14, 28)
@@ -30,6 +36,8 @@ class Theme:
     grid: str
     ghost: str
     brands: tuple[str, ...]
+    classes: tuple[str, str, str]
+    """Negative, neutral, positive."""
 
 
 LIGHT = Theme(
@@ -40,6 +48,7 @@ LIGHT = Theme(
     grid="#e6eaf0",
     ghost="#94a0b0",
     brands=("#2f5fd0", "#c98200", "#14a888", "#8e1c71", "#5c6878", "#b93a0a", "#1c3f94", "#0c7264"),
+    classes=("#c2410c", "#c3cad6", "#0f7b6c"),
 )
 DARK = Theme(
     name="dark",
@@ -49,11 +58,12 @@ DARK = Theme(
     grid="#263243",
     ghost="#6b7a90",
     brands=("#7aa2ff", "#f2b95f", "#bdf0e4", "#cf3f86", "#9aa7ba", "#ff9a6b", "#5f8df0", "#45cdb8"),
+    classes=("#ff9a6b", "#4a5a73", "#45cdb8"),
 )
 
 
-def themed(theme: Theme, spec: dict[str, Any], *, height: int = 220) -> dict[str, Any]:
-    """The spec with the size and the looks that every chart has."""
+def themed(theme: Theme, spec: dict[str, Any], *, height: int = HEIGHT, room: int = 4) -> dict[str, Any]:
+    """The spec with the size and the looks that every chart has, and `room` pixels free at the right."""
     axis = {
         "domain": False,
         "ticks": False,
@@ -69,10 +79,28 @@ def themed(theme: Theme, spec: dict[str, Any], *, height: int = 220) -> dict[str
         "width": "container",
         "height": height,
         "background": "transparent",
-        "padding": {"left": 0, "right": 4, "top": 4, "bottom": 4},
+        "padding": {"left": 0, "right": max(4, room), "top": 4, "bottom": 4},
         "autosize": {"type": "fit", "contains": "padding"},
-        "config": {"font": FONT, "view": {"stroke": None}, "axis": axis},
+        "config": {"font": FONT, "view": {"stroke": None}, "axis": axis, "locale": _locale(), "aria": False},
         **spec,
+    }
+
+
+def _locale() -> dict[str, Any]:
+    """The names of months and days on the axes, in the language spoken."""
+    months = [_(month) for month in figures.MONTHS]
+    weekdays = [_(day) for day in (*figures.WEEKDAYS[-1:], *figures.WEEKDAYS[:-1])]
+    return {
+        "time": {
+            "dateTime": "%a %-d %b %Y %X",
+            "date": "%-d %b %Y",
+            "time": "%H:%M:%S",
+            "periods": ["AM", "PM"],
+            "days": weekdays,
+            "shortDays": weekdays,
+            "months": months,
+            "shortMonths": months,
+        }
     }
 
 

@@ -1,0 +1,145 @@
+"""Mentions and reposts as columns of numbers, and the days of them that are kept in memory.
+
+It knows no SQL. Names (brands, sources, languages) stand as codes, the same in every column of one cache.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Mask = npt.NDArray[np.bool_]
+
+MOST_ROWS = 2_000_000
+"""How many rows are kept in memory: about 100 MB."""
+UNKNOWN = -1
+"""An audience, or the story of a post, that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """One entry per mention and per repost of a mention, in the same order in every column.
+
+    `brand`, `source` and `lang` hold codes of a cache; `followers` and `story` may be UNKNOWN.
+    """
+
+    post: npt.NDArray[np.int64]
+    brand: npt.NDArray[np.int32]
+    source: npt.NDArray[np.int32]
+    lang: npt.NDArray[np.int32]
+    author: npt.NDArray[np.int64]
+    followers: npt.NDArray[np.int64]
+    keyword_set: npt.NDArray[np.int64]
+    story: npt.NDArray[np.int64]
+    is_repost: Mask
+
+    def __len__(self) -> int:
+        return len(self.post)
+
+    def authors(self, mask: Mask) -> int:
+        """How many distinct authors the chosen entries have."""
+        import numpy as np
+
+        chosen = self.author[mask]
+        seen = np.zeros(int(chosen.max(initial=0)) + 1, dtype=np.bool_)
+        seen[chosen] = True
+        return int(np.count_nonzero(seen))
+
+    def audience(self, mask: Mask) -> tuple[int, int]:
+        """Of the chosen entries: how many distinct authors have a known audience, and its sum.
+
+        An author counts once, with the largest audience known.
+        """
+        import numpy as np
+
+        chosen = self.author[mask]
+        largest = np.full(int(chosen.max(initial=0)) + 1, UNKNOWN, dtype=np.int64)
+        np.maximum.at(largest, chosen, self.followers[mask])
+        known = largest[largest >= 0]
+        return len(known), int(known.sum())
+
+
+class Days:
+    """The columns of whole days in memory, the least used forgotten first. Safe across threads."""
+
+    def __init__(self, most_rows: int = MOST_ROWS) -> None:
+        self._most_rows = most_rows
+        self._days: OrderedDict[date, tuple[int, Columns]] = OrderedDict()
+        self._rows = 0
+        self._codes: dict[str, int] = {}
+        self._names: list[str] = []
+        self._lock = threading.Lock()
+
+    def get(self, day: date, version: int, read: Callable[[], Columns]) -> Columns:
+        """The columns of a day at that version, read if they are not at hand."""
+        with self._lock:
+            held = self._days.get(day)
+            if held is not None and held[0] == version:
+                self._days.move_to_end(day)
+                return held[1]
+        found = read()
+        with self._lock:
+            old = self._days.pop(day, None)
+            self._rows += len(found) - (len(old[1]) if old else 0)
+            self._days[day] = (version, found)
+            while self._rows > self._most_rows and len(self._days) > 1:
+                _day, (_version, oldest) = self._days.popitem(last=False)
+                self._rows -= len(oldest)
+        return found
+
+    def code(self, name: str) -> int:
+        """The code of a name, a new one if it has none yet."""
+        with self._lock:
+            if name not in self._codes:
+                self._codes[name] = len(self._names)
+                self._names.append(name)
+            return self._codes[name]
+
+    def name(self, code: int) -> str:
+        """The name of a code that `code` gave."""
+        return self._names[code]
+
+    def columns(self, rows: Sequence[Sequence[Any]]) -> Columns:
+        """Rows of (post, brand, source, lang, author, followers, keyword set, story, repost) as columns."""
+        import numpy as np
+
+        post, brand, source, lang, author, followers, keyword_set, story, is_repost = (
+            zip(*rows, strict=True) if rows else ((),) * 9
+        )
+        codes = {name: self.code(name) for name in {*brand, *source, *lang}}
+
+        def named(names: Sequence[str]) -> npt.NDArray[np.int32]:
+            return np.array([codes[name] for name in names], dtype=np.int32)
+
+        def numbers(values: Sequence[int]) -> npt.NDArray[np.int64]:
+            return np.array(values, dtype=np.int64)
+
+        return Columns(
+            post=numbers(post),
+            brand=named(brand),
+            source=named(source),
+            lang=named(lang),
+            author=numbers(author),
+            followers=numbers(followers),
+            keyword_set=numbers(keyword_set),
+            story=numbers(story),
+            is_repost=np.array(is_repost, dtype=np.bool_),
+        )
+
+
+def joined(some: Sequence[Columns]) -> Columns:
+    """Columns one after the other; of none, empty ones."""
+    import numpy as np
+
+    if not some:
+        return Days().columns(())
+    fields = Columns.__dataclass_fields__
+    return Columns(*(np.concatenate([getattr(one, name) for one in some]) for name in fields))

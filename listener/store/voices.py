@@ -1,0 +1,160 @@
+"""Who spoke: distinct authors and their audiences, which are no sums and so stand in no rollup.
+
+The mentions and reposts of a whole local day are kept in memory as columns, for as long as nothing of that
+day changes (`days.version`); a period's figures are unions over its days. The day that `as_of` cuts short is
+read anew each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Row, func, literal, select
+
+from listener.model import Period, day_bounds
+from listener.store.choice import ANY, Choice
+from listener.store.columns import UNKNOWN, Columns, joined
+from listener.store.database import Store
+from listener.store.figures import Facet, cut_day, sets_with, whole_days
+from listener.store.rows import NO_KEYWORDS
+from listener.store.schema import amplifications, days, mentions, post_hashtags, posts
+
+if TYPE_CHECKING:
+    from listener.store.columns import Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who spoke: distinct authors of mentions, and the audiences of all who spoke or reposted, each once."""
+
+    authors: int = 0
+    audience_known: int = 0
+    reach: int = 0
+
+
+def voices_by_brand(store: Store, period: Period, choice: Choice = ANY) -> dict[str, Voices]:
+    """The period's distinct authors and reach per brand."""
+    with store.read() as connection:
+        found = columns_of(store, connection, period)
+        return _by_brand(store, found, chosen(store, connection, found, choice))
+
+
+def voices_by_day(store: Store, period: Period, choice: Choice = ANY) -> dict[tuple[date, str], Voices]:
+    """Distinct authors and reach per local day and brand."""
+    told: dict[tuple[date, str], Voices] = {}
+    with store.read() as connection:
+        for day, found in _days_of(store, connection, period):
+            by_brand = _by_brand(store, found, chosen(store, connection, found, choice))
+            told.update({(day, brand): voices for brand, voices in by_brand.items()})
+    return told
+
+
+def voices_by_label(
+    store: Store,
+    period: Period,
+    facet: Facet,
+    labels: Mapping[str, Collection[str]],
+    choice: Choice = ANY,
+) -> dict[tuple[str, str], Voices]:
+    """Distinct authors and reach per brand and label, e.g. a keyword group with its keywords.
+
+    A mention belongs to a label if any of its values of the facet is one of the label's.
+    """
+    told: dict[tuple[str, str], Voices] = {}
+    with store.read() as connection:
+        found = columns_of(store, connection, period)
+        mask = chosen(store, connection, found, choice)
+        for label, values in labels.items():
+            mine = mask & _labelled(store, connection, found, facet, values)
+            told.update({(brand, label): one for brand, one in _by_brand(store, found, mine).items()})
+    return told
+
+
+def columns_of(store: Store, connection: Connection, period: Period) -> Columns:
+    """All mentions and reposts of the period as columns."""
+    return joined([found for _day, found in _days_of(store, connection, period)])
+
+
+def chosen(store: Store, connection: Connection, found: Columns, choice: Choice) -> Mask:
+    """Which entries the choice holds."""
+    import numpy as np
+
+    mask = np.ones(len(found), dtype=np.bool_)
+    if choice.source is not None:
+        mask &= found.source == store.days.code(choice.source)
+    if choice.lang is not None:
+        mask &= found.lang == store.days.code(choice.lang)
+    if choice.keywords is not None:
+        mask &= _with_keywords(connection, found, choice.keywords)
+    return mask
+
+
+def _days_of(store: Store, connection: Connection, period: Period) -> list[tuple[date, Columns]]:
+    """The columns of each local day of the period that has any, in order."""
+    start, end = whole_days(period)
+    versions = connection.execute(
+        select(days.c.day, days.c.version).where(days.c.day >= start, days.c.day < end).order_by(days.c.day)
+    ).all()
+    found = []
+    for day, version in versions:
+        read = partial(_read, store, connection, *day_bounds(day, period.zone))
+        found.append((day, store.days.get(day, version, read)))
+    cut = cut_day(period)
+    if cut is not None:
+        found.append((cut[1].astimezone(period.zone).date(), _read(store, connection, *cut)))
+    return found
+
+
+def _read(store: Store, connection: Connection, start: datetime, end: datetime) -> Columns:
+    """The mentions and reposts created within [start, end) as columns."""
+    rows: list[Row[Any]] = []
+    for table, is_repost in ((mentions, 0), (amplifications, 1)):
+        query = (
+            select(
+                table.c.post_id,
+                table.c.brand,
+                table.c.source,
+                func.coalesce(posts.c.lang, ""),
+                table.c.author_id,
+                func.coalesce(posts.c.followers, UNKNOWN),
+                table.c.keyword_set if table is mentions else literal(NO_KEYWORDS),
+                func.coalesce(posts.c.dup_group, UNKNOWN),
+                literal(is_repost),
+            )
+            .join(posts, posts.c.id == table.c.post_id)
+            .where(table.c.created_at >= start, table.c.created_at < end)
+        )
+        rows += connection.execute(query).all()
+    return store.days.columns(rows)
+
+
+def _with_keywords(connection: Connection, found: Columns, keywords: Iterable[str]) -> Mask:
+    import numpy as np
+
+    return np.isin(found.keyword_set, sets_with(connection, keywords)) & ~found.is_repost
+
+
+def _labelled(
+    store: Store, connection: Connection, found: Columns, facet: Facet, values: Collection[str]
+) -> Mask:
+    import numpy as np
+
+    if facet is Facet.KEYWORDS:
+        return _with_keywords(connection, found, values)
+    if facet is Facet.HASHTAG:
+        query = select(post_hashtags.c.post_id).where(post_hashtags.c.hashtag.in_(values))
+        return np.isin(found.post, list(connection.scalars(query)))
+    codes = found.source if facet is Facet.SOURCE else found.lang
+    return np.isin(codes, [store.days.code(value) for value in values])
+
+
+def _by_brand(store: Store, found: Columns, mask: Mask) -> dict[str, Voices]:
+    told = {}
+    for code in sorted(set(found.brand[mask].tolist())):
+        mine = mask & (found.brand == code)
+        told[store.days.name(code)] = Voices(found.authors(mine & ~found.is_repost), *found.audience(mine))
+    return told
