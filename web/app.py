@@ -10,14 +10,30 @@ from flask import Flask
 
 from listener.clock import utc_now
 from listener.config import Config
+from listener.render.svg import Drawer
 from listener.store import Store
-from web import compress, display, errors, security
+from web import compress, display, errors, languages, security
 from web.api import report as api_report
 from web.assets import Assets
-from web.pages import assets, charts, health, help, mentions, overview, post, share_of_voice, status
+from web.pages import (
+    assets,
+    charts,
+    health,
+    help,
+    keywords,
+    mentions,
+    overview,
+    post,
+    sentiment,
+    share_of_voice,
+    status,
+)
 from web.site import EXTENSION, Site
 
-_PAGES = (overview, mentions, post, share_of_voice, status, help, health, charts, assets, api_report)
+_PAGES = (
+    *(overview, mentions, post, share_of_voice, sentiment, keywords, status, help),
+    *(health, charts, assets, api_report),
+)
 
 
 def create_app(
@@ -37,11 +53,12 @@ def create_app(
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     app.json.sort_keys = False  # type: ignore[attr-defined]
     files = Assets(cache_dir, Path(__file__).parent / "static")
-    app.extensions[EXTENSION] = Site(config, store, files, started_at, clock)
+    app.extensions[EXTENSION] = Site(config, store, files, Drawer(cache_dir / "charts"), started_at, clock)
     security.protect(app)
     compress.compress(app)
     errors.explain(app)
     display.equip(app)
+    languages.speak(app)
     for page in _PAGES:
         app.register_blueprint(page.blueprint)
     return app

@@ -6,32 +6,30 @@ from dataclasses import replace
 from datetime import timedelta
 
 from listener.reports.series import Series, daily
-from web.filters import Filters, query
+from web.filters import Filters
 from web.site import Site
 
-DAYS_SHOWN = 93
+DAYS_SHOWN = 31
 """How many days a table on a page has at most, the newest ones; its files have them all."""
-FILTERS = ("from", "to", "brand", "source")
+GLANCE = 10
+"""How many on the overview, which has three such tables."""
 
 
 def daily_series(site: Site, filters: Filters, *, brand: str | None = None) -> Series:
     """The days of the period, all brands; where no end was asked for, the unfinished day as well."""
     period = filters.period
-    if "to" not in filters.given:
+    if "to" not in filters.given and not filters.has_today:
         period = replace(period, end=period.end + timedelta(days=1))
-    return daily(site.store, site.config, period, brand=brand, source=filters.source)
+    return daily(site.store, site.config, period, brand=brand, choice=filters.choice)
 
 
-def most_rows(series: Series) -> int:
+def series_before(site: Site, filters: Filters, brand: str) -> Series | None:
+    """The days of the period compared with, of one brand; None if there is none."""
+    if filters.before is None:
+        return None
+    return daily(site.store, site.config, filters.before, brand=brand, choice=filters.choice)
+
+
+def most_rows(series: Series, days: int = DAYS_SHOWN) -> int:
     """How many rows of the series a page shows at most."""
-    return DAYS_SHOWN * max(1, len(series.brands))
-
-
-def day_links(series: Series, source: str | None) -> list[str]:
-    """For every row of the series, the address of the mentions it counts."""
-    one_day = timedelta(days=1)
-    return [
-        "/mentions?"
-        + query(replace(series.period, start=row.day, end=row.day + one_day), brand=row.brand, source=source)
-        for row in series.days
-    ]
+    return days * max(1, len(series.brands))

@@ -7,13 +7,36 @@ from urllib.parse import urlsplit
 
 from flask import Flask, url_for
 
-from listener.model import Sentiment
+from listener.enrich.highlight import Segment, segments
+from listener.model import Kind, Sentiment
 from listener.render import figures, text
 from listener.render.charts.theme import COLOURS
 from listener.render.report_json import iso
-from listener.render.tables import Cell, Kind
+from listener.render.tables import Cell
+from listener.render.tables import Kind as ColumnKind
+from listener.store.listing import StoredMention
+from listener.words import N_, _
 from web.site import EXTENSION, Site, site
 
+_WORDS = {
+    "positive": N_("Positive"),
+    "neutral": N_("Neutral"),
+    "negative": N_("Negative"),
+    "scored": N_("Scored"),
+    "unscored": N_("Not scored"),
+    "failing": N_("Failing"),
+    "unhealthy": N_("Unhealthy"),
+    "overdue": N_("Overdue"),
+    "waiting": N_("Waiting"),
+    "paused": N_("Paused"),
+    "healthy": N_("Healthy"),
+    "original": N_("Original"),
+    "reply": N_("Reply"),
+    "quote": N_("Quote"),
+    "repost": N_("Repost"),
+    "article": N_("Article"),
+}
+_LONGEST = 320
 SIGNS = {Sentiment.POSITIVE: "+", Sentiment.NEUTRAL: "○", Sentiment.NEGATIVE: "−"}
 
 
@@ -26,7 +49,7 @@ def equip(app: Flask) -> None:
     def local(at: datetime | None) -> str:
         return figures.instant(at, zone)
 
-    def cell(value: Cell, kind: Kind) -> str:
+    def cell(value: Cell, kind: ColumnKind) -> str:
         return text.written(value, kind, zone)
 
     def colour(brand: str) -> str:
@@ -43,6 +66,8 @@ def equip(app: Flask) -> None:
         iso=_machine,
         weblink=_weblink,
         sign=SIGNS.__getitem__,
+        worded=_worded,
+        segments=_segments,
         days=lambda period: figures.days(period.start, period.end),
     )
     app.jinja_env.globals.update(
@@ -51,7 +76,25 @@ def equip(app: Flask) -> None:
         workspace=found.config.workspace.name,
         zone=zone.key,
         ago=figures.ago,
+        span=figures.span,
     )
+
+
+def _segments(mention: StoredMention, query: str = "") -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """An article's title, and the beginning of the text or what stands around its first match, marked."""
+    post = mention.stored.post
+    title, gap, rest = post.text.strip().partition("\n\n")
+    if post.kind is not Kind.ARTICLE or not gap:
+        title, rest = "", post.text.strip()
+    return (
+        segments(title, mention.keywords, query, longest=_LONGEST // 2),
+        segments(rest, mention.keywords, query, longest=_LONGEST - len(title[: _LONGEST // 2])),
+    )
+
+
+def _worded(value: str) -> str:
+    """The name of a state or a class for people, in the language spoken; what has no name stays as it is."""
+    return _(_WORDS[value]) if value in _WORDS else value
 
 
 def _machine(at: datetime | date) -> str:

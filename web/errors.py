@@ -8,29 +8,31 @@ from typing import Any
 from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
-from listener.errors import StoreError, UsageError
+from listener.errors import RenderError, StoreError, UsageError
+from listener.words import N_, _
 from web.filters import WrongField, without
 from web.frame import PAGES
 
 _log = logging.getLogger(__name__)
 _TITLES = {
-    400: "That cannot be shown",
-    404: "Nothing is here",
-    405: "Only reading is possible",
-    500: "Something went wrong",
-    503: "The database does not answer as it should",
+    400: N_("That cannot be shown"),
+    404: N_("Nothing is here"),
+    405: N_("Only reading is possible"),
+    500: N_("Something went wrong"),
+    503: N_("That is not available now"),
 }
 _SENTENCES = {
-    404: "The page or mention does not exist; it may have been removed, or the address is mistyped.",
-    405: "These pages can be read and not changed.",
-    500: "The page could not be made; the log of the web process says why.",
+    404: N_("The page or mention does not exist; it may have been removed, or the address is mistyped."),
+    405: N_("These pages can be read and not changed."),
+    500: N_("The page could not be made; the log of the web process says why."),
 }
 
 
 def explain(app: Flask) -> None:
     """Answer errors with pages."""
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(StoreError, _store)
+    app.register_error_handler(StoreError, _unavailable)
+    app.register_error_handler(RenderError, _unavailable)
     app.register_error_handler(UsageError, _usage)
     app.register_error_handler(Exception, _bug)
 
@@ -38,13 +40,13 @@ def explain(app: Flask) -> None:
 def _http(error: HTTPException) -> Response:
     code = error.code or 500
     said = error.description if code == 400 else None
-    response = _answer(code, _SENTENCES.get(code) or said or error.name)
+    response = _answer(code, _(_SENTENCES.get(code, "")) or said or error.name)
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = "GET, HEAD"
     return response
 
 
-def _store(error: StoreError) -> Response:
+def _unavailable(error: StoreError | RenderError) -> Response:
     _log.error("%s", error)
     return _answer(503, str(error))
 
@@ -56,7 +58,7 @@ def _usage(error: UsageError) -> Response:
 
 def _bug(error: Exception) -> Response:
     _log.exception("%s %s failed", request.method, request.path, exc_info=error)
-    return _answer(500, _SENTENCES[InternalServerError.code])
+    return _answer(500, _(_SENTENCES[InternalServerError.code]))
 
 
 def _answer(code: int, sentence: str, *, field: str | None = None) -> Response:
@@ -64,7 +66,7 @@ def _answer(code: int, sentence: str, *, field: str | None = None) -> Response:
         told: dict[str, Any] = {"error": sentence}
         response = jsonify(told if field is None else told | {"field": field})
     else:
-        title = _TITLES.get(code, "That did not work")
+        title = _(_TITLES.get(code, N_("That did not work")))
         clear = None if field is None else without(field)
         page = render_template(
             "error.html", pages=PAGES, title=title, sentence=sentence, field=field, clear=clear

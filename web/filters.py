@@ -1,4 +1,4 @@
-"""The query string as a period and a filter. Unknown fields and wrong values are errors, never ignored:
+"""The query string as a period and a choice. Unknown fields and wrong values are errors, never ignored:
 a figure that silently counts something else than asked is worse than none.
 """
 
@@ -6,21 +6,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from flask import request
 
 from listener.errors import UsageError
-from listener.model import Period
-from listener.reports.mentions import QUERY_LENGTH, choose
-from listener.reports.periods import DEFAULT_DAYS, last_days, period_of
-from listener.store.listing import MentionFilter, languages, sources
+from listener.model import Compare, Period
+from listener.reports.comparison import compared
+from listener.reports.mentions import QUERY_LENGTH, check_stored, choose
+from listener.reports.periods import DEFAULT_DAYS, period_of
+from listener.store.choice import Choice
+from listener.store.listing import NO_LANGUAGE, MentionFilter, sources
+from listener.words import _
 from web.site import Site
 
-FIELDS = ("from", "to", "brand", "source", "lang", "sentiment", "group", "q", "after")
-_SPANS = (7, DEFAULT_DAYS, 90, 365)
+FRAME = ("from", "to", "compare", "brand", "source", "lang", "group")
+"""What every page of figures understands."""
+LIST = (*FRAME, "sentiment", "keyword", "hashtag", "q", "ids", "reposts", "after")
+"""What the list of mentions understands besides."""
 _NAMED = re.compile(r"([a-z_-]+)\b")
 _CONTROL = re.compile("[\x00-\x1f\x7f]+")
 
@@ -42,6 +47,7 @@ class Filters:
 
     given: Mapping[str, str]
     period: Period
+    compare: Compare
     chosen: MentionFilter
     notice: str | None = None
 
@@ -56,38 +62,45 @@ class Filters:
         return self.chosen.source
 
     @property
-    def chart_query(self) -> str:
-        """The query string of the charts on this page: its dates, as they were given, and its source."""
-        return urlencode({name: self.given[name] for name in ("from", "to", "source") if name in self.given})
+    def choice(self) -> Choice:
+        """What narrows every figure of the page: source, language and keyword group."""
+        lang = "" if self.chosen.lang == NO_LANGUAGE else self.chosen.lang
+        return Choice(self.chosen.source, lang, self.chosen.keywords)
 
     @property
-    def spans(self) -> list[tuple[int, str, bool]]:
-        """Periods up to now to choose from: days, query string, whether it is the present one."""
-        zone, as_of = self.period.zone, self.period.as_of
-        found = []
-        for days in _SPANS:
-            start = last_days(days, zone, as_of).start
-            asked = {} if days == DEFAULT_DAYS else {"from": start.isoformat()}
-            kept = {key: value for key, value in self.given.items() if key not in ("from", "to", "after")}
-            now = "to" not in self.given and start == self.period.start
-            found.append((days, urlencode(asked | kept), now))
-        return found
+    def before(self) -> Period | None:
+        """The period compared with; None if there is none, or no day of the page's period is over."""
+        periods = compared(self.period, self.compare)
+        return periods and periods[1]
+
+    @property
+    def has_today(self) -> bool:
+        """Whether the period holds a day that is not over."""
+        return self.period.complete != self.period
 
     @property
     def after(self) -> str | None:
         """The mark of the page before, None on the first page."""
         return self.given.get("after")
 
+    def query(self, **fields: str | None) -> str:
+        """The query string of the present page with these fields set, or left out where None or empty."""
+        kept = {name: value for name, value in self.given.items() if name != "after"} | fields
+        return urlencode({name: value for name, value in kept.items() if value})
 
-def read_filters(site: Site, now: datetime, allowed: Collection[str], *, today: bool = False) -> Filters:
+
+def read_filters(
+    site: Site, now: datetime, allowed: Collection[str], *, today: bool = False, several: Collection[str] = ()
+) -> Filters:
     """The filters of the present request, of which the page knows those `allowed`.
 
-    Without dates: the last thirty complete days; `today` adds the day that is not over.
+    Without dates: the last thirty complete days; `today` adds the day that is not over. Posts that are named
+    one by one (`ids`) are of any date unless one is given. Fields in `several` may stand several times.
     """
-    given = _given(allowed)
+    given = _given(allowed, several)
     cut = given.get("q", "")[QUERY_LENGTH:]
-    _known(site, given)
     try:
+        check_stored(site.store, site.config, source=given.get("source"), lang=given.get("lang"))
         period = _period(site, now, given, today=today)
         chosen = choose(
             site.config,
@@ -97,12 +110,20 @@ def read_filters(site: Site, now: datetime, allowed: Collection[str], *, today: 
             lang=given.get("lang"),
             sentiment=given.get("sentiment"),
             group=given.get("group"),
+            keyword=given.get("keyword"),
+            hashtag=given.get("hashtag"),
             query=given.get("q"),
+            numbers=given.get("ids"),
+            reposts=given.get("reposts"),
         )
     except UsageError as error:
         raise located(error, allowed) from error
-    notice = f"The search was cut to its first {QUERY_LENGTH} characters." if cut else None
-    return Filters(given, period, chosen, notice)
+    if chosen.numbers is not None and not {"from", "to"} & set(given):
+        chosen = replace(chosen, start=None, end=None)
+    notice = (
+        _("The search was cut to its first {count} characters.").format(count=QUERY_LENGTH) if cut else None
+    )
+    return Filters(given, period, _compare(given), chosen, notice)
 
 
 def located(error: UsageError, allowed: Collection[str]) -> UsageError:
@@ -118,10 +139,20 @@ def query(period: Period, **fields: str | None) -> str:
     return urlencode(told | {name: value for name, value in fields.items() if value})
 
 
-def without(field: str) -> str:
-    """The address of the present request without that field (and the page mark, which depends on all)."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in (field, "after")]
+def without(*fields: str) -> str:
+    """The address of the present request without those fields (and the page mark, which depends on all)."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in (*fields, "after")]
     return request.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+def chosen_of(given: Mapping[str, str], field: str, allowed: Collection[str], default: str) -> str:
+    """The value of a field that knows only the values `allowed`; WrongField lists them."""
+    value = given.get(field, default)
+    if value not in allowed:
+        known = ", ".join(allowed)
+        message = _("{field}: {value!r} is not known here; there are: {known}.")
+        raise WrongField(field, message.format(field=field, value=value[:40], known=known))
+    return value
 
 
 def source_names(site: Site) -> list[str]:
@@ -129,33 +160,24 @@ def source_names(site: Site) -> list[str]:
     return sorted({*sources(site.store), *(one.name for one in site.config.sources)})
 
 
-def _given(allowed: Collection[str]) -> dict[str, str]:
+def _given(allowed: Collection[str], several: Collection[str]) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, values in request.args.lists():
         if name not in allowed:
-            known = ", ".join(allowed) or "none"
-            raise WrongField(name, f"{name[:40]}: this page has no such filter; there are: {known}.")
-        if len(values) > 1:
-            raise WrongField(name, f"{name}: it is given {len(values)} times; give it once.")
-        value = _CONTROL.sub(" ", values[0]).strip()
+            known = ", ".join(allowed) or _("none")
+            message = _("{field}: this page has no such filter; there are: {known}.")
+            raise WrongField(name, message.format(field=name[:40], known=known))
+        if len(values) > 1 and name not in several:
+            message = _("{field}: it is given {count} times; give it once.")
+            raise WrongField(name, message.format(field=name, count=len(values)))
+        value = _CONTROL.sub(" ", ",".join(values)).strip()
         if value:
             given[name] = value
     return given
 
 
-def _known(site: Site, given: Mapping[str, str]) -> None:
-    """Sources and languages are checked against the configuration and what is stored."""
-    asked = given.get("source")
-    if asked is not None and all(asked != source.name for source in site.config.sources):
-        names = source_names(site)
-        if asked not in names:
-            raise WrongField(
-                "source", f"source: {asked[:80]!r} is no source; there are: {', '.join(names) or 'none'}."
-            )
-    lang = given.get("lang")
-    if lang is not None and lang not in languages(site.store):
-        known = ", ".join(languages(site.store)) or "none"
-        raise WrongField("lang", f"lang: no mention is in {lang[:40]!r}; there are: {known}.")
+def _compare(given: Mapping[str, str]) -> Compare:
+    return Compare(chosen_of(given, "compare", [one.value for one in Compare], Compare.PREVIOUS))
 
 
 def _period(site: Site, now: datetime, given: Mapping[str, str], *, today: bool) -> Period:

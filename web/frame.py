@@ -1,23 +1,89 @@
-"""What surrounds every page: navigation, the state of the listening in one line, and the time it is as of."""
+"""What surrounds every page: navigation, the picker of brand and dates, the state of the listening in one
+line, the time zone and the time it is as of.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import render_template
 
+from listener.model import Compare
 from listener.render import figures
 from listener.reports.health import Health, State, health
+from listener.store.listing import languages
+from listener.words import N_, _
+from web.filters import Filters, source_names, without
 from web.site import Site
+from web.spans import Span, spans
 
 PAGES = (
-    ("/", "Overview"),
-    ("/mentions", "Mentions"),
-    ("/share-of-voice", "Share of voice"),
-    ("/status", "Status"),
-    ("/help", "Help"),
+    ("/", N_("Overview")),
+    ("/mentions", N_("Mentions")),
+    ("/share-of-voice", N_("Share of voice")),
+    ("/sentiment", N_("Sentiment")),
+    ("/keywords", N_("Keywords")),
+    ("/status", N_("Status")),
+    ("/help", N_("Help")),
 )
+_COMPARED = {
+    Compare.PREVIOUS: N_("Previous period"),
+    Compare.YEAR: N_("Same weeks a year ago"),
+    Compare.NONE: N_("No comparison"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """The picker of a page: where it leads, what there is to choose, and what is chosen now.
+
+    `brand` is the brand shown, None where the page shows all; `kept` are fields that stay as they are.
+    """
+
+    path: str
+    filters: Filters
+    brand: str | None
+    brands: tuple[str, ...]
+    any_brand: bool
+    spans: list[Span]
+    sources: list[str]
+    languages: tuple[str, ...]
+    groups: list[str]
+    compared: list[tuple[str, str]]
+    kept: dict[str, str]
+
+    @property
+    def narrowed(self) -> list[tuple[str, str]]:
+        """The further filters in use: what they are set to, and the address without them."""
+        given = self.filters.given
+        return [(given[name], without(name)) for name in ("source", "lang", "group") if name in given]
+
+    @property
+    def is_custom(self) -> bool:
+        """Whether the period is none of the ready-made ones."""
+        return not any(span.is_now for span in self.spans)
+
+
+def picker(
+    site: Site, filters: Filters, path: str, *, brand: str | None, kept: tuple[str, ...] = ()
+) -> Picker:
+    """The picker of the page at `path`; `brand` is given where the page always shows one brand."""
+    config = site.config
+    return Picker(
+        path=path,
+        filters=filters,
+        brand=brand or filters.brand,
+        brands=tuple(one.name for one in config.brands),
+        any_brand=brand is None,
+        spans=spans(filters),
+        sources=source_names(site),
+        languages=languages(site.store),
+        groups=sorted({group for one in config.brands for group in one.groups}),
+        compared=[(one.value, _(name)) for one, name in _COMPARED.items()],
+        kept={name: filters.given[name] for name in kept if name in filters.given},
+    )
 
 
 def render(template: str, site: Site, now: datetime, *, here: str, **content: Any) -> str:
@@ -38,13 +104,12 @@ def _summary(listening: Health) -> tuple[str, str]:
     """The state of all sources as a word for the dot's colour and a sentence."""
     count = len(listening.sources)
     if not count:
-        return "waiting", "No sources"
+        return "waiting", _("No sources")
     if listening.unhealthy:
-        bad = len(listening.unhealthy)
-        return (
-            "failing",
-            f"{bad} of {figures.counted(count, 'source')} {'needs' if bad == 1 else 'need'} a look",
+        sentence = _("{bad} of {sources} to look at")
+        return "failing", sentence.format(
+            bad=len(listening.unhealthy), sources=figures.counted(count, "source")
         )
     if all(one.state in (State.WAITING, State.PAUSED) for one in listening.sources):
-        return "waiting", "Waiting for the first poll"
+        return "waiting", _("Waiting for the first poll")
     return "healthy", figures.counted(count, "source")

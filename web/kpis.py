@@ -1,100 +1,237 @@
-"""The five figures of the overview: each with its n, its change, and the very mentions behind it."""
+"""The figures at the head of the overview: each with its n, its change, and the very mentions behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from listener.model import Period
+from listener.metrics import share
 from listener.render import figures
-from listener.reports.report import BrandReport, Report
+from listener.reports.comparison import Comparison
+from listener.reports.report import BrandReport, Report, Tone
 from listener.reports.series import BrandDay
-from web.filters import query
+from listener.words import _
+from web.filters import Filters
+from web.openings import Opening, of_brand
 
 _VISIBLE = 0.0005
 
 
 @dataclass(frozen=True, slots=True)
-class Kpi:
-    """One figure as shown. `trend` is "up", "down" or None; `spark` the points of its small line."""
+class Change:
+    """How a figure changed: as shown, "up", "down" or None, what it was, and the rows it was made of then."""
 
-    label: str
-    value: str
-    change: str | None
+    written: str
     trend: str | None
+    was: str
+    value: float | None
+    opening: Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One figure as shown. `name` is its field in the report; `spark` the points of its small line."""
+
+    name: str
+    label: str
+    value: float | None
+    written: str
+    opening: Opening
     basis: str
-    href: str
+    change: Change | None
     spark: str | None = None
-    note: str | None = None
+
+
+Read = Callable[[BrandReport], float | None]
+"""What a figure is in a brand's report."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """What all figures of one page have in common."""
+
+    report: Report
+    compared: Comparison | None
+    brand: BrandReport
+    filters: Filters
+    days: Sequence[BrandDay]
+
+    def make(
+        self,
+        name: str,
+        label: str,
+        read: Read,
+        write: Callable[[float | None], str],
+        basis: str,
+        *,
+        differ: Callable[[float, float], str | None],
+        day: Callable[[BrandDay], float | None] | None = None,
+    ) -> Kpi:
+        collected = is_collected(self.report)
+        value = read(self.brand) if collected else None
+        return Kpi(
+            name=name,
+            label=label,
+            value=value,
+            written=write(value),
+            opening=of_brand(name, self.brand, self.report, self.filters),
+            basis=basis,
+            change=self._change(name, read, write, differ),
+            spark=spark([day(one) for one in self.days]) if day and collected else None,
+        )
+
+    def _change(
+        self,
+        name: str,
+        read: Read,
+        write: Callable[[float | None], str],
+        differ: Callable[[float, float], str | None],
+    ) -> Change | None:
+        if self.compared is None or not is_collected(self.compared.then):
+            return None
+        now, then = self.compared.of(self.brand.name)
+        before = read(then)
+        after = read(now)
+        written = differ(after, before) if after is not None and before is not None else None
+        if written is None or after is None or before is None:
+            return None
+        opening = of_brand(name, then, self.compared.then, self.filters)
+        return Change(written, _trend(after - before), write(before), before, opening)
 
 
 def kpis(
-    report: Report, before: Report, brand: str, days: Sequence[BrandDay], *, source: str | None
-) -> tuple[Kpi, ...]:
-    """The figures of one brand; `before` is the report of the period before, `days` the brand's days."""
-    now, then = _of(report, brand), _of(before, brand)
-    total = report.mentions
-    base = "/mentions?" + query(report.period, brand=brand, source=source)
-    everyone = "/mentions?" + query(report.period, source=source)
-    scored = "/mentions?" + query(report.period, brand=brand, source=source, sentiment="scored")
-    heard, tone = now.awareness, now.sentiment
+    report: Report, compared: Comparison | None, brand: str, filters: Filters, days: Sequence[BrandDay]
+) -> dict[str, Kpi]:
+    """The figures of one brand by name; `days` are the brand's whole days."""
+    own = next(one for one in report.brands if one.name == brand)
+    maker = _Maker(report, compared, own, filters, days)
+    heard, tone = own.awareness, own.sentiment
     told = figures.counted(heard.mentions, "mention")
-    return (
-        Kpi(
-            "Mentions",
-            _collected(report, heard.mentions),
-            *_growth(heard.growth.value),
-            figures.rate(heard.mentions, report.period.days_passed) if is_collected(report) else told,
-            base,
-            spark([day.mentions for day in days]) if is_collected(report) else None,
-        ),
-        Kpi(
-            "Share of voice",
-            figures.percent(heard.share_of_voice.value),
-            *_points(heard.share_of_voice.value, then.awareness.share_of_voice.value),
-            f"of {figures.counted(total, 'mention')} of all brands",
-            everyone,
-            spark([day.share_of_voice for day in days]),
-        ),
-        Kpi(
-            "Net sentiment",
-            figures.signed(tone.net.value),
-            *_shift(tone.shift.value),
-            f"{figures.number(tone.scored)} of {figures.number(heard.mentions)} scored",
-            scored,
-            spark([day.net for day in days]),
-        ),
-        Kpi(
-            "Unique authors",
-            _collected(report, heard.unique_authors),
-            *_growth(_ratio(heard.unique_authors, then.awareness.unique_authors)),
-            f"in {told}",
-            base,
-            note=_each(heard.mentions, heard.unique_authors, "mentions an author"),
-        ),
-        _audience(now, then, base, told),
+    scored = _("{scored} of {all} scored").format(
+        scored=figures.number(tone.scored), all=figures.number(heard.mentions)
     )
+    found = [
+        maker.make(
+            "mentions",
+            _("Mentions"),
+            lambda one: one.awareness.mentions,
+            figures.number,
+            figures.rate(heard.mentions, report.period.days_passed),
+            differ=_grown,
+            day=lambda one: one.mentions,
+        ),
+        maker.make(
+            "share_of_voice",
+            _("Share of voice"),
+            lambda one: one.awareness.share_of_voice.value,
+            figures.percent,
+            _("of {mentions} of all brands").format(mentions=figures.counted(report.total, "mention")),
+            differ=_points,
+            day=lambda one: one.share_of_voice,
+        ),
+        maker.make(
+            "net",
+            _("Net sentiment"),
+            lambda one: one.sentiment.net.value,
+            figures.signed,
+            scored,
+            differ=_moved,
+            day=lambda one: one.net,
+        ),
+        maker.make(
+            "negative",
+            _("Negative mentions"),
+            lambda one: one.sentiment.negative if one.sentiment.scored else None,
+            figures.number,
+            scored,
+            differ=_grown,
+            day=lambda one: one.negative,
+        ),
+        maker.make(
+            "unique_authors",
+            _("Unique authors"),
+            lambda one: one.awareness.unique_authors,
+            figures.number,
+            _("in {mentions}").format(mentions=told),
+            differ=_grown,
+        ),
+        _audience(maker, own, told),
+    ]
+    return {one.name: one for one in found}
 
 
-def _audience(now: BrandReport, then: BrandReport, href: str, told: str) -> Kpi:
+def tone_kpis(
+    report: Report, compared: Comparison | None, brand: str, filters: Filters, days: Sequence[BrandDay]
+) -> list[Kpi]:
+    """The figures of tone of one brand; `days` are the brand's whole days."""
+    own = next(one for one in report.brands if one.name == brand)
+    maker = _Maker(report, compared, own, filters, days)
+    scored = _("of {count} scored").format(count=figures.number(own.sentiment.scored))
+    classes: list[tuple[str, str, Callable[[Tone], int]]] = [
+        ("positive_share", _("Positive"), lambda tone: tone.positive),
+        ("neutral_share", _("Neutral"), lambda tone: tone.neutral),
+        ("negative_share", _("Negative"), lambda tone: tone.negative),
+    ]
+    return [
+        maker.make(
+            "net",
+            _("Net sentiment"),
+            lambda one: one.sentiment.net.value,
+            figures.signed,
+            scored,
+            differ=_moved,
+            day=lambda one: one.net,
+        ),
+        maker.make(
+            "mean",
+            _("Mean score"),
+            lambda one: one.sentiment.mean.value,
+            figures.signed,
+            scored,
+            differ=_moved,
+        ),
+        *(
+            maker.make(
+                name,
+                label,
+                lambda one, read=read: share(read(one.sentiment), one.sentiment.scored),  # type: ignore[misc]
+                figures.percent,
+                scored,
+                differ=_points,
+            )
+            for name, label, read in classes
+        ),
+        maker.make(
+            "scored_share",
+            _("Share scored"),
+            lambda one: share(one.sentiment.scored, one.awareness.mentions),
+            figures.percent,
+            _("of {mentions}").format(mentions=figures.counted(own.awareness.mentions, "mention")),
+            differ=_points,
+        ),
+    ]
+
+
+def _audience(maker: _Maker, brand: BrandReport, told: str) -> Kpi:
     """Engagements; where no network counts them (feeds do not), the reach."""
-    heard, old = now.awareness, then.awareness
+    heard = brand.awareness
+    known = _("known for {known} of {mentions}")
     if heard.engagements is None and heard.reach is not None:
-        return Kpi(
-            "Potential reach",
-            figures.number(heard.reach),
-            *_growth(_ratio(heard.reach, old.reach)),
-            f"known for {figures.number(heard.audience_known)} of {told}",
-            href,
-            note="An upper bound",
+        return maker.make(
+            "reach",
+            _("Potential reach"),
+            lambda one: one.awareness.reach,
+            figures.number,
+            known.format(known=figures.number(heard.audience_known), mentions=told),
+            differ=_grown,
         )
-    return Kpi(
-        "Engagements",
-        figures.number(heard.engagements),
-        *_growth(_ratio(heard.engagements, old.engagements)),
-        f"known for {figures.number(heard.engagements_known)} of {told}",
-        href,
-        note=_each(heard.engagements, heard.engagements_known, "on each of them"),
+    return maker.make(
+        "engagements",
+        _("Engagements"),
+        lambda one: one.awareness.engagements,
+        figures.number,
+        known.format(known=figures.number(heard.engagements_known), mentions=told),
+        differ=_grown,
     )
 
 
@@ -103,7 +240,7 @@ def spark(values: Sequence[float | None], *, width: int = 200, height: int = 32)
     known = [(number, value) for number, value in enumerate(values) if value is not None]
     if len(known) < 2:
         return None
-    low, high = min(value for _, value in known), max(value for _, value in known)
+    low, high = min(value for _number, value in known), max(value for _number, value in known)
     span = (high - low) or 1.0
     last = len(values) - 1
     return " ".join(
@@ -114,42 +251,19 @@ def spark(values: Sequence[float | None], *, width: int = 200, height: int = 32)
 
 def is_collected(report: Report) -> bool:
     """Whether there is anything to count: a mention, or a poll that fell due and could have found one."""
-    return bool(report.mentions) or any(share is not None for share in report.coverage.values())
+    return bool(report.total) or any(share is not None for share in report.coverage.values())
 
 
-def period_before(period: Period) -> str:
-    """The period compared with, in words."""
-    return "the day before" if period.days == 1 else f"the {period.days} days before"
+def _grown(now: float, then: float) -> str | None:
+    return figures.change(now / then - 1) if then else None
 
 
-def _of(report: Report, brand: str) -> BrandReport:
-    return next(one for one in report.brands if one.name == brand)
+def _points(now: float, then: float) -> str:
+    return figures.points(now - then)
 
 
-def _collected(report: Report, count: int) -> str:
-    return figures.number(count if is_collected(report) else None)
-
-
-def _ratio(now: int | None, then: int | None) -> float | None:
-    return now / then - 1 if now is not None and then else None
-
-
-def _each(part: int | None, whole: int, words: str) -> str | None:
-    return f"{part / whole:.1f} {words}" if part is not None and whole else None
-
-
-def _growth(fraction: float | None) -> tuple[str | None, str | None]:
-    return (None, None) if fraction is None else (figures.change(fraction), _trend(fraction))
-
-
-def _points(now: float | None, then: float | None) -> tuple[str | None, str | None]:
-    if now is None or then is None:
-        return None, None
-    return figures.points(now - then), _trend(now - then)
-
-
-def _shift(value: float | None) -> tuple[str | None, str | None]:
-    return (None, None) if value is None else (figures.signed(value), _trend(value))
+def _moved(now: float, then: float) -> str:
+    return figures.signed(now - then)
 
 
 def _trend(change: float) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from listener.errors import UsageError
+from web.site import EXTENSION
 
 THREADS = 8
 
@@ -19,6 +20,7 @@ class Server:
         from waitress.server import create_server
 
         self._sockets: dict[int, Any] = {}
+        self._release = app.extensions[EXTENSION].drawer.close
         self._running = False
         self._inner = create_server(
             app,
@@ -34,7 +36,10 @@ class Server:
     def run(self) -> None:
         """Answer requests until closed."""
         self._running = True
-        self._inner.run()
+        try:
+            self._inner.run()
+        finally:
+            self._release()
 
     def close(self) -> None:
         """Let requests under way finish, drop the rest, and make `run()` return."""

@@ -10,6 +10,7 @@ from typing import cast
 from flask import current_app
 
 from listener.config import Config
+from listener.render.svg import Drawer
 from listener.store import Store
 from web.assets import Assets
 
@@ -23,6 +24,7 @@ class Site:
     config: Config
     store: Store
     assets: Assets
+    drawer: Drawer
     started_at: datetime
     clock: Callable[[], datetime]
 

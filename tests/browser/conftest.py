@@ -89,11 +89,16 @@ def long_post(post: EnrichedPost, number: int) -> EnrichedPost:
 
 @contextmanager
 def running(
-    folder: Path, posts: Sequence[EnrichedPost], config: Config, *, error: str | None = None
+    folder: Path,
+    posts: Sequence[EnrichedPost],
+    config: Config,
+    *,
+    error: str | None = None,
+    source: str = "News",
 ) -> Iterator[str]:
-    """A server over these posts; `error` is what its feed fails with."""
+    """A server over these posts; `error` is what its feed, named `source`, fails with."""
     store = make_store(folder)
-    fill(store, posts, failing=error is not None, error=error)
+    fill(store, posts, failing=error is not None, error=error, feed=source)
     server = serve(make_app(store, folder, config), "127.0.0.1", 0)
     thread = threading.Thread(target=server.run)
     thread.start()

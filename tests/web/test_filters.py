@@ -54,7 +54,7 @@ def test_a_filter_selects_what_it_says(get: Get, query: str, n: int) -> None:
         ("/mentions?after=W1tbW1tb", "after"),
         ("/mentions?brand=Acme&brand=Acme", "brand"),
         ("/status?from=2026-11-01", "from"),
-        ("/share-of-voice?lang=en", "lang"),
+        ("/share-of-voice?sentiment=positive", "sentiment"),
     ],
 )
 def test_a_wrong_filter_is_named_with_a_way_out(get: Get, path: str, field: str) -> None:

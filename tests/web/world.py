@@ -81,7 +81,8 @@ def make_posts() -> list[EnrichedPost]:
         )
         score = None if compound is None else Score(compound, "vader-3.3.2")
         keywords = ("acme",) if number % 3 else ()
-        found.append(EnrichedPost(post, (Match(brand, keywords),), lang, 0.9, score))
+        hashtags = ("acmelife", "launch")[: number % 3]
+        found.append(EnrichedPost(post, (Match(brand, keywords),), lang, 0.9, score, hashtags=hashtags))
     return found
 
 
@@ -104,14 +105,19 @@ def hostile_post() -> EnrichedPost:
 
 
 def fill(
-    store: Store, posts: Sequence[EnrichedPost], *, failing: bool = False, error: str | None = None
+    store: Store,
+    posts: Sequence[EnrichedPost],
+    *,
+    failing: bool = False,
+    error: str | None = None,
+    feed: str = "News",
 ) -> None:
     """Keep the posts as one good poll of the feed, and note that X is paused."""
-    feed = PollStatus.FAILED if failing else PollStatus.OK
+    ended = PollStatus.FAILED if failing else PollStatus.OK
     if failing and error is None:
         error = "The server answered 500; wait or check the address."
     told = (
-        ("News", "", feed, error, posts),
+        (feed, "", ended, error, posts),
         ("X", "mentions", PollStatus.PAUSED, "Set LISTENER_X_BEARER_TOKEN to read X.", ()),
     )
     for source, part, status, said, found in told:

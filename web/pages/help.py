@@ -7,30 +7,91 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
+from listener.reports.breakdown import BreakdownRow
 from listener.reports.health import SourceHealth
+from listener.reports.keywords import KeywordReport, Trial
 from listener.reports.report import Awareness, Report, Shift, Tone
 from listener.reports.series import BrandDay
+from listener.reports.tone import ScoredRow
+from listener.words import N_, _
 from web.filters import read_filters
 from web.frame import render
 from web.site import site
 
 blueprint = Blueprint("help", __name__)
-_DEFINED = (
-    ("Awareness", Awareness),
-    ("Sentiment", Tone),
-    ("Change of sentiment", Shift),
-    ("Day by day", BrandDay),
-    ("Coverage of a period", Report),
-    ("Health of a source", SourceHealth),
+_DEFINED: tuple[tuple[str, type], ...] = (
+    (N_("Awareness"), Awareness),
+    (N_("Sentiment"), Tone),
+    (N_("Change of sentiment"), Shift),
+    (N_("How much is scored"), ScoredRow),
+    (N_("Day by day"), BrandDay),
+    (N_("Share of voice within something"), BreakdownRow),
+    (N_("Keywords"), KeywordReport),
+    (N_("A keyword tried out"), Trial),
+    (N_("Coverage of a period"), Report),
+    (N_("Health of a source"), SourceHealth),
+)
+_NOTES = (
+    (
+        N_("Unknown is not zero"),
+        N_(
+            "A figure whose input is unknown, or that would be divided by nothing, is shown as “—”, is "
+            "empty in CSV and null in JSON. Mentions whose language has no proved scorer are “not "
+            "scored”: they count in volume and stay out of every figure of tone."
+        ),
+    ),
+    (
+        N_("Every figure opens"),
+        N_(
+            "A click on a figure leads to the very mentions it was made of; the list says how many they "
+            "are, and its CSV holds them all. Reach and potential impressions are made of reposts as "
+            "well, so their list shows these too."
+        ),
+    ),
+    (
+        N_("What counts as a mention"),
+        N_(
+            "A post counts once for each brand it names. A post by a tracked brand’s own account is kept, "
+            "but is a mention of none; a pure repost adds to reach and is never a mention. Where a feed "
+            "was searched for a brand, its entries are “matched by source”."
+        ),
+    ),
+    (
+        N_("Days, periods and comparison"),
+        N_(
+            "A day is a local day of the workspace. A period includes its first day and excludes its “to” "
+            "day; without dates it is the last thirty complete days. A day that is not over is marked in "
+            "charts and takes no part in a comparison. A year ago means 52 weeks ago, so that weekdays "
+            "meet their like. A mention is counted when it was written, not when it was found; where the "
+            "source gives no usable date, it is the time first seen, marked as estimated."
+        ),
+    ),
+    (
+        N_("Coverage"),
+        N_(
+            "The share of due polls that succeeded, by source. Below 95 % the volume of two periods is "
+            "not comparable: the pages say so and name the hours that are missing. A paused source owes "
+            "no polls."
+        ),
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a definition; the name of a figure has an `anchor` where it is defined first."""
+
+    text: str
+    is_name: bool
+    anchor: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
-    """A heading and its text; every other part of `parts` is the name of a field."""
+    """A heading and its text."""
 
     title: str
-    parts: tuple[str, ...]
+    parts: tuple[Part, ...]
 
 
 @blueprint.get("/help")
@@ -39,12 +100,22 @@ def show() -> str:
     found = site()
     now = found.clock()
     read_filters(found, now, ())
-    return render("help.html", found, now, here="/help", definitions=definitions())
+    notes = [(_(title), _(text)) for title, text in _NOTES]
+    return render("help.html", found, now, here="/help", definitions=definitions(), notes=notes)
 
 
 def definitions() -> list[Definition]:
     """The docstrings of the report objects, cut at their backticks."""
-    return [
-        Definition(title, tuple(" ".join((inspect.getdoc(noun) or "").split()).split("`")))
-        for title, noun in _DEFINED
-    ]
+    anchored: set[str] = set()
+    found = []
+    for title, noun in _DEFINED:
+        text = _(" ".join((inspect.getdoc(noun) or "").split()))
+        parts = []
+        for number, piece in enumerate(text.split("`")):
+            is_name = number % 2 == 1
+            anchor = piece if is_name and piece not in anchored else None
+            if anchor:
+                anchored.add(anchor)
+            parts.append(Part(piece, is_name, anchor))
+        found.append(Definition(_(title), tuple(parts)))
+    return found

@@ -9,14 +9,27 @@ from flask import Blueprint, Response, abort
 from listener.errors import UsageError
 from listener.render.csv import stream_csv
 from listener.render.tables import MENTIONS, mention_row, mentions_table
+from listener.reports.health import health
 from listener.reports.mentions import SENTIMENTS, MentionPage, every_mention, mention_page
-from listener.store.listing import languages, sources
+from listener.store.listing import sources
+from listener.words import N_, _
 from web.answers import csv_answer, table_answer
-from web.filters import FIELDS, Filters, located, query, read_filters, source_names
-from web.frame import render
+from web.filters import LIST, Filters, located, query, read_filters, without
+from web.frame import picker, render
 from web.site import Site, site
+from web.states import nothing_yet
 
 blueprint = Blueprint("mentions", __name__)
+_OWN = ("sentiment", "keyword", "hashtag", "q", "ids", "reposts")
+_SEARCHED = ("q", "sentiment", "after")
+_NAMES = {
+    "sentiment": N_("Sentiment"),
+    "keyword": N_("Keyword"),
+    "hashtag": N_("Hashtag"),
+    "q": N_("Search"),
+    "ids": N_("Posts"),
+    "reposts": N_("Reposts"),
+}
 
 
 @blueprint.get("/mentions")
@@ -24,23 +37,27 @@ def show() -> str:
     """The page. A search narrows, `after` goes on."""
     found = site()
     now = found.clock()
-    filters = read_filters(found, now, FIELDS, today=True)
+    filters = _filters(found)
     page = _page(found, filters)
+    listening = health(found.store, found.config, now)
+    asked = _query(filters)
     return render(
         "mentions.html",
         found,
         now,
         here="/mentions",
+        listening=listening,
         filters=filters,
+        picker=picker(found, filters, "/mentions", brand=None, kept=_OWN),
+        kept={name: value for name, value in filters.given.items() if name not in _SEARCHED},
         page=page,
-        brands=[one.name for one in found.config.brands],
-        sources=source_names(found),
-        languages=languages(found.store),
         sentiments=SENTIMENTS,
-        groups=sorted({group for one in found.config.brands for group in one.groups}),
-        is_empty=not sources(found.store),
-        files_query=_query(filters),
-        more=page.more and f"{_query(filters)}&{urlencode({'after': page.more})}",
+        clearable=[
+            (_(_NAMES[name]), filters.given[name], without(name)) for name in _OWN if name in filters.given
+        ],
+        empty=None if page.n or sources(found.store) else nothing_yet(found, now, listening),
+        files_query=asked,
+        more=page.more and f"{asked}&{urlencode({'after': page.more})}",
     )
 
 
@@ -50,7 +67,7 @@ def file(suffix: str) -> Response:
     if suffix not in ("csv", "json"):
         abort(404)
     found = site()
-    filters = read_filters(found, found.clock(), FIELDS, today=True)
+    filters = _filters(found)
     if suffix == "csv":
         rows = map(mention_row, every_mention(found.store, filters.chosen))
         return csv_answer("mentions", stream_csv(MENTIONS, rows))
@@ -58,16 +75,20 @@ def file(suffix: str) -> Response:
     return table_answer(mentions_table(page.rows), "json", n=page.n, more=page.more)
 
 
+def _filters(found: Site) -> Filters:
+    return read_filters(found, found.clock(), LIST, today=True, several=("ids",))
+
+
 def _page(found: Site, filters: Filters) -> MentionPage:
     try:
         return mention_page(found.store, filters.period, filters.chosen, after=filters.after)
     except UsageError as error:
-        raise located(error, FIELDS) from error
+        raise located(error, LIST) from error
 
 
 def _query(filters: Filters) -> str:
     """The present choice with its dates spelt out, so that the next page and the CSV mean the same days."""
-    fields = {
-        name: filters.given.get(name) for name in ("brand", "source", "lang", "sentiment", "group", "q")
-    }
+    fields = {name: filters.given.get(name) for name in ("brand", "source", "lang", "group", *_OWN)}
+    if filters.chosen.start is None:
+        return urlencode({name: value for name, value in fields.items() if value})
     return query(filters.period, **fields)

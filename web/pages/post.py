@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, jsonify
 
+from listener.enrich.hashtags import hashtags_of
+from listener.enrich.highlight import segments
 from listener.model import Counters
 from listener.render.report_json import post_json
 from listener.render.tables import mentions_table
 from listener.reports.mentions import find_post
 from listener.store.listing import StoredMention, StoredPost
+from listener.words import N_
 from web.answers import table_answer
 from web.frame import render
 from web.site import site
 
 blueprint = Blueprint("post", __name__)
-_COUNTERS = ("likes", "replies", "reposts", "quotes", "bookmarks", "impressions")
+_COUNTERS = {
+    "likes": N_("Likes"),
+    "replies": N_("Replies"),
+    "reposts": N_("Reposts"),
+    "quotes": N_("Quotes"),
+    "bookmarks": N_("Bookmarks"),
+    "impressions": N_("Impressions"),
+}
 
 
 @blueprint.get("/mentions/<int:number>")
@@ -30,6 +40,8 @@ def show(number: int) -> str:
         stored=stored,
         post=stored.post,
         mentions=mentions,
+        text=segments(stored.post.text, [word for one in mentions for word in one.keywords]),
+        hashtags=hashtags_of(stored.post.text),
         counters=_counters(stored.post.counters),
     )
 
@@ -53,4 +65,4 @@ def _find(number: int) -> tuple[StoredPost, tuple[StoredMention, ...]]:
 
 
 def _counters(counters: Counters) -> list[tuple[str, int | None]]:
-    return [(name.capitalize(), getattr(counters, name)) for name in _COUNTERS]
+    return [(label, getattr(counters, name)) for name, label in _COUNTERS.items()]

@@ -1,4 +1,5 @@
-// Draws charts, remembers the theme, shows tables instead of charts. Pages work without it.
+// Remembers the theme, sends the picker when something is chosen, shows tables instead of charts.
+// Pages work without it. Charts are drawn by charts.js, the list of mentions is moved through by reading.js.
 (function () {
   "use strict";
   const root = document.documentElement;
@@ -9,50 +10,27 @@
   root.classList.add("js");
   if (saved() === "light" || saved() === "dark") root.dataset.theme = saved();
 
-  const options = {
-    ast: true, actions: false, renderer: "svg", defaultStyle: false, logLevel: 1,
-    tooltip: { disableDefaultStyle: true, theme: "custom" },
-  };
-  let round = 0;
-
-  async function draw(figure, current) {
-    const url = new URL(figure.dataset.chart, location.href);
-    url.searchParams.set("theme", theme());
-    try {
-      const response = await fetch(url);
-      const spec = await response.json();
-      if (!response.ok) throw new Error(spec.error);
-      if (current !== round) return;
-      const host = document.createElement("div");
-      figure.replaceChildren(host);
-      figure.dataset.theme = url.searchParams.get("theme");
-      await window.vegaEmbed(host, spec, options);
-      figure.dataset.ready = "yes";
-    } catch {
-      figure.textContent = "The chart cannot be drawn; the table holds the same figures.";
-      figure.dataset.ready = "no";
-    }
-  }
-
-  function drawAll() {
-    round += 1;
-    for (const figure of document.querySelectorAll("figure[data-chart]")) {
-      delete figure.dataset.ready;
-      draw(figure, round);
-    }
-  }
-
   function switchTheme() {
     root.dataset.theme = theme() === "dark" ? "light" : "dark";
     try { localStorage.setItem("theme", root.dataset.theme); } catch { /* private windows keep nothing */ }
-    drawAll();
+    dispatchEvent(new Event("themechange"));
   }
 
   function switchTable(button) {
     const shown = document.getElementById(button.dataset.tableSwitch).classList.toggle("shown");
+    const words = button.textContent;
     button.closest(".chart").classList.toggle("tabled", shown);
     button.setAttribute("aria-expanded", String(shown));
-    button.textContent = shown ? "View as chart" : "View as table";
+    button.textContent = button.dataset.chartWords;
+    button.dataset.chartWords = words;
+  }
+
+  // An address holds what was chosen and nothing else: no empty fields, no dates that nobody changed.
+  function leaveOut(form) {
+    for (const field of form.elements) {
+      const unasked = "unasked" in field.dataset && field.value === field.defaultValue;
+      if (field.name && (!field.value || unasked)) field.disabled = true;
+    }
   }
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -64,19 +42,30 @@
       button.hidden = false;
       button.addEventListener("click", () => switchTable(button));
     }
-    for (const form of document.querySelectorAll("form")) {
-      form.addEventListener("submit", () => {
-        for (const field of form.elements) if (field.name && !field.value) field.disabled = true;
-      });
+    for (const form of document.querySelectorAll("form[method='get']")) {
+      form.addEventListener("submit", () => leaveOut(form));
     }
     for (const form of document.querySelectorAll("form[data-auto]")) {
       form.addEventListener("change", (event) => {
         if (event.target.matches("select")) form.requestSubmit();
       });
     }
-    system.addEventListener("change", drawAll);
-    drawAll();
+    system.addEventListener("change", () => dispatchEvent(new Event("themechange")));
   });
+
+  // A panel closes when something else is meant: a click outside, another panel, the escape key.
+  const open = () => document.querySelectorAll("details.pop[open]");
+  document.addEventListener("click", (event) => {
+    for (const panel of open()) if (!panel.contains(event.target)) panel.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const panel of open()) {
+      panel.open = false;
+      panel.querySelector("summary").focus();
+    }
+  });
+
   // A page taken back from history keeps the fields that were switched off when it was left.
   addEventListener("pageshow", () => {
     for (const field of document.querySelectorAll("form :disabled")) field.disabled = false;

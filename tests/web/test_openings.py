@@ -1,0 +1,238 @@
+"""Every figure on every page opens: its n, the rows behind its link and the rows of their CSV are equal,
+and the figure made again from those CSV rows alone is the figure shown.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.web.conftest import Get
+
+Row = Mapping[str, str]
+PAGES = (
+    "/",
+    "/?role=support",
+    "/?brand=Rival %26 Co&compare=none",
+    "/?from=2026-11-20&to=2026-11-24",
+    "/?from=2026-11-23",
+    "/?source=News&lang=en&group=product",
+    "/?compare=year",
+    *(
+        f"/share-of-voice?by={by}&measure={measure}"
+        for by in ("brand", "group", "hashtag", "source", "lang")
+        for measure in ("mentions", "authors", "reach")
+    ),
+    "/share-of-voice?brand=Acme&from=2026-11-01",
+    "/share-of-voice?by=lang&measure=authors&source=News",
+    "/sentiment",
+    "/sentiment?brand=Rival %26 Co&from=2026-11-10",
+    "/sentiment?lang=pl",
+    "/keywords",
+    "/keywords?source=News&lang=en",
+    "/keywords?brand=Acme&from=2026-11-01&to=2026-11-24",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure as it stands on a page."""
+
+    name: str
+    value: float | None
+    n: int
+    brand: str
+    href: str
+    text: str
+    more: tuple[tuple[str, str], ...]
+
+
+class Figures(HTMLParser):
+    """Collects the figures of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Shown] = []
+        self._open: dict[str, str] | None = None
+        self._text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a" and "data-figure" in given:
+            self._open, self._text = given, ""
+
+    def handle_data(self, data: str) -> None:
+        self._text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag != "a" or self._open is None:
+            return
+        given, self._open = self._open, None
+        value = given["data-value"]
+        more = tuple(sorted((name, told) for name, told in given.items() if name.startswith("data-")))
+        self.found.append(
+            Shown(
+                given["data-figure"],
+                float(value) if value else None,
+                int(given["data-n"]),
+                given.get("data-brand", ""),
+                given["href"],
+                self._text.strip(),
+                more,
+            )
+        )
+
+
+def share(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def author(row: Row) -> tuple[str, str]:
+    return row["network"], row["author_id"]
+
+
+def count(sentiment: str) -> Callable[[Sequence[Row]], float]:
+    return lambda rows: sum(row["sentiment"] == sentiment for row in rows)
+
+
+def share_of(sentiment: str) -> Callable[[Sequence[Row]], float | None]:
+    return lambda rows: share(count(sentiment)(rows), scored(rows))
+
+
+def scored(rows: Sequence[Row]) -> int:
+    return sum(row["sentiment"] != "" for row in rows)
+
+
+def net(rows: Sequence[Row]) -> float | None:
+    return share(count("positive")(rows) - count("negative")(rows), scored(rows))
+
+
+def mean(rows: Sequence[Row]) -> float | None:
+    return share(sum(float(row["compound"]) for row in rows if row["compound"]), scored(rows))
+
+
+def unique_authors(rows: Sequence[Row]) -> int:
+    return len({author(row) for row in rows if row["kind"] != "repost"})
+
+
+def reach(rows: Sequence[Row]) -> int | None:
+    largest: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if row["followers"]:
+            largest[author(row)] = max(largest.get(author(row), 0), int(row["followers"]))
+    return sum(largest.values()) if largest else None
+
+
+def potential_impressions(rows: Sequence[Row]) -> int | None:
+    known = [int(row["followers"]) for row in rows if row["followers"]]
+    return sum(known) if known else None
+
+
+def engagements(rows: Sequence[Row]) -> int | None:
+    counters = ("likes", "replies", "reposts", "quotes")
+    known = [row for row in rows if any(row[name] for name in counters)]
+    return sum(int(row[name] or 0) for row in known for name in counters) if known else None
+
+
+def repeats(rows: Sequence[Row]) -> float | None:
+    """Mentions that tell a story which another of them tells already."""
+    stories = Counter(row["story"] for row in rows if row["story"])
+    return share(sum(stories.values()) - len(stories), len(rows)) if stories else None
+
+
+def top_author(rows: Sequence[Row]) -> float | None:
+    return share(max(Counter(map(author, rows)).values(), default=0), len(rows))
+
+
+def only(rows: Sequence[Row]) -> int:
+    """Mentions that a single keyword found."""
+    return sum(row["keywords"] != "" and "; " not in row["keywords"] for row in rows)
+
+
+OF_BRAND: dict[str, Callable[[Sequence[Row]], float | None]] = {
+    "mentions": len,
+    "unique_authors": unique_authors,
+    "reach": reach,
+    "potential_impressions": potential_impressions,
+    "engagements": engagements,
+    "positive": count("positive"),
+    "neutral": count("neutral"),
+    "negative": count("negative"),
+    "scored": scored,
+    "positive_share": share_of("positive"),
+    "neutral_share": share_of("neutral"),
+    "negative_share": share_of("negative"),
+    "scored_share": lambda rows: share(scored(rows), len(rows)),
+    "net": net,
+    "mean": mean,
+    "top_author": top_author,
+    "only": only,
+    "repeats": repeats,
+}
+"""Figures of the rows of one brand (of all rows, where the figure is nobody's in particular)."""
+
+SHARES = {"share_of_voice": len, "share_of_authors": unique_authors, "share_of_reach": reach}
+"""Shares: what is counted for the brand, over the sum of the same over all brands."""
+
+
+def again(shown: Shown, rows: Sequence[Row]) -> float | None:
+    """The figure, made again from the rows behind it."""
+    mine = [row for row in rows if not shown.brand or row["brand"] == shown.brand]
+    if shown.name in SHARES:
+        counted = SHARES[shown.name]
+        brands = sorted({row["brand"] for row in rows})
+        known = [counted([row for row in rows if row["brand"] == brand]) or 0 for brand in brands]
+        own = counted(mine)
+        return None if own is None else share(own, sum(known))
+    return OF_BRAND[shown.name](mine)
+
+
+@pytest.fixture
+def rows(get: Get) -> Callable[[str], tuple[int, list[Row]]]:
+    """What stands behind an address: the n that its page states, and the rows of its CSV."""
+
+    @cache
+    def read(href: str) -> tuple[int, list[Row]]:
+        page = get(href)
+        assert page.status_code == 200, (href, page.text[-2_000:])
+        stated = re.search(r'<h2 id="list-title"[^>]*>\s*([\d,]+) ', page.text)
+        assert stated is not None, href
+        path, _mark, query = href.partition("?")
+        told = list(csv.DictReader(io.StringIO(get(f"{path}.csv?{query}").text)))
+        return int(stated[1].replace(",", "")), list(told)
+
+    return read
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_figure_of_a_page_is_made_of_the_rows_it_opens(
+    get: Get, rows: Callable[[str], tuple[int, list[Row]]], path: str
+) -> None:
+    page = get(path)
+    assert page.status_code == 200, page.text
+    parser = Figures()
+    parser.feed(page.text)
+    figures = [one for one in parser.found if one.href.startswith("/mentions?")]
+    assert figures
+    wrong = []
+    for shown in figures:
+        stated, behind = rows(shown.href)
+        value = again(shown, behind)
+        fits = value == pytest.approx(shown.value, abs=1e-9) if value is not None else shown.value is None
+        if (stated, len(behind)) != (shown.n, shown.n) or not fits:
+            wrong.append((shown, stated, len(behind), value))
+    assert wrong == []
+
+
+def test_unknown_is_a_dash_and_never_a_bare_zero(get: Get) -> None:
+    parser = Figures()
+    parser.feed(get("/sentiment?lang=pl").text)
+    assert {one.text for one in parser.found if one.value is None} == {"—"}

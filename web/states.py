@@ -1,0 +1,111 @@
+"""What a page says before its figures: nothing is kept yet, nothing in these days, or not all was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from listener.model import Period
+from listener.render import figures
+from listener.reports.coverage import Gap, coverage, gaps
+from listener.reports.health import Health, State
+from listener.reports.report import Report
+from listener.store.listing import sources
+from listener.words import _
+from web.filters import Filters
+from web.site import Site
+
+ENOUGH = 0.95
+"""Below this coverage the volume of a period is not comparable (R9)."""
+_MOST_GAPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A source that was read too little in a period: its coverage, and the first gaps of `count`."""
+
+    source: str
+    period: Period
+    coverage: float
+    gaps: tuple[Gap, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """`heard`: there is something to show. `empty`: a title and what to do, where there is nothing.
+
+    `partial` names the sources that were read too little, in the page's days or in those compared with.
+    """
+
+    heard: bool
+    empty: tuple[str, str] | None
+    partial: tuple[Partial, ...]
+
+
+def states(
+    site: Site, filters: Filters, report: Report, now: datetime, listening: Health, *, so_far: bool = False
+) -> States:
+    """The state of a page of figures; `so_far` tells that at least the unfinished day has a mention."""
+    heard = report.total > 0 or so_far
+    empty = None if heard else _empty(site, filters, report, now, listening)
+    periods = {filters.period: report.coverage}
+    if heard and filters.before is not None:
+        periods[filters.before] = coverage(site.store, site.config, filters.before)
+    return States(heard, empty, _partial(site, periods) if heard else ())
+
+
+def nothing_yet(site: Site, now: datetime, listening: Health) -> tuple[str, str]:
+    """What to say while no mention is kept at all."""
+    if not listening.sources:
+        return (
+            _("No source is configured"),
+            _(
+                "Add a [[sources]] block to keywords.toml and start again, or read an archive: "
+                "listener import FILE."
+            ),
+        )
+    parts = [part for source in listening.sources for part in source.parts]
+    if all(part.state is State.PAUSED for part in parts):
+        return _("No mentions yet: every source is paused"), " ".join(listening.sources[0].problems)
+    due = [part.next_due_at for part in parts if part.next_due_at is not None]
+    if any(part.last_poll_at is None for part in parts):
+        return (
+            _("No mentions yet: your first poll runs as soon as the daemon does"),
+            _("listener run polls and serves these pages; listener web only serves them."),
+        )
+    if due and min(due) > now:
+        wait = figures.span((min(due) - now).total_seconds())
+        title = _("No mentions yet: your next poll runs in {span}").format(span=wait)
+        return title, _("What was read so far names none of your brands.")
+    return _("No mentions yet, and a poll is overdue"), _("Is the daemon running? The status page says more.")
+
+
+def _empty(site: Site, filters: Filters, report: Report, now: datetime, listening: Health) -> tuple[str, str]:
+    if not sources(site.store):
+        return nothing_yet(site, now, listening)
+    if all(share is None for share in report.coverage.values()):
+        return (
+            _("Nothing was collected in these days"),
+            _("No poll fell due and no mention is kept from {days}. Choose other dates.").format(
+                days=figures.days(filters.period.start, filters.period.end)
+            ),
+        )
+    return (
+        _("No mention in these days"),
+        _(
+            "The sources were read, and nothing there names your brands as chosen. "
+            "Clear a filter or choose other dates."
+        ),
+    )
+
+
+def _partial(site: Site, periods: Mapping[Period, Mapping[str, float | None]]) -> tuple[Partial, ...]:
+    found = []
+    for period, covered in periods.items():
+        for source, share in covered.items():
+            if share is not None and share < ENOUGH:
+                missing = gaps(site.store, period, source)
+                found.append(Partial(source, period, share, missing[:_MOST_GAPS], len(missing)))
+    return tuple(found)
