@@ -164,12 +164,12 @@ SHARES = {
 
 
 def of_days(
-    series: Series, filters: Filters, measure: Measure = Measure.MENTIONS
+    series: Series, filters: Filters, measure: Measure = Measure.MENTIONS, *, most: int
 ) -> list[dict[str, Opening]]:
-    """For every row of the table of days, what each of its figures opens, by column."""
+    """For the newest `most` rows of the table of days, what each of their figures opens, by column."""
     with_reposts: dict[str, str | None] = {"reposts": "with"} if measure is Measure.REACH else {}
     found: list[dict[str, Opening]] = []
-    for row in series.days:
+    for row in series.days[-most:]:
         day = one_day(series.period, row.day)
         counts = {"positive": row.positive, "neutral": row.neutral, "negative": row.negative}
         told = Opening(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 2_000_000
 """How many rows are kept in memory: about 100 MB."""
+_PLACES = 8
 UNKNOWN = -1
 """An audience, or the story of a post, that is not known."""
 
@@ -44,27 +45,39 @@ class Columns:
     def __len__(self) -> int:
         return len(self.post)
 
-    def authors(self, mask: Mask) -> int:
-        """How many distinct authors the chosen entries have."""
-        import numpy as np
-
-        chosen = self.author[mask]
-        seen = np.zeros(int(chosen.max(initial=0)) + 1, dtype=np.bool_)
-        seen[chosen] = True
-        return int(np.count_nonzero(seen))
-
-    def audience(self, mask: Mask) -> tuple[int, int]:
-        """Of the chosen entries: how many distinct authors have a known audience, and its sum.
+    def voices(self, mask: Mask | None = None) -> dict[int, tuple[int, int, int]]:
+        """Per brand code, of the entries that `mask` chooses (all by default): how many distinct authors
+        mentions have, how many distinct authors and reposters have a known audience, and its sum.
 
         An author counts once, with the largest audience known.
         """
         import numpy as np
 
-        chosen = self.author[mask]
-        largest = np.full(int(chosen.max(initial=0)) + 1, UNKNOWN, dtype=np.int64)
-        np.maximum.at(largest, chosen, self.followers[mask])
-        known = largest[largest >= 0]
-        return len(known), int(known.sum())
+        brand, author, followers, is_repost = self.brand, self.author, self.followers, self.is_repost
+        if mask is not None:
+            brand, author, followers, is_repost = brand[mask], author[mask], followers[mask], is_repost[mask]
+        if not len(brand):
+            return {}
+        codes = np.flatnonzero(np.bincount(brand))
+        place = np.zeros(int(codes[-1]) + 1, dtype=np.int64)
+        place[codes] = np.arange(len(codes))
+        if len(codes) * int(author.max()) > _PLACES * len(author):
+            # A place for every author there is would cost more than sorting those who spoke.
+            author = np.unique(author, return_inverse=True)[1]
+        width = int(author.max()) + 1
+        person = place[brand] * width + author
+        wrote = np.zeros(len(codes) * width, dtype=np.bool_)
+        wrote[person[~is_repost]] = True
+        largest = np.full(len(codes) * width, UNKNOWN, dtype=np.int64)
+        np.maximum.at(largest, person, followers)
+        authors = wrote.reshape(-1, width).sum(axis=1)
+        by_brand = largest.reshape(-1, width)
+        known = (by_brand >= 0).sum(axis=1)
+        reach = np.maximum(by_brand, 0).sum(axis=1)
+        return {
+            int(code): (int(authors[number]), int(known[number]), int(reach[number]))
+            for number, code in enumerate(codes)
+        }
 
 
 class Days:
@@ -139,6 +152,8 @@ def joined(some: Sequence[Columns]) -> Columns:
     """Columns one after the other; of none, empty ones."""
     import numpy as np
 
+    if len(some) == 1:
+        return some[0]
     if not some:
         return Days().columns(())
     fields = Columns.__dataclass_fields__

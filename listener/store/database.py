@@ -21,6 +21,7 @@ from sqlalchemy.pool import QueuePool
 
 from listener.errors import StoreError, StoreVersionError, UsageError
 from listener.store.columns import Days
+from listener.store.memory import Results
 from listener.store.schema import HEAD
 
 BUSY_SECONDS = 30
@@ -31,8 +32,8 @@ class Store:
     """One database. `read()` and `write()` give a connection for the length of a `with` block.
 
     A read sees one consistent state throughout; a write commits at the end of the block or, when the
-    block raises, leaves nothing behind. Failures of the database become StoreError. `days` keeps whole
-    days of mentions in memory for figures that are no sums (voices.py).
+    block raises, leaves nothing behind. Failures of the database become StoreError. `days` and
+    `results` keep in memory what figures that are no quick sums are made of (voices.py, memory.py).
     """
 
     def __init__(self, url: str) -> None:
@@ -40,6 +41,7 @@ class Store:
         self._engine = _engine(self.url)
         self._writer = threading.Lock()
         self.days = Days()
+        self.results = Results()
 
     @property
     def dialect(self) -> str:

@@ -7,11 +7,11 @@ instant falls is counted mention by mention.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,20 +21,32 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
+    exists,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
 
 from listener.errors import UsageError
-from listener.model import Period, midnight
+from listener.model import Period, day_bounds
 from listener.store import rollups
 from listener.store.choice import ANY, Choice
 from listener.store.database import Store
 from listener.store.rows import NO_KEYWORDS
-from listener.store.schema import SUMS, facet_days, keyword_sets, post_hashtags
+from listener.store.schema import (
+    SUMS,
+    amplifications,
+    days,
+    facet_days,
+    keyword_sets,
+    mentions,
+    post_hashtags,
+)
 from listener.words import _
+
+Result = TypeVar("Result")
 
 
 class Facet(StrEnum):
@@ -111,13 +123,17 @@ def sums_by_facet(
     if facet is Facet.HASHTAG and choice.keywords is not None:
         raise UsageError(_("group: hashtags are not counted within a group of keywords; clear one of them."))
     with store.read() as connection:
-        rows = _sums(connection, period, choice, "brand", _COLUMNS[facet], facet=facet)
-        sets = keyword_sets_of(connection) if facet is Facet.KEYWORDS else {}
-        values = (getattr(row, _COLUMNS[facet]) for row in rows)
-        return {
-            (row.brand, sets[int(value)] if facet is Facet.KEYWORDS else value): _read_sums(row)
-            for row, value in zip(rows, values, strict=True)
-        }
+
+        def make() -> dict[tuple[str, Value], Sums]:
+            rows = _sums(connection, period, choice, "brand", _COLUMNS[facet], facet=facet)
+            sets = keyword_sets_of(connection) if facet is Facet.KEYWORDS else {}
+            values = (getattr(row, _COLUMNS[facet]) for row in rows)
+            return {
+                (row.brand, sets[int(value)] if facet is Facet.KEYWORDS else value): _read_sums(row)
+                for row, value in zip(rows, values, strict=True)
+            }
+
+        return remembered(store, connection, period, ("sums by facet", facet, choice), make)
 
 
 def keyword_sets_of(connection: Connection) -> dict[int, tuple[str, ...]]:
@@ -136,16 +152,54 @@ def _read_sums(row: Row[Any]) -> Sums:
     return Sums(**{name: int(getattr(row, name)) for name in SUMS})
 
 
-def whole_days(period: Period) -> tuple[date, date]:
-    """The period's local days that lie wholly before `as_of`: [start, end)."""
-    today = period.as_of.astimezone(period.zone).date()
-    return period.start, max(period.start, min(period.end, today))
+Cut = tuple[datetime, datetime] | None
+"""The part of a local day up to `as_of`, [start, end); None where no day is cut short."""
 
 
-def cut_day(period: Period) -> tuple[datetime, datetime] | None:
-    """The part of the local day that `as_of` cuts short, [start, end); None if it is not in the period."""
+def whole_days(connection: Connection, period: Period) -> tuple[date, date, Cut]:
+    """The period's local days [start, end) that count as they stand, and the part of the day cut short.
+
+    The day on which `as_of` falls stands whole as well while nothing in it is newer: there is no part then.
+    """
     today = period.as_of.astimezone(period.zone).date()
-    return (midnight(today, period.zone), period.as_of) if period.start <= today < period.end else None
+    if not period.start <= today < period.end:
+        return period.start, max(period.start, min(period.end, today)), None
+    starts, ends = day_bounds(today, period.zone)
+    if _newer(connection, today, period.as_of, ends):
+        return period.start, today, (starts, period.as_of)
+    return period.start, today + timedelta(days=1), None
+
+
+def _newer(connection: Connection, day: date, since: datetime, until: datetime) -> bool:
+    """Whether any mention or repost of the day was created in [since, until)."""
+    # Through the brands heard that day, for which there is an index.
+    heard = select(facet_days.c.brand).where(facet_days.c.facet == rollups.ALL, facet_days.c.day == day)
+    found = (
+        exists().where(table.c.brand.in_(heard), table.c.created_at >= since, table.c.created_at < until)
+        for table in (mentions, amplifications)
+    )
+    return bool(connection.scalar(select(or_(*found))))
+
+
+def remembered(
+    store: Store,
+    connection: Connection,
+    period: Period,
+    asked: tuple[Hashable, ...],
+    make: Callable[[], Result],
+) -> Result:
+    """A result over the period: the one made before, if nothing of its days has changed since.
+
+    `asked` names what is counted. Where `as_of` cuts a day short, it is made anew each time.
+    """
+    start, end, cut = whole_days(connection, period)
+    if cut is not None:
+        return make()
+    versions = connection.execute(
+        select(days.c.day, days.c.version).where(days.c.day >= start, days.c.day < end).order_by(days.c.day)
+    )
+    told = tuple((row.day, row.version) for row in versions)
+    return store.results.get((*asked, period.zone.key, start, end, told), make)
 
 
 def _sums(
@@ -154,7 +208,7 @@ def _sums(
     """Sums grouped by columns: whole days from the rollup, the day that is cut short from the mentions."""
     kind = _kept_under(choice, facet)
     sets = sets_with(connection, choice.keywords) if choice.keywords is not None else None
-    start, end = whole_days(period)
+    start, end, cut = whole_days(connection, period)
     kept = facet_days
     conditions = [kept.c.facet == kind, kept.c.day >= start, kept.c.day < end]
     conditions += _narrowed(kept, choice)
@@ -162,7 +216,6 @@ def _sums(
         conditions.append(kept.c.value.in_(list(map(str, sets))))
     columns = [*by, *SUMS]
     told: Any = select(*(kept.c[name] for name in columns)).where(*conditions)
-    cut = cut_day(period)
     if cut is not None:
         rest = _anew(cut, choice, sets, kind)
         told = union_all(told, select(*(rest.c[name] for name in columns)))

@@ -12,6 +12,7 @@ from sqlalchemy import (
     FromClause,
     Row,
     Select,
+    and_,
     exists,
     func,
     literal,
@@ -111,7 +112,8 @@ def list_mentions(
     told = _listed(chosen)
     columns = _place(told)
     order = (column.desc() for column in columns)
-    query = _joined(told).where(*_conditions(store.dialect, chosen, told)).order_by(*order).limit(limit)
+    conditions = _conditions(store, chosen, told, newest_first=True)
+    query = _joined(told).where(*conditions).order_by(*order).limit(limit)
     if after is not None:
         # Typed by their columns: bare values would be compared as other kinds than what is stored.
         place = (literal(value, column.type) for value, column in zip(after, columns, strict=True))
@@ -126,11 +128,21 @@ def list_mentions(
 def count_mentions(store: Store, chosen: MentionFilter) -> int:
     """How many mentions the filter selects."""
     told = _listed(chosen)
-    query = select(func.count()).select_from(told).where(*_conditions(store.dialect, chosen, told))
-    if chosen.lang is not None or chosen.query is not None:
+    query = select(func.count()).select_from(told).where(*_conditions(store, chosen, told))
+    if chosen.lang is not None or (chosen.query and search.reads_posts(store.dialect, chosen.query)):
         query = query.join(posts, posts.c.id == told.c.post_id)
     with store.read() as connection:
         return int(connection.scalar(query) or 0)
+
+
+def count_authors(store: Store, chosen: MentionFilter, *, most: int) -> int:
+    """How many distinct authors the chosen mentions have, counted up to `most` and no further."""
+    found = select(mentions.c.author_id).where(*_conditions(store, chosen, mentions))
+    if chosen.lang is not None or chosen.query is not None:
+        found = found.join(posts, posts.c.id == mentions.c.post_id)
+    some = found.distinct().limit(most).subquery()
+    with store.read() as connection:
+        return int(connection.scalar(select(func.count()).select_from(some)) or 0)
 
 
 def extremes(store: Store, chosen: MentionFilter, *, sentiment: Sentiment, limit: int) -> list[StoredMention]:
@@ -144,11 +156,16 @@ def extremes(store: Store, chosen: MentionFilter, *, sentiment: Sentiment, limit
     of_class = (
         mentions.c.compound <= -least if sentiment is Sentiment.NEGATIVE else mentions.c.compound >= least
     )
-    query = _joined(mentions).where(*_conditions(store.dialect, chosen, mentions), of_class)
+    order = (strongest, *(column.desc() for column in _place(mentions)))
+    # The few first, by the index alone; only they are joined with their posts.
+    found = select(mentions.c.post_id, mentions.c.brand).where(of_class)
+    found = found.where(*_conditions(store, chosen, mentions))
+    if chosen.lang is not None or chosen.query is not None:
+        found = found.join(posts, posts.c.id == mentions.c.post_id)
+    few = found.order_by(*order).limit(limit).subquery()
+    same = and_(few.c.post_id == mentions.c.post_id, few.c.brand == mentions.c.brand)
     with store.read() as connection:
-        rows = connection.execute(
-            query.order_by(strongest, *(column.desc() for column in _place(mentions))).limit(limit)
-        ).all()
+        rows = connection.execute(_joined(mentions).join(few, same).order_by(*order)).all()
         keywords = _keywords(connection, sorted({row.id for row in rows}))
     return [_read_mention(row, keywords) for row in rows]
 
@@ -260,7 +277,9 @@ def _joined(told: FromClause) -> Select[Any]:
     )
 
 
-def _conditions(dialect: str, chosen: MentionFilter, told: FromClause) -> list[ColumnElement[bool]]:
+def _conditions(
+    store: Store, chosen: MentionFilter, told: FromClause, *, newest_first: bool = False
+) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if chosen.start is not None:
         conditions.append(told.c.created_at >= chosen.start)
@@ -296,8 +315,25 @@ def _conditions(dialect: str, chosen: MentionFilter, told: FromClause) -> list[C
             )
         )
     if chosen.query is not None:
-        conditions.append(search.finds(dialect, chosen.query))
+        # A list is read from its newest end on, so the numbers found are looked up and not begun with.
+        number = told.c.post_id + 0 if newest_first else told.c.post_id
+        if search.reads_posts(store.dialect, chosen.query):
+            number = posts.c.id
+        within = _bounds(store, chosen)
+        conditions.append(search.finds(store.dialect, chosen.query, number=number, within=within))
     return conditions
+
+
+def _bounds(store: Store, chosen: MentionFilter) -> tuple[int, int] | None:
+    """The first and the last post among the mentions of the chosen time; None if all times are chosen."""
+    if store.dialect != "sqlite" or chosen.start is None or chosen.end is None or chosen.reposts:
+        return None
+    query = select(func.min(mentions.c.post_id), func.max(mentions.c.post_id)).where(
+        mentions.c.created_at >= chosen.start, mentions.c.created_at < chosen.end
+    )
+    with store.read() as connection:
+        first, last = connection.execute(query).one()
+    return (first or 0, last or 0)
 
 
 Keywords = dict[tuple[int, str], tuple[str, ...]]

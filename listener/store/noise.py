@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from listener.model import Period
 from listener.store.choice import ANY, Choice
 from listener.store.columns import UNKNOWN
 from listener.store.database import Store
-from listener.store.figures import keyword_sets_of
+from listener.store.figures import keyword_sets_of, remembered
 from listener.store.voices import chosen, columns_of
 
 
@@ -26,12 +28,23 @@ class Noise:
 
 def noise_by_keyword(store: Store, period: Period, choice: Choice = ANY) -> dict[tuple[str, str], Noise]:
     """Per brand and keyword, of the period's mentions."""
+    with store.read() as connection:
+
+        def make() -> dict[tuple[str, str], Noise]:
+            return _counted(store, connection, period, choice)
+
+        return remembered(store, connection, period, ("noise", choice), make)
+
+
+def _counted(
+    store: Store, connection: Connection, period: Period, choice: Choice
+) -> dict[tuple[str, str], Noise]:
     import numpy as np
 
-    with store.read() as connection:
-        found = columns_of(store, connection, period)
-        sets = keyword_sets_of(connection)
-        keep = np.flatnonzero(chosen(store, connection, found, choice) & ~found.is_repost)
+    found = columns_of(store, connection, period)
+    sets = keyword_sets_of(connection)
+    mask = chosen(store, connection, found, choice)
+    keep = np.flatnonzero(~found.is_repost if mask is None else mask & ~found.is_repost)
     # Rows of one set of keywords of one brand stand together; a keyword's rows are those of some sets.
     keep = keep[np.lexsort((found.keyword_set[keep], found.brand[keep]))]
     keys = np.stack((found.brand[keep].astype(np.int64), found.keyword_set[keep]))

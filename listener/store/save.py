@@ -7,16 +7,16 @@ what is known is compared, not inserted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, and_, delete, exists, func, insert, select, update
 
 from listener.model import Cursor, EnrichedPost, Match, Poll, Post
 from listener.store import ledger, rollups, search
-from listener.store.amplify import credit_reposts, drop_credit
+from listener.store.amplify import credit_reposts, drop_credit, hashtags_of
 from listener.store.bulk import insert_many
 from listener.store.database import Store
 from listener.store.rows import (
@@ -131,7 +131,10 @@ class _Writing:
         self.places: set[tuple[str, date]] = set()
 
     def keep(self, found: Sequence[EnrichedPost]) -> Saved:
-        known = _known(self.connection, (one.post for one in found))
+        known = {
+            identity: dict(row._mapping)
+            for identity, row in _known(self.connection, (one.post for one in found)).items()
+        }
         fresh: dict[Identity, EnrichedPost] = {}
         again: list[tuple[dict[str, Any], EnrichedPost]] = []
         for one in found:
@@ -139,7 +142,7 @@ class _Writing:
             if row is None:
                 fresh.setdefault((one.post.network, one.post.id), one)
             else:
-                again.append((dict(row._mapping), one))
+                again.append((row, one))
         told = self._insert(list(fresh.values())) + self._update(again)
         credit_reposts(self.connection, [one.post for one in fresh.values()], told, self.zone)
         rollups.renew(self.connection, self.places)
@@ -209,7 +212,10 @@ class _Writing:
                 self._rewrite(row, one)
                 brands.clear()
             new = [match for match in one.matches if match.brand not in brands]
-            told += self._add([(row, one, new)])
+            if new:
+                # As they are stored: what was only matched again brings none.
+                hashtags = hashtags_of(self.connection, [row["id"]]).get(row["id"], ())
+                told += self._add([(row, replace(one, hashtags=hashtags), new)])
             self._complete_keywords(row, [match for match in one.matches if match.brand in brands])
             brands.update(match.brand for match in new)
         return told
@@ -244,10 +250,10 @@ class _Writing:
         row["source"] = self.source
         self.connection.execute(update(posts).where(posts.c.id == row["id"]).values(source=self.source))
         for table in (mentions, amplifications):
-            mine = table.c.post_id == row["id"]
-            places = self.connection.execute(select(table.c.brand, table.c.day).where(mine))
-            self.places.update((place.brand, place.day) for place in places)
-            self.connection.execute(update(table).where(mine).values(source=self.source))
+            self._touch(table, row["id"])
+            self.connection.execute(
+                update(table).where(table.c.post_id == row["id"]).values(source=self.source)
+            )
 
     def _rewrite(self, row: dict[str, Any], one: EnrichedPost) -> None:
         """Replace the text and all that was read from it; the caller adds the mentions anew."""
@@ -265,11 +271,15 @@ class _Writing:
         self.connection.execute(delete(post_hashtags).where(post_hashtags.c.post_id == row["id"]))
         self._tag([(row["id"], one)])
         self.places |= drop_credit(self.connection, row)
-        mine = mentions.c.post_id == row["id"]
-        places = self.connection.execute(select(mentions.c.brand, mentions.c.day).where(mine))
-        self.places.update((place.brand, place.day) for place in places)
+        for table in (mentions, amplifications):
+            self._touch(table, row["id"])
         self.connection.execute(delete(mention_keywords).where(mention_keywords.c.post_id == row["id"]))
-        self.connection.execute(delete(mentions).where(mine))
+        self.connection.execute(delete(mentions).where(mentions.c.post_id == row["id"]))
+
+    def _touch(self, table: Table, post_id: int) -> None:
+        """Have the places in the rollups made again where a post stands by its mentions or its credit."""
+        places = self.connection.execute(select(table.c.brand, table.c.day).where(table.c.post_id == post_id))
+        self.places.update((place.brand, place.day) for place in places)
 
 
 def _keep_sets(connection: Connection, sets: Iterable[tuple[str, ...]]) -> None:

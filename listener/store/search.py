@@ -47,8 +47,23 @@ def forget(connection: Connection, row: Mapping[str, Any]) -> None:
         )
 
 
-def finds(dialect: str, query: str) -> ColumnElement[bool]:
-    """The condition that a row of `posts` answers the query. A query without a word finds nothing."""
+def reads_posts(dialect: str, query: str) -> bool:
+    """Whether the condition needs the row of `posts`; SQLite's index knows numbers alone."""
+    return dialect != "sqlite" or _UNSPACED.search(query) is not None
+
+
+def finds(
+    dialect: str,
+    query: str,
+    *,
+    number: ColumnElement[int] = posts.c.id,
+    within: tuple[int, int] | None = None,
+) -> ColumnElement[bool]:
+    """The condition that a row of `posts` answers the query. A query without a word finds nothing.
+
+    `number` is the post's where another table has it; `within` are the first and last post that can be
+    meant: the index of SQLite is read only between them.
+    """
     words = _WORDS.findall(query)
     if not words:
         return false()
@@ -57,6 +72,9 @@ def finds(dialect: str, query: str) -> ColumnElement[bool]:
     if dialect == "sqlite":
         terms = " AND ".join(f'"{word}"*' for word in words)
         matching = literal_column("posts_fts").op("MATCH")(terms)
-        return posts.c.id.in_(select(_fts.c.rowid).where(matching))
+        found = select(_fts.c.rowid).where(matching)
+        if within is not None:
+            found = found.where(_fts.c.rowid >= within[0], _fts.c.rowid <= within[1])
+        return number.in_(found)
     terms = " & ".join(f"'{word}':*" for word in words)
     return func.to_tsvector("simple", posts.c.text).op("@@")(func.to_tsquery("simple", terms))

@@ -19,7 +19,7 @@ from listener.model import Period, day_bounds
 from listener.store.choice import ANY, Choice
 from listener.store.columns import UNKNOWN, Columns, joined
 from listener.store.database import Store
-from listener.store.figures import Facet, cut_day, sets_with, whole_days
+from listener.store.figures import Facet, remembered, sets_with, whole_days
 from listener.store.rows import NO_KEYWORDS
 from listener.store.schema import amplifications, days, mentions, post_hashtags, posts
 
@@ -39,18 +39,26 @@ class Voices:
 def voices_by_brand(store: Store, period: Period, choice: Choice = ANY) -> dict[str, Voices]:
     """The period's distinct authors and reach per brand."""
     with store.read() as connection:
-        found = columns_of(store, connection, period)
-        return _by_brand(store, found, chosen(store, connection, found, choice))
+
+        def make() -> dict[str, Voices]:
+            found = columns_of(store, connection, period)
+            return _by_brand(store, found, chosen(store, connection, found, choice))
+
+        return remembered(store, connection, period, ("voices", choice), make)
 
 
 def voices_by_day(store: Store, period: Period, choice: Choice = ANY) -> dict[tuple[date, str], Voices]:
     """Distinct authors and reach per local day and brand."""
-    told: dict[tuple[date, str], Voices] = {}
     with store.read() as connection:
-        for day, found in _days_of(store, connection, period):
-            by_brand = _by_brand(store, found, chosen(store, connection, found, choice))
-            told.update({(day, brand): voices for brand, voices in by_brand.items()})
-    return told
+
+        def make() -> dict[tuple[date, str], Voices]:
+            told: dict[tuple[date, str], Voices] = {}
+            for day, found in _days_of(store, connection, period):
+                by_brand = _by_brand(store, found, chosen(store, connection, found, choice))
+                told.update({(day, brand): voices for brand, voices in by_brand.items()})
+            return told
+
+        return remembered(store, connection, period, ("voices by day", choice), make)
 
 
 def voices_by_label(
@@ -64,14 +72,21 @@ def voices_by_label(
 
     A mention belongs to a label if any of its values of the facet is one of the label's.
     """
-    told: dict[tuple[str, str], Voices] = {}
     with store.read() as connection:
-        found = columns_of(store, connection, period)
-        mask = chosen(store, connection, found, choice)
-        for label, values in labels.items():
-            mine = mask & _labelled(store, connection, found, facet, values)
-            told.update({(brand, label): one for brand, one in _by_brand(store, found, mine).items()})
-    return told
+
+        def make() -> dict[tuple[str, str], Voices]:
+            told: dict[tuple[str, str], Voices] = {}
+            found = columns_of(store, connection, period)
+            mask = chosen(store, connection, found, choice)
+            for label, values in labels.items():
+                mine = _labelled(store, connection, found, facet, values)
+                if mask is not None:
+                    mine &= mask
+                told.update({(brand, label): one for brand, one in _by_brand(store, found, mine).items()})
+            return told
+
+        asked = tuple((label, tuple(sorted(values))) for label, values in labels.items())
+        return remembered(store, connection, period, ("voices by label", facet, asked, choice), make)
 
 
 def columns_of(store: Store, connection: Connection, period: Period) -> Columns:
@@ -79,10 +94,12 @@ def columns_of(store: Store, connection: Connection, period: Period) -> Columns:
     return joined([found for _day, found in _days_of(store, connection, period)])
 
 
-def chosen(store: Store, connection: Connection, found: Columns, choice: Choice) -> Mask:
-    """Which entries the choice holds."""
+def chosen(store: Store, connection: Connection, found: Columns, choice: Choice) -> Mask | None:
+    """Which entries the choice holds, None for all."""
     import numpy as np
 
+    if choice == ANY:
+        return None
     mask = np.ones(len(found), dtype=np.bool_)
     if choice.source is not None:
         mask &= found.source == store.days.code(choice.source)
@@ -95,7 +112,7 @@ def chosen(store: Store, connection: Connection, found: Columns, choice: Choice)
 
 def _days_of(store: Store, connection: Connection, period: Period) -> list[tuple[date, Columns]]:
     """The columns of each local day of the period that has any, in order."""
-    start, end = whole_days(period)
+    start, end, cut = whole_days(connection, period)
     versions = connection.execute(
         select(days.c.day, days.c.version).where(days.c.day >= start, days.c.day < end).order_by(days.c.day)
     ).all()
@@ -103,7 +120,6 @@ def _days_of(store: Store, connection: Connection, period: Period) -> list[tuple
     for day, version in versions:
         read = partial(_read, store, connection, *day_bounds(day, period.zone))
         found.append((day, store.days.get(day, version, read)))
-    cut = cut_day(period)
     if cut is not None:
         found.append((cut[1].astimezone(period.zone).date(), _read(store, connection, *cut)))
     return found
@@ -152,9 +168,5 @@ def _labelled(
     return np.isin(codes, [store.days.code(value) for value in values])
 
 
-def _by_brand(store: Store, found: Columns, mask: Mask) -> dict[str, Voices]:
-    told = {}
-    for code in sorted(set(found.brand[mask].tolist())):
-        mine = mask & (found.brand == code)
-        told[store.days.name(code)] = Voices(found.authors(mine & ~found.is_repost), *found.audience(mine))
-    return told
+def _by_brand(store: Store, found: Columns, mask: Mask | None) -> dict[str, Voices]:
+    return {store.days.name(code): Voices(*told) for code, told in found.voices(mask).items()}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import archives, kills, soak
+from tests.bench import archives, kills, pages, soak
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "import-speed": archives.speed,
     "import-memory": archives.memory,
     "kills": kills.kills,
+    "pages": pages.pages,
     "soak": soak.soak,
 }
 

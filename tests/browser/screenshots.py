@@ -20,13 +20,23 @@ from web import create_app, serve
 TARGET = Path("screenshots")
 PAGES = {
     "overview": "/",
+    "overview-support": "/?role=support",
     "mentions": "/mentions",
+    "mentions-search": "/mentions?q=battery&sentiment=negative",
     "mention": "/mentions/1",
     "share-of-voice": "/share-of-voice",
+    "share-of-voice-by-language": "/share-of-voice?by=lang",
+    "share-of-voice-reach": "/share-of-voice?by=source&measure=reach",
+    "sentiment": "/sentiment",
+    "keywords": "/keywords",
+    "keywords-try": "/keywords?try=desk",
     "status": "/status",
+    "coverage": "/status/coverage?source=Business+press",
     "help": "/help",
     "wrong-filter": "/mentions?sentiment=angry",
 }
+README = {("overview", "light"), ("sentiment", "dark"), ("mentions-search", "light")}
+"""The best three: their first screens stand in the README."""
 VIEWS = {"light": ("light", 1280), "dark": ("dark", 1280), "phone": ("light", 390)}
 
 
@@ -66,11 +76,13 @@ def take(browser: Browser, address: str) -> None:
         page = context.new_page()
         for name, place in PAGES.items():
             page.goto(f"{address}{place}")
-            for figure in page.locator("figure").all():
+            for figure in page.locator("figure[data-chart]").all():
+                figure.scroll_into_view_if_needed()
                 figure.and_(page.locator("[data-ready]")).wait_for(timeout=20_000)
             page.screenshot(path=TARGET / f"{name}-{view}.png", full_page=True)
-            if name == "overview" and view == "light":
-                page.screenshot(path=TARGET / "first-screen.png")
+            if (name, view) in README:
+                page.evaluate("scrollTo(0, 0)")
+                page.screenshot(path=TARGET / f"readme-{name}.png")
         context.close()
 
 

@@ -220,26 +220,32 @@ def test_when_the_cursor_cannot_be_saved_nothing_is(store: Store) -> None:
 
 
 posts = st.builds(
-    lambda number, text, brands, compound, repost, followers, day: read(
+    lambda number, text, words, compound, repost, lang, hashtags, followers, day: read(
         a_post(
             number,
             text,
             created_at=at(day),
             author=f"author {number % 3}",
             followers=followers,
+            lang=lang,
             kind=Kind.REPOST if repost else Kind.ORIGINAL,
             ref_id=str(number - 1) if repost else None,
         ),
-        *(() if repost else sorted(brands)),
+        matches=() if repost else tuple(Match(brand, tuple(words[brand])) for brand in sorted(words)),
         compound=compound,
+        hashtags=tuple(sorted(hashtags)),
     ),
     number=st.integers(0, 7),
     text=st.sampled_from(["one", "two"]),
-    brands=st.sets(st.sampled_from(["Acme", "Bolt"])),
+    words=st.dictionaries(
+        st.sampled_from(["Acme", "Bolt"]), st.lists(st.sampled_from("xyz"), unique=True, max_size=2)
+    ),
     compound=st.sampled_from([None, -7_000, 0, 7_000]),
     repost=st.booleans(),
+    lang=st.sampled_from(["en", "de", None]),
+    hashtags=st.sets(st.sampled_from(["go", "now"])),
     followers=st.sampled_from([None, 10, 900]),
-    day=st.integers(7, 9),
+    day=st.integers(7, 10),
 )
 
 

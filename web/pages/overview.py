@@ -74,7 +74,7 @@ def show() -> Response:
         everything_scored=openings.scored(report, filters),
         days=days_table(series),
         most=most_rows(series, GLANCE),
-        day_openings=openings.of_days(series, filters),
+        day_openings=openings.of_days(series, filters, most=most_rows(series, GLANCE)),
         listening=listening,
         latest=mention_page(store, shown, mine, limit=LATEST),
         latest_query=openings.rows_at(filters, shown, brand=brand).partition("?")[2],

@@ -78,7 +78,8 @@ def show() -> str:
         listening=listening,
         voices=voices_table(_shown(report, filters), compared),
         voices_openings=openings.of_brands(_shown(report, filters), filters),
-        legend=openings.legends(report, filters)[openings.SHARES[asked.measure]],
+        legend=openings.legends(report, filters)[openings.SHARES[asked.measure]] if asked.by is None else (),
+        names=[(one.name, "", None, "", None) for one in report.brands],
         everything=_everything(report, asked),
         files_query=filters.query(),
         chart_query=filters.query(compare=None),
@@ -144,7 +145,7 @@ def _by_day(found: Site, asked: Asked) -> dict[str, object]:
     return {
         "by": None,
         "days": voice_days_table(series, asked.measure),
-        "day_openings": openings.of_days(series, asked.filters, asked.measure),
+        "day_openings": openings.of_days(series, asked.filters, asked.measure, most=most_rows(series)),
         "most": most_rows(series),
         "days_query": _days_query(asked, series.period),
     }
