@@ -14,18 +14,24 @@ from listener.words import _
 from web.filters import Filters
 from web.openings import Opening, of_brand
 
+FEW_AUTHORS = 10
 _VISIBLE = 0.0005
+_LESS_IS_BETTER = ("negative", "negative_share")
+_NEITHER = ("neutral_share", "scored_share")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a figure changed: as shown, "up", "down" or None, what it was, and the rows it was made of then."""
+    """How a figure changed: as shown, whether that is better ("up") or worse ("down"), what it was, and the
+    rows it was made of then. `few`: too few authors spoke in either period to take it for a change (R11).
+    """
 
     written: str
     trend: str | None
     was: str
     value: float | None
     opening: Opening
+    few: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,9 @@ class _Maker:
         if written is None or after is None or before is None:
             return None
         opening = of_brand(name, then, self.compared.then, self.filters)
-        return Change(written, _trend(after - before), write(before), before, opening)
+        few = min(now.awareness.unique_authors, then.awareness.unique_authors) < FEW_AUTHORS
+        trend = None if few else _trend(name, after - before)
+        return Change(written, trend, write(before), before, opening, few)
 
 
 def kpis(
@@ -266,7 +274,8 @@ def _moved(now: float, then: float) -> str:
     return figures.signed(now - then)
 
 
-def _trend(change: float) -> str | None:
-    if abs(change) < _VISIBLE:
+def _trend(name: str, change: float) -> str | None:
+    """Whether the change is for the better ("up"), the worse ("down"), or neither."""
+    if abs(change) < _VISIBLE or name in _NEITHER:
         return None
-    return "up" if change > 0 else "down"
+    return "up" if (change > 0) is not (name in _LESS_IS_BETTER) else "down"

@@ -319,7 +319,7 @@ def _conditions(
         number = told.c.post_id + 0 if newest_first else told.c.post_id
         if search.reads_posts(store.dialect, chosen.query):
             number = posts.c.id
-        within = _bounds(store, chosen)
+        within = None if newest_first else _bounds(store, chosen)
         conditions.append(search.finds(store.dialect, chosen.query, number=number, within=within))
     return conditions
 

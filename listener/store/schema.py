@@ -197,6 +197,7 @@ amplifications = Table(
     Column("author_group", SmallInteger, nullable=False),
     PrimaryKeyConstraint("post_id", "brand"),
     Index("ix_amplifications_brand_created_at", "brand", "created_at"),
+    Index("ix_amplifications_created_at", "created_at"),
     sqlite_with_rowid=False,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -302,3 +303,21 @@ def test_an_installation_of_archives_is_not_told_to_add_a_source(tmp_path: Path)
     store.close()
     assert "[[sources]]" not in page
     assert "Nothing was collected" not in page
+
+
+def test_a_change_among_too_few_authors_is_shown_and_not_judged(tmp_path: Path) -> None:
+    store = make_store(tmp_path, [post for post in make_posts() if post.post.author.id in ("a1", "a2")])
+    page = getter(make_app(store, tmp_path))("/").text
+    store.close()
+    assert "too few authors to compare" in page
+    assert 'class="pill up"' not in page
+    assert 'class="pill down"' not in page
+
+
+def test_fewer_negative_mentions_are_for_the_better(get: Get) -> None:
+    page = get("/sentiment?from=2026-11-10&to=2026-11-20").text
+    changes = dict(re.findall(r'<h2>(\w+)</h2>.*?<span class="pill (\w+)">', page, re.DOTALL))
+    values = dict(re.findall(r'<h2>(\w+)</h2>.*?<span class="pill \w+">([^<]+)</span>', page, re.DOTALL))
+    better = {"Positive": "+", "Negative": "\u2212"}
+    for name, sign in better.items():
+        assert changes[name] == ("up" if values[name].startswith(sign) else "down")

@@ -74,6 +74,7 @@ def upgrade() -> None:
         "mentions", sa.Column("keyword_set", sa.BigInteger(), server_default=sa.text("0"), nullable=False)
     )
     op.create_index("ix_mentions_brand_compound", "mentions", ["brand", "compound", "created_at"])
+    op.create_index("ix_amplifications_created_at", "amplifications", ["created_at"])
     connection = op.get_bind()
     _fill_sets(connection)
     _fill_hashtags(connection)
