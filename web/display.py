@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, url_for
 
 from listener.enrich.highlight import Segment, segments
-from listener.model import Kind, Sentiment
+from listener.model import Kind, Post, Sentiment
 from listener.render import figures, text
 from listener.render.charts.theme import COLOURS
 from listener.render.report_json import iso
@@ -66,7 +66,7 @@ def equip(app: Flask) -> None:
         iso=_machine,
         weblink=_weblink,
         sign=SIGNS.__getitem__,
-        worded=_worded,
+        worded=worded,
         segments=_segments,
         days=lambda period: figures.days(period.start, period.end),
     )
@@ -82,17 +82,20 @@ def equip(app: Flask) -> None:
 
 def _segments(mention: StoredMention, query: str = "") -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
     """An article's title, and the beginning of the text or what stands around its first match, marked."""
-    post = mention.stored.post
-    title, gap, rest = post.text.strip().partition("\n\n")
-    if post.kind is not Kind.ARTICLE or not gap:
-        title, rest = "", post.text.strip()
+    title, rest = titled(mention.stored.post)
     return (
         segments(title, mention.keywords, query, longest=_LONGEST // 2),
         segments(rest, mention.keywords, query, longest=_LONGEST - len(title[: _LONGEST // 2])),
     )
 
 
-def _worded(value: str) -> str:
+def titled(post: Post) -> tuple[str, str]:
+    """An article's title and the rest of its text; of all else the title is empty."""
+    title, gap, rest = post.text.strip().partition("\n\n")
+    return (title, rest) if post.kind is Kind.ARTICLE and gap else ("", post.text.strip())
+
+
+def worded(value: str) -> str:
     """The name of a state or a class for people, in the language spoken; what has no name stays as it is."""
     return _(_WORDS[value]) if value in _WORDS else value
 

@@ -63,7 +63,7 @@ class Picker:
     @property
     def is_custom(self) -> bool:
         """Whether the period is none of the ready-made ones."""
-        return not any(span.is_now for span in self.spans)
+        return self.filters.chosen.start is not None and not any(span.is_now for span in self.spans)
 
 
 def picker(

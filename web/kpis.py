@@ -10,11 +10,11 @@ from listener.render import figures
 from listener.reports.comparison import Comparison
 from listener.reports.report import BrandReport, Report, Tone
 from listener.reports.series import BrandDay
+from listener.reports.tone import ENOUGH_AUTHORS
 from listener.words import _
 from web.filters import Filters
 from web.openings import Opening, of_brand
 
-FEW_AUTHORS = 10
 _VISIBLE = 0.0005
 _LESS_IS_BETTER = ("negative", "negative_share")
 _NEITHER = ("neutral_share", "scored_share")
@@ -61,6 +61,7 @@ class _Maker:
     brand: BrandReport
     filters: Filters
     days: Sequence[BrandDay]
+    few: bool
 
     def make(
         self,
@@ -102,9 +103,8 @@ class _Maker:
         if written is None or after is None or before is None:
             return None
         opening = of_brand(name, then, self.compared.then, self.filters)
-        few = min(now.awareness.unique_authors, then.awareness.unique_authors) < FEW_AUTHORS
-        trend = None if few else _trend(name, after - before)
-        return Change(written, trend, write(before), before, opening, few)
+        trend = None if self.few else _trend(name, after - before)
+        return Change(written, trend, write(before), before, opening, self.few)
 
 
 def kpis(
@@ -112,7 +112,10 @@ def kpis(
 ) -> dict[str, Kpi]:
     """The figures of one brand by name; `days` are the brand's whole days."""
     own = next(one for one in report.brands if one.name == brand)
-    maker = _Maker(report, compared, own, filters, days)
+    few = compared is not None and any(
+        one.awareness.unique_authors < ENOUGH_AUTHORS for one in compared.of(brand)
+    )
+    maker = _Maker(report, compared, own, filters, days, few)
     heard, tone = own.awareness, own.sentiment
     told = figures.counted(heard.mentions, "mention")
     scored = _("{scored} of {all} scored").format(
@@ -169,11 +172,20 @@ def kpis(
 
 
 def tone_kpis(
-    report: Report, compared: Comparison | None, brand: str, filters: Filters, days: Sequence[BrandDay]
+    report: Report,
+    compared: Comparison | None,
+    brand: str,
+    filters: Filters,
+    days: Sequence[BrandDay],
+    *,
+    few: bool,
 ) -> list[Kpi]:
-    """The figures of tone of one brand; `days` are the brand's whole days."""
+    """The figures of tone of one brand; `days` are the brand's whole days.
+
+    `few`: too few authors of scored mentions to take any change for one.
+    """
     own = next(one for one in report.brands if one.name == brand)
-    maker = _Maker(report, compared, own, filters, days)
+    maker = _Maker(report, compared, own, filters, days, few)
     scored = _("of {count} scored").format(count=figures.number(own.sentiment.scored))
     classes: list[tuple[str, str, Callable[[Tone], int]]] = [
         ("positive_share", _("Positive"), lambda tone: tone.positive),

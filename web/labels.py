@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from listener.render.brand_tables import LABELS
 from listener.reports.breakdown import By
 from listener.store.listing import NO_LANGUAGE
-from listener.words import N_, _
+from listener.words import _
 
-NAMES = {
-    By.GROUP: N_("Keyword group"),
-    By.HASHTAG: N_("Hashtag"),
-    By.SOURCE: N_("Source"),
-    By.LANG: N_("Language"),
-}
+NAMES = LABELS
 
 
 def written(by: By, label: str) -> str:

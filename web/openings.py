@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from listener.model import Period
-from listener.render import figures
+from listener.render import brand_tables, figures
 from listener.reports.breakdown import Breakdown, BreakdownRow, By
+from listener.reports.comparison import Comparison
 from listener.reports.keywords import KeywordReport
 from listener.reports.report import BrandReport, Report
 from listener.reports.series import Measure, Series
@@ -22,6 +23,9 @@ from web.filters import Filters, query
 _SCORED = ("scored", "net", "mean", "positive_share", "neutral_share", "negative_share")
 _CLASSES = ("positive", "neutral", "negative")
 _AUDIENCE = ("reach", "potential_impressions")
+COUNTS = {measure: column.key for measure, column in brand_tables.COUNTS.items()}
+SHARES = {measure: column.key for measure, column in brand_tables.SHARES.items()}
+"""What a measure's count and share are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +70,37 @@ def of_brand(figure: str, brand: BrandReport, report: Report, filters: Filters) 
     return Opening(heard.mentions, rows_at(filters, period, brand=name), name)
 
 
-def of_brands(report: Report, filters: Filters) -> list[dict[str, Opening]]:
-    """For every row of the table of brands, what each of its figures opens, by column."""
-    names = (
-        "mentions",
-        *SHARES.values(),
-        "unique_authors",
-        "engagements",
-        "scored_share",
-        *_AUDIENCE,
-        *_CLASSES,
-        *_SCORED,
-    )
-    return [{name: of_brand(name, brand, report, filters) for name in names} for brand in report.brands]
+_OF_BRAND = (
+    "mentions",
+    "share_of_voice",
+    "unique_authors",
+    "share_of_authors",
+    "reach",
+    "share_of_reach",
+    "potential_impressions",
+    "engagements",
+    "scored_share",
+    *_CLASSES,
+    *_SCORED,
+)
+
+
+def of_brands(
+    report: Report, filters: Filters, compared: Comparison | None = None
+) -> list[dict[str, Opening]]:
+    """For every row of a table of brands, what each of its figures opens, by column.
+
+    A figure of the period compared with is called as the present one, with `_before` after it.
+    """
+    found = []
+    for brand in report.brands:
+        opens = {name: of_brand(name, brand, report, filters) for name in _OF_BRAND}
+        if compared is not None:
+            _now, then = compared.of(brand.name)
+            for name in (*SHARES.values(), *COUNTS.values(), "net"):
+                opens[f"{name}_before"] = of_brand(name, then, compared.then, filters)
+        found.append(opens)
+    return found
 
 
 def scored(report: Report, filters: Filters) -> Opening:
@@ -87,39 +109,32 @@ def scored(report: Report, filters: Filters) -> Opening:
     return Opening(count, rows_at(filters, report.period, brand=None, sentiment="scored"))
 
 
-def of_label(row: BreakdownRow, found: Breakdown, filters: Filters) -> Opening:
-    """What a brand's count within a label opens: its mentions there, with reposts where reach is counted."""
-    more: dict[str, str | None] = dict(labels.field(found.by, row.label))
-    n = row.mentions
+def of_label(row: BreakdownRow, found: Breakdown, filters: Filters, *, everybody: bool = False) -> Opening:
+    """What a brand's count within a label opens; with `everybody`, what its share is a share of.
+
+    Where reach is counted the reposts stand with the mentions.
+    """
+    more: dict[str, str | None] = {**labels.field(found.by, row.label)}
+    mentions, reposts = (row.all_mentions, row.all_reposts) if everybody else (row.mentions, row.reposts)
     if found.measure is Measure.REACH:
-        n, more["reposts"] = n + row.reposts, "with"
-    return Opening(n, rows_at(filters, found.period, **(more | {"brand": row.brand})), row.brand)
+        mentions, more["reposts"] = mentions + reposts, "with"
+    if not everybody:
+        more["brand"] = row.brand
+    return Opening(mentions, rows_at(filters, found.period, **more), row.brand)
 
 
 def of_breakdown(found: Breakdown, filters: Filters) -> list[dict[str, Opening]]:
     """For every row of a breakdown, what each of its figures opens, by column."""
     told = []
+    by_mentions = replace(found, measure=Measure.MENTIONS)
     for row in found.rows:
-        mine = of_label(row, found, filters)
-        more: dict[str, str | None] = dict(labels.field(found.by, row.label))
-        n = row.all_mentions
-        if found.measure is Measure.REACH:
-            n, more["reposts"] = n + row.all_reposts, "with"
-        everybody = Opening(n, rows_at(filters, found.period, **more), row.brand)
+        everybody = of_label(row, found, filters, everybody=True)
         told.append(
             {
-                "mentions": Opening(
-                    row.mentions,
-                    rows_at(
-                        filters,
-                        found.period,
-                        **labels.field(found.by, row.label),
-                        brand=row.brand,
-                    ),
-                    row.brand,
-                ),
-                COUNTS[found.measure]: mine,
+                "mentions": of_label(row, by_mentions, filters),
+                COUNTS[found.measure]: of_label(row, found, filters),
                 SHARES[found.measure]: everybody,
+                f"all_{found.measure.value}": replace(everybody, brand=None),
             }
         )
     return told
@@ -155,47 +170,48 @@ def of_keywords(found: Iterable[KeywordReport], filters: Filters) -> list[dict[s
     return told
 
 
-COUNTS = {Measure.MENTIONS: "mentions", Measure.AUTHORS: "unique_authors", Measure.REACH: "reach"}
-SHARES = {
-    Measure.MENTIONS: "share_of_voice",
-    Measure.AUTHORS: "share_of_authors",
-    Measure.REACH: "share_of_reach",
-}
+def of_days(series: Series, filters: Filters, *, most: int) -> list[dict[str, Opening]]:
+    """For the newest `most` rows of the table of days, what each of their figures opens, by column."""
+    both = zip(
+        of_voice_days(series, filters, most=most), of_tone_days(series, filters, most=most), strict=True
+    )
+    return [voice | tone for voice, tone in both]
 
 
-def of_days(
+def of_voice_days(
     series: Series, filters: Filters, measure: Measure = Measure.MENTIONS, *, most: int
 ) -> list[dict[str, Opening]]:
-    """For the newest `most` rows of the table of days, what each of their figures opens, by column."""
+    """The same of a table of voices: what a measure's count and its share open on each day."""
     with_reposts: dict[str, str | None] = {"reposts": "with"} if measure is Measure.REACH else {}
-    found: list[dict[str, Opening]] = []
+    found = []
+    for row in series.days[-most:]:
+        day = one_day(series.period, row.day)
+        n, of_all = row.mentions, row.total
+        if with_reposts:
+            n, of_all = n + row.reposts, of_all + row.total_reposts
+        mine = rows_at(filters, day, brand=row.brand, **with_reposts)
+        everybody = rows_at(filters, day, **with_reposts)
+        found.append(
+            {
+                COUNTS[measure]: Opening(n, mine, row.brand),
+                SHARES[measure]: Opening(of_all, everybody, row.brand),
+            }
+        )
+    return found
+
+
+def of_tone_days(series: Series, filters: Filters, *, most: int) -> list[dict[str, Opening]]:
+    """The same of a table of tone: each class opens its mentions, everything else those that are scored."""
+    found = []
     for row in series.days[-most:]:
         day = one_day(series.period, row.day)
         counts = {"positive": row.positive, "neutral": row.neutral, "negative": row.negative}
-        told = Opening(
-            sum(counts.values()), rows_at(filters, day, brand=row.brand, sentiment="scored"), row.brand
-        )
-        found.append(
-            {
-                "mentions": Opening(row.mentions, rows_at(filters, day, brand=row.brand), row.brand),
-                COUNTS[measure]: Opening(
-                    row.mentions + (row.reposts if with_reposts else 0),
-                    rows_at(filters, day, brand=row.brand, **with_reposts),
-                    row.brand,
-                ),
-                SHARES[measure]: Opening(
-                    row.total + (row.total_reposts if with_reposts else 0),
-                    rows_at(filters, day, **with_reposts),
-                    row.brand,
-                ),
-                "net": told,
-                "scored": told,
-                **{
-                    name: Opening(count, rows_at(filters, day, brand=row.brand, sentiment=name), row.brand)
-                    for name, count in counts.items()
-                },
-            }
-        )
+        scored_rows = rows_at(filters, day, brand=row.brand, sentiment="scored")
+        opens = dict.fromkeys(_SCORED, Opening(sum(counts.values()), scored_rows, row.brand))
+        for name, count in counts.items():
+            href = rows_at(filters, day, brand=row.brand, sentiment=name)
+            opens[name] = Opening(count, href, row.brand)
+        found.append(opens)
     return found
 
 

@@ -35,20 +35,19 @@ def spans(filters: Filters) -> list[Span]:
     month = today.replace(day=1)
     quarter = month.replace(month=(today.month - 1) // 3 * 3 + 1)
     found += [(_("Month"), _("this month"), month), (_("Quarter"), _("this quarter"), quarter)]
-    present = None if "to" in filters.given else filters.period.start
-    names = [start for _short, _spoken, start in found]
+    of_all_dates = filters.chosen.start is None
+    present = None if "to" in filters.given or of_all_dates else filters.period.start
+    starts = [start for _short, _spoken, start in found]
     # On some days two of them are the same days: the first is marked.
-    marked = names.index(present) if present in names else None
+    marked = starts.index(present) if present in starts else None
+    # The default period needs no address of its own, unless without one there is no period.
+    default = None if of_all_dates else _back(today, DEFAULT_DAYS)
+    asked = [None if start == default else start.isoformat() for start in starts]
     return [
-        Span(short, spoken, filters.query(**{"from": _asked(today, start), "to": None}), number == marked)
-        for number, (short, spoken, start) in enumerate(found)
+        Span(short, spoken, filters.query(**{"from": asked[number], "to": None}), number == marked)
+        for number, (short, spoken, _start) in enumerate(found)
     ]
 
 
 def _back(today: date, days: int) -> date:
     return today - timedelta(days=days)
-
-
-def _asked(today: date, start: date) -> str | None:
-    """The default period needs no address of its own."""
-    return None if start == _back(today, DEFAULT_DAYS) else start.isoformat()

@@ -44,14 +44,19 @@ class Terms:
             return self._automaton.find_matches_as_indexes(whole, overlapping=True)
 
 
+def spellings(term: str) -> set[str]:
+    """The forms in which a term may stand in a text folded in place, none for a term without a character.
+
+    Folding in place knows fewer spellings than `fold`, so both forms are to be sought.
+    """
+    return {fold(term), fold_in_place(tidy(term))} - {""}
+
+
 class Blanker:
     """Takes terms out of a text, each occurrence leaving a space, the rest as written."""
 
     def __init__(self, terms: Iterable[str]) -> None:
-        written = tuple(terms)
-        # Folding in place knows fewer spellings than `fold`, so a term is sought in both forms.
-        forms = {*map(fold, written), *(fold_in_place(tidy(term)) for term in written)}
-        self._terms = Terms(forms - {""})
+        self._terms = Terms({form for term in terms for form in spellings(term)})
 
     def blank(self, text: str) -> str:
         """The text without the terms; the very same text if it holds none."""

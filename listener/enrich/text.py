@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from unicodedata import category, normalize
+from unicodedata import category, is_normalized, normalize
 
 NON_ASCII = re.compile(r"[^\x00-\x7f]")
 
@@ -16,7 +16,7 @@ _LINK = re.compile(r"https?://[!-~]*|\bwww\.[!-~]+|\bt\.co/[!-~]+", re.IGNORECAS
 _HANDLE = re.compile(r"@(?<!\w@)\w+(?:@[\w.-]+)?")
 
 # NFKC would spell these out and glue them to the name they mark: "Acme™" must stay "acme", not "acmetm".
-_TRADE_MARKS = ("™", "℠", "®")
+TRADE_MARKS = "™℠®"
 
 # Scripts written without spaces: between two of their characters there is no boundary to ask for.
 _UNSPACED = (
@@ -60,7 +60,9 @@ def fold_in_place(text: str) -> str:
     """
     # "İ" is the one character whose lower-case form is longer than itself.
     lowered = text.replace("İ", "i").lower()
-    return lowered if lowered.isascii() else NON_ASCII.sub(_fold_one, lowered)
+    if lowered.isascii() or (is_normalized("NFKC", lowered) and lowered.casefold() == lowered):
+        return lowered
+    return NON_ASCII.sub(_fold_one, lowered)
 
 
 def without_addresses(text: str) -> str:
@@ -78,7 +80,7 @@ def is_word(character: str) -> bool:
 
 
 def _without_marks(text: str) -> str:
-    for mark in _TRADE_MARKS:
+    for mark in TRADE_MARKS:
         text = text.replace(mark, " ")
     return text
 

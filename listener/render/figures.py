@@ -31,10 +31,15 @@ def counted(count: int, noun: str) -> str:
     """1, "mention" -> "1 mention"; 2 -> "2 mentions". KeyError for a noun that is not counted here."""
     return {
         "author": ngettext("{count} author", "{count} authors", count),
+        "follower": ngettext("{count} follower", "{count} followers", count),
+        "like": ngettext("{count} like", "{count} likes", count),
         "mention": ngettext("{count} mention", "{count} mentions", count),
         "mention or repost": ngettext("{count} mention or repost", "{count} mentions and reposts", count),
         "poll": ngettext("{count} poll", "{count} polls", count),
         "post": ngettext("{count} post", "{count} posts", count),
+        "quote": ngettext("{count} quote", "{count} quotes", count),
+        "reply": ngettext("{count} reply", "{count} replies", count),
+        "repost": ngettext("{count} repost", "{count} reposts", count),
         "row": ngettext("{count} row", "{count} rows", count),
         "source": ngettext("{count} source", "{count} sources", count),
     }[noun].format(count=number(count))

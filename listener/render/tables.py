@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from listener.metrics import share
+from listener.enrich.hashtags import hashtags_of
 from listener.model import SCALE
-from listener.reports.breakdown import Breakdown, By
 from listener.reports.comparison import Comparison
 from listener.reports.coverage import CoveredDay
 from listener.reports.health import Health
 from listener.reports.keywords import KeywordReport
 from listener.reports.report import Report
-from listener.reports.series import BrandDay, Measure, Series
-from listener.reports.tone import ScoredRow
+from listener.reports.series import BrandDay, Series
 from listener.store.listing import StoredMention
 from listener.words import N_
 
@@ -24,12 +22,13 @@ Cell = str | int | float | datetime | date | None
 
 
 class Kind(StrEnum):
-    """What a column holds. A percent and a change are kept as fractions, a signed figure lies in -1...1."""
+    """What a column holds. Percent, change and points are fractions, a signed figure lies in -1...1."""
 
     TEXT = "text"
     NUMBER = "number"
     PERCENT = "percent"
     CHANGE = "change"
+    POINTS = "points"
     SIGNED = "signed"
     INSTANT = "instant"
     LINK = "link"
@@ -99,6 +98,7 @@ MENTIONS = (
     Column("sentiment", N_("Sentiment")),
     Column("compound", N_("Score"), Kind.SIGNED),
     Column("keywords", N_("Keywords")),
+    Column("hashtags", N_("Hashtags")),
     Column("followers", N_("Followers"), Kind.NUMBER),
     Column("likes", N_("Likes"), Kind.NUMBER),
     Column("replies", N_("Replies"), Kind.NUMBER),
@@ -108,6 +108,9 @@ MENTIONS = (
     Column("story", N_("Story"), Kind.NUMBER),
     Column("url", N_("Link"), Kind.LINK),
 )
+"""What every figure can be made of again. Keywords stand with "; " between them, a semicolon or backslash
+within one after a backslash; hashtags with a blank between them, folded, each with its #.
+"""
 
 MENTIONS_BRIEF = tuple(
     column
@@ -161,86 +164,6 @@ def awareness_table(report: Report, compared: Comparison | None = None) -> Table
     return Table("share-of-voice", N_("Brands"), AWARENESS, tuple(rows))
 
 
-VOICES = (
-    Column("brand", N_("Brand")),
-    Column("role", N_("Role")),
-    Column("mentions", N_("Mentions"), Kind.NUMBER),
-    Column("share_of_voice", N_("Share of mentions"), Kind.PERCENT),
-    Column("growth", N_("Growth"), Kind.CHANGE),
-    Column("unique_authors", N_("Authors"), Kind.NUMBER),
-    Column("share_of_authors", N_("Share of authors"), Kind.PERCENT),
-    Column("reach", N_("Reach"), Kind.NUMBER),
-    Column("share_of_reach", N_("Share of reach"), Kind.PERCENT),
-    Column("potential_impressions", N_("Potential impressions"), Kind.NUMBER),
-    Column("engagements", N_("Engagements"), Kind.NUMBER),
-)
-"""Whose voice is heard, in every measure. Shares are of the sum over the brands."""
-
-TONES = (
-    Column("brand", N_("Brand")),
-    Column("mentions", N_("Mentions"), Kind.NUMBER),
-    Column("scored", N_("Scored"), Kind.NUMBER),
-    Column("scored_share", N_("Share scored"), Kind.PERCENT),
-    Column("positive", N_("Positive"), Kind.NUMBER),
-    Column("neutral", N_("Neutral"), Kind.NUMBER),
-    Column("negative", N_("Negative"), Kind.NUMBER),
-    Column("positive_share", N_("Share positive"), Kind.PERCENT),
-    Column("neutral_share", N_("Share neutral"), Kind.PERCENT),
-    Column("negative_share", N_("Share negative"), Kind.PERCENT),
-    Column("net", N_("Net sentiment"), Kind.SIGNED),
-    Column("net_change", N_("Change"), Kind.SIGNED),
-    Column("mean", N_("Mean score"), Kind.SIGNED),
-)
-
-
-def voices_table(report: Report, compared: Comparison | None = None) -> Table:
-    """A row per brand: its voice by mentions, authors and reach."""
-    rows = []
-    for brand in report.brands:
-        heard = brand.awareness
-        rows.append(
-            (
-                brand.name,
-                brand.role.value,
-                heard.mentions,
-                heard.share_of_voice.value,
-                compared.growth(brand.name) if compared else None,
-                heard.unique_authors,
-                heard.share_of_authors,
-                heard.reach,
-                heard.share_of_reach,
-                heard.potential_impressions,
-                heard.engagements,
-            )
-        )
-    return Table("share-of-voice", N_("Brands"), VOICES, tuple(rows))
-
-
-def tones_table(report: Report, compared: Comparison | None = None) -> Table:
-    """A row per brand: its tone, and how much of it is known."""
-    rows = []
-    for brand in report.brands:
-        tone = brand.sentiment
-        rows.append(
-            (
-                brand.name,
-                brand.awareness.mentions,
-                tone.scored,
-                share(tone.scored, brand.awareness.mentions),
-                tone.positive,
-                tone.neutral,
-                tone.negative,
-                share(tone.positive, tone.scored),
-                share(tone.neutral, tone.scored),
-                share(tone.negative, tone.scored),
-                tone.net.value,
-                compared.net_change(brand.name) if compared else None,
-                tone.mean.value,
-            )
-        )
-    return Table("sentiment", N_("Brands"), TONES, tuple(rows))
-
-
 KEYWORDS = (
     Column("keyword", N_("Keyword")),
     Column("brand", N_("Brand")),
@@ -292,66 +215,8 @@ def covered_table(found: Iterable[CoveredDay]) -> Table:
     return Table("coverage", N_("Coverage by day"), COVERED, rows)
 
 
-SCORED = (
-    Column("lang", N_("Language")),
-    Column("mentions", N_("Mentions"), Kind.NUMBER),
-    Column("scored", N_("Scored"), Kind.NUMBER),
-    Column("scored_share", N_("Share scored"), Kind.PERCENT),
-    Column("net", N_("Net sentiment"), Kind.SIGNED),
-)
-
-
-def scored_table(found: Iterable[ScoredRow]) -> Table:
-    """A row per language: how much of what is said in it can be scored."""
-    rows = tuple((one.label or None, one.mentions, one.scored, one.scored_share, one.net) for one in found)
-    return Table("sentiment-languages", N_("Languages"), SCORED, rows)
-
-
-def breakdown_table(found: Breakdown, count: Column, part: Column) -> Table:
-    """A row per label and brand; `count` and `part` name the measure and its share."""
-    measured = () if count.key == "mentions" else (count,)
-    columns = (
-        Column(found.by.value, _BY[found.by]),
-        Column("brand", N_("Brand")),
-        Column("mentions", N_("Mentions"), Kind.NUMBER),
-        *measured,
-        part,
-    )
-    rows = tuple(
-        (row.label or None, row.brand, row.mentions, *([row.count] if measured else ()), row.share_of_voice)
-        for row in found.rows
-    )
-    return Table(f"share-of-voice-by-{found.by.value}", N_("Breakdown"), columns, rows)
-
-
-_BY = {
-    By.GROUP: N_("Keyword group"),
-    By.HASHTAG: N_("Hashtag"),
-    By.SOURCE: N_("Source"),
-    By.LANG: N_("Language"),
-}
-
-
-def measure_columns(measure: Measure) -> tuple[Column, Column]:
-    """The columns of a measure and of its share, as the table of brands names them."""
-    keys = {
-        Measure.MENTIONS: ("mentions", "share_of_voice"),
-        Measure.AUTHORS: ("unique_authors", "share_of_authors"),
-        Measure.REACH: ("reach", "share_of_reach"),
-    }[measure]
-    named = {column.key: column for column in VOICES}
-    return named[keys[0]], named[keys[1]]
-
-
-def voice_days_table(series: Series, measure: Measure) -> Table:
-    """A row per local day and brand, in one measure."""
-    count, part = measure_columns(measure)
-    columns = (*DAYS[:2], count, part, DAYS[-1])
-    rows = tuple((one.day, one.brand, one.count, one.share_of_voice, _day_is(one)) for one in series.days)
-    return Table("share-of-voice-days", N_("Day by day"), columns, rows)
-
-
-def _day_is(one: BrandDay) -> str:
+def day_is(one: BrandDay) -> str:
+    """Whether the day was over."""
     return "not over" if one.partial else "complete"
 
 
@@ -367,7 +232,7 @@ def days_table(series: Series) -> Table:
             one.neutral,
             one.negative,
             one.net,
-            _day_is(one),
+            day_is(one),
         )
         for one in series.days
     )
@@ -404,7 +269,8 @@ def mention_row(mention: StoredMention) -> tuple[Cell, ...]:
         post.lang,
         mention.sentiment.value if mention.sentiment else None,
         None if mention.compound is None else mention.compound / SCALE,
-        "; ".join(mention.keywords) or None,
+        "; ".join(map(_escaped, mention.keywords)) or None,
+        " ".join(f"#{tag}" for tag in hashtags_of(post.text)) or None,
         post.author.followers,
         counters.likes,
         counters.replies,
@@ -414,6 +280,10 @@ def mention_row(mention: StoredMention) -> tuple[Cell, ...]:
         stored.story,
         post.url,
     )
+
+
+def _escaped(keyword: str) -> str:
+    return keyword.replace("\\", "\\\\").replace(";", "\\;")
 
 
 def sources_table(health: Health) -> Table:

@@ -85,6 +85,8 @@ def written(cell: Cell, kind: Kind, zone: ZoneInfo) -> str:
         return figures.percent(cell)
     if kind is Kind.CHANGE:
         return figures.change(cell)
+    if kind is Kind.POINTS:
+        return figures.points(cell)
     return figures.signed(cell) if kind is Kind.SIGNED else figures.number(cell)
 
 

@@ -15,9 +15,6 @@ from listener.store.choice import ANY, Choice
 from listener.store.figures import Facet, Sums, Value, sums_by_facet
 from listener.store.voices import Voices, voices_by_label
 
-MOST_HASHTAGS = 200
-"""A workspace meets thousands of hashtags; the most used are broken down."""
-
 
 class By(StrEnum):
     """What share of voice is broken down by."""
@@ -50,13 +47,14 @@ class BreakdownRow:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A row for every label and brand, the label most heard first."""
+    """A row for every label and brand, the label most heard first. `found` is how many labels there are."""
 
     period: Period
     by: By
     measure: Measure
     brands: tuple[str, ...]
     rows: tuple[BreakdownRow, ...]
+    found: int
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -65,28 +63,36 @@ class Breakdown:
 
 
 def breakdown(
-    store: Store, config: Config, period: Period, by: By, measure: Measure, *, choice: Choice = ANY
+    store: Store,
+    config: Config,
+    period: Period,
+    by: By,
+    measure: Measure,
+    *,
+    choice: Choice = ANY,
+    most: int | None = None,
 ) -> Breakdown:
     """Share of voice by label: `(mention, brand)` pairs, distinct authors or reach, over the tracked brands.
 
-    A mention of two groups or hashtags counts in both, so labels do not add up to the whole.
+    A mention of two groups or hashtags counts in both, so labels do not add up to the whole. `most` has only
+    so many labels counted, those with the most mentions. UsageError for hashtags within a group of keywords.
     """
     names = tuple(one.name for one in config.brands)
     labels, sums = _sums(store, config, period, by, choice)
     order = sorted(labels, key=lambda label: (-sum(sums[label, name].mentions for name in names), label))
-    order = order[:MOST_HASHTAGS]
+    shown = order[:most]
     counts: dict[tuple[str, str], int | None]
     if measure is Measure.MENTIONS:
-        counts = {(label, name): sums[label, name].mentions for label in order for name in names}
+        counts = {(label, name): sums[label, name].mentions for label in shown for name in names}
     else:
-        told = voices_by_label(store, period, _FACETS[by], {label: labels[label] for label in order}, choice)
+        told = voices_by_label(store, period, _FACETS[by], {label: labels[label] for label in shown}, choice)
         counts = {
             (label, name): counted(told.get((name, label), Voices()), measure)
-            for label in order
+            for label in shown
             for name in names
         }
-    rows = [row for label in order for row in _rows(label, names, sums, counts)]
-    return Breakdown(period, by, measure, names, tuple(rows))
+    rows = [row for label in shown for row in _rows(label, names, sums, counts)]
+    return Breakdown(period, by, measure, names, tuple(rows), len(order))
 
 
 _FACETS = {
@@ -103,8 +109,11 @@ def _sums(
 ) -> tuple[Mapping[str, Collection[str]], _Sums]:
     """The labels with the values that belong to each, and the sums of every label and brand."""
     found = sums_by_facet(store, period, _FACETS[by], choice)
-    values = {str(value): (str(value),) for _brand, value in found}
-    labels: Mapping[str, Collection[str]] = groups_of(config) if by is By.GROUP else values
+    labels: Mapping[str, Collection[str]]
+    if by is By.GROUP:
+        labels = _groups(config, choice.keywords)
+    else:
+        labels = {str(value): (str(value),) for _brand, value in found}
     names = [one.name for one in config.brands]
     told = {(label, name): Sums() for label in labels for name in names}
     for (brand, value), sums in found.items():
@@ -114,14 +123,15 @@ def _sums(
     return labels, told
 
 
-def groups_of(config: Config) -> dict[str, Collection[str]]:
-    """The keyword groups of all brands, each with its keywords."""
+def _groups(config: Config, keywords: Collection[str] | None = None) -> dict[str, Collection[str]]:
+    """The keyword groups of all brands with their keywords; of a choice of keywords, the group it is."""
     groups: dict[str, set[str]] = {}
     for brand in config.brands:
         for keyword in brand.keywords:
             for group in keyword.groups:
                 groups.setdefault(group, set()).add(keyword.text)
-    return {name: groups[name] for name in sorted(groups)}
+    chosen = None if keywords is None else set(keywords)
+    return {name: groups[name] for name in sorted(groups) if chosen in (None, groups[name])}
 
 
 def _labels_of(value: Value, labels: Mapping[str, Collection[str]], by: By) -> list[str]:

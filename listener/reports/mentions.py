@@ -28,6 +28,7 @@ from listener.store.listing import (
     post_mentions,
     sources,
 )
+from listener.store.lookup import number_of
 from listener.words import _
 
 PAGE = 50
@@ -171,6 +172,12 @@ def every_mention(store: Store, chosen: MentionFilter, *, size: int = 1_000) -> 
 def find_post(store: Store, number: int) -> tuple[StoredPost, tuple[StoredMention, ...]] | None:
     """One kept post by its number, with its mentions; None if there is none."""
     return post_mentions(store, number) if 0 <= number <= _LARGEST else None
+
+
+def replied_to(store: Store, stored: StoredPost) -> int | None:
+    """The number of the post that this one answers; None if it answers none, or that one is not kept."""
+    answered = stored.post.reply_to and stored.post.reply_to.post_id
+    return number_of(store, stored.post.network, answered) if answered else None
 
 
 def _mark(mention: StoredMention) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from listener.config import Config
 from listener.metrics import net_sentiment, share
 from listener.model import Period
+from listener.reports.report import Awareness
 from listener.store import Store
 from listener.store.choice import ANY, Choice
 from listener.store.figures import Sums, sums_by_day
@@ -114,6 +115,15 @@ def counted(voices: Voices, measure: Measure) -> int | None:
     if measure is Measure.AUTHORS:
         return voices.authors
     return voices.reach if voices.audience_known else None
+
+
+def voice(heard: Awareness, measure: Measure) -> tuple[int | None, float | None]:
+    """A brand's count and share in a measure."""
+    return {
+        Measure.MENTIONS: (heard.mentions, heard.share_of_voice.value),
+        Measure.AUTHORS: (heard.unique_authors, heard.share_of_authors),
+        Measure.REACH: (heard.reach, heard.share_of_reach),
+    }[measure]
 
 
 def of_brand(series: Series, brand: str) -> Sequence[BrandDay]:

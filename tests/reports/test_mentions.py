@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from listener.errors import UsageError
-from listener.model import Brand, Keyword, Match, Period, Role
+from listener.model import Brand, Keyword, Match, Period, ReplyTo, Role
 from listener.reports.mentions import (
     QUERY_LENGTH,
     check_stored,
@@ -17,6 +17,7 @@ from listener.reports.mentions import (
     every_mention,
     find_post,
     mention_page,
+    replied_to,
 )
 from listener.store import Store
 from listener.store.listing import MentionFilter
@@ -153,3 +154,25 @@ def test_a_post_is_found_by_its_number(filled: Store) -> None:
 @pytest.mark.parametrize("number", [-1, 999, 2**63, 2**80])
 def test_a_number_of_no_post_finds_none(filled: Store, number: int) -> None:
     assert find_post(filled, number) is None
+
+
+@pytest.mark.parametrize(
+    ("network", "reply_to", "found"),
+    [
+        pytest.param("x", ReplyTo("1", "anna"), True, id="kept"),
+        pytest.param("x", ReplyTo("999", "anna"), False, id="not kept"),
+        pytest.param("rss", ReplyTo("1", None), False, id="of another network"),
+        pytest.param("x", ReplyTo(None, "anna"), False, id="to a person"),
+        pytest.param("x", None, False, id="to nobody"),
+    ],
+)
+def test_the_post_that_is_answered_is_found_if_it_is_kept(
+    filled: Store, network: str, reply_to: ReplyTo | None, found: bool
+) -> None:
+    answer = read(a_post(9, network=network, reply_to=reply_to), "Acme")
+    save(filled, [answer], source="Zeitung", now=NOW, zone=WARSAW)
+    everything = {
+        (one.stored.post.network, one.stored.post.id): one for one in every_mention(filled, MentionFilter())
+    }
+    answered = replied_to(filled, everything[network, "9"].stored)
+    assert answered == (everything["x", "1"].stored.number if found else None)

@@ -183,16 +183,28 @@ SHARES = {"share_of_voice": len, "share_of_authors": unique_authors, "share_of_r
 """Shares: what is counted for the brand, over the sum of the same over all brands."""
 
 
+SUMS = {"all_mentions": len, "all_authors": unique_authors, "all_reach": reach}
+"""What shares are of: the same counted for each brand, and summed up."""
+
+
+def by_brand(count: Callable[[Sequence[Row]], float | None], rows: Sequence[Row]) -> list[float]:
+    """What is counted, for every brand for which it is known."""
+    brands = sorted({row["brand"] for row in rows})
+    found = (count([row for row in rows if row["brand"] == brand]) for brand in brands)
+    return [one for one in found if one is not None]
+
+
 def again(shown: Shown, rows: Sequence[Row]) -> float | None:
-    """The figure, made again from the rows behind it."""
+    """The figure, made again from the rows behind it; one of the time compared with is made as any other."""
+    name = shown.name.removesuffix("_before")
+    if name in SUMS:
+        known = by_brand(SUMS[name], rows)
+        return sum(known) if known or name != "all_reach" else None
     mine = [row for row in rows if not shown.brand or row["brand"] == shown.brand]
-    if shown.name in SHARES:
-        counted = SHARES[shown.name]
-        brands = sorted({row["brand"] for row in rows})
-        known = [counted([row for row in rows if row["brand"] == brand]) or 0 for brand in brands]
-        own = counted(mine)
-        return None if own is None else share(own, sum(known))
-    return OF_BRAND[shown.name](mine)
+    if name in SHARES:
+        own = SHARES[name](mine)
+        return None if own is None else share(own, sum(by_brand(SHARES[name], rows)))
+    return OF_BRAND[name](mine)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,22 +21,24 @@ blueprint = Blueprint("charts", __name__)
 MOST_LABELS = 12
 """How many labels a breakdown draws; its table has them all."""
 _THEMES = {theme.name: theme for theme in (charts.LIGHT, charts.DARK)}
-_FIELDS = (*FRAME, "theme", "narrow", "by", "measure")
+_FIELDS = (*FRAME, "theme", "by", "measure")
 Spec = dict[str, Any]
 
 
 @blueprint.get("/charts/<name>.json")
 def spec(name: str) -> Response:
     """One chart in one theme, over the days and the choice of the page it stands on."""
-    response = jsonify(_spec(name))
-    response.headers["Cache-Control"] = "private, max-age=60"
-    return response
+    return _kept(jsonify(_spec(name)))
 
 
 @blueprint.get("/charts/<name>.svg")
 def picture(name: str) -> Response:
     """The same chart as a picture: for print, mail, and browsers without script."""
-    response = Response(site().drawer.svg(_spec(name)), mimetype="image/svg+xml")
+    return _kept(Response(site().drawer.svg(_spec(name)), mimetype="image/svg+xml"))
+
+
+def _kept(response: Response) -> Response:
+    """A page that is looked at again at once asks for no chart again."""
     response.headers["Cache-Control"] = "private, max-age=60"
     return response
 
@@ -47,57 +50,71 @@ def _spec(name: str) -> Spec:
     found = site()
     filters = read_filters(found, found.clock(), _FIELDS)
     theme = _THEMES[chosen_of(filters.given, "theme", _THEMES, charts.LIGHT.name)]
-    narrow = chosen_of(filters.given, "narrow", ("yes", "no"), "no") == "yes"
-    return build(found, filters, theme, narrow)
+    return build(found, filters, theme)
 
 
-def _mentions_over_time(found: Site, filters: Filters, theme: charts.Theme, narrow: bool) -> Spec:
+def _mentions_over_time(found: Site, filters: Filters, theme: charts.Theme) -> Spec:
     before = series_before(found, filters, filters.brand) if filters.brand else None
-    series = daily_series(found, filters)
-    return charts.mentions_over_time(series, theme, link=_day_link(filters), before=before, narrow=narrow)
+    link = _days_of_brand(filters)
+    return charts.mentions_over_time(daily_series(found, filters), theme, link=link, before=before)
 
 
-def _share_of_voice(found: Site, filters: Filters, theme: charts.Theme, narrow: bool) -> Spec:
-    measure = Measure(chosen_of(filters.given, "measure", list(Measure), Measure.MENTIONS))
+def _share_of_voice(found: Site, filters: Filters, theme: charts.Theme) -> Spec:
+    measure = _measure(filters)
     series = measured(found.store, daily_series(found, filters), measure, choice=filters.choice)
     more = {"reposts": "with"} if measure is Measure.REACH else {}
-    return charts.share_of_voice(series, theme, link=_day_link(filters, **more), narrow=narrow)
+    return charts.share_of_voice(series, theme, link=_days_of_brand(filters, **more))
 
 
-def _net_over_time(found: Site, filters: Filters, theme: charts.Theme, narrow: bool) -> Spec:
-    series = daily_series(found, filters)
-    return charts.net_over_time(series, theme, link=_day_link(filters, sentiment="scored"), narrow=narrow)
+def _net_over_time(found: Site, filters: Filters, theme: charts.Theme) -> Spec:
+    link = _days_of_brand(filters, sentiment="scored")
+    return charts.net_over_time(daily_series(found, filters), theme, link=link)
 
 
-def _class_shares(found: Site, filters: Filters, theme: charts.Theme, narrow: bool) -> Spec:
+def _class_shares(found: Site, filters: Filters, theme: charts.Theme) -> Spec:
     brand = filters.brand or found.config.own_brand.name
-    series = daily_series(found, filters, brand=brand)
-    link = _day_link(filters, brand=brand, sentiment="scored")
-    return charts.class_shares(series, theme, link=link, narrow=narrow)
+
+    def link(start: date, end: date, sentiment: str) -> str:
+        days = replace(filters.period, start=start, end=end)
+        return openings.rows_at(filters, days, brand=brand, sentiment=sentiment)
+
+    return charts.class_shares(daily_series(found, filters, brand=brand), theme, link=link)
 
 
-def _breakdown(found: Site, filters: Filters, theme: charts.Theme, narrow: bool) -> Spec:
+def _breakdown(found: Site, filters: Filters, theme: charts.Theme) -> Spec:
     by = By(chosen_of(filters.given, "by", list(By), By.SOURCE))
-    measure = Measure(chosen_of(filters.given, "measure", list(Measure), Measure.MENTIONS))
-    told = breakdown(found.store, found.config, filters.period, by, measure, choice=filters.choice)
+    told = breakdown(
+        found.store,
+        found.config,
+        filters.period,
+        by,
+        _measure(filters),
+        choice=filters.choice,
+        most=MOST_LABELS,
+    )
     return charts.breakdown_bars(
         told,
         theme,
         name=lambda label: labels.written(by, label),
         link=lambda row: openings.of_label(row, told, filters).href,
-        most=MOST_LABELS,
-        narrow=narrow,
     )
 
 
-def _day_link(filters: Filters, **fields: str) -> Callable[[date], str]:
-    def link(day: date) -> str:
-        return openings.rows_at(filters, openings.one_day(filters.period, day), **fields)
+def _measure(filters: Filters) -> Measure:
+    return Measure(chosen_of(filters.given, "measure", list(Measure), Measure.MENTIONS))
+
+
+def _days_of_brand(filters: Filters, **fields: str) -> charts.Link:
+    """What a brand's mark over some days opens; `fields` narrow it further."""
+
+    def link(start: date, end: date, brand: str) -> str:
+        days = replace(filters.period, start=start, end=end)
+        return openings.rows_at(filters, days, brand=brand, **fields)
 
     return link
 
 
-_CHARTS: dict[str, Callable[[Site, Filters, charts.Theme, bool], Spec]] = {
+_CHARTS: dict[str, Callable[[Site, Filters, charts.Theme], Spec]] = {
     "mentions-over-time": _mentions_over_time,
     "share-of-voice": _share_of_voice,
     "net-over-time": _net_over_time,

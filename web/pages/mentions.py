@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort
 
 from listener.errors import UsageError
+from listener.render import figures
 from listener.render.csv import stream_csv
 from listener.render.tables import MENTIONS, mention_row, mentions_table
 from listener.reports.health import health
@@ -14,6 +15,7 @@ from listener.reports.mentions import SENTIMENTS, MentionPage, every_mention, me
 from listener.store.listing import sources
 from listener.words import N_, _
 from web.answers import csv_answer, table_answer
+from web.display import worded
 from web.filters import LIST, Filters, located, query, read_filters, without
 from web.frame import picker, render
 from web.site import Site, site
@@ -22,12 +24,14 @@ from web.states import nothing_yet
 blueprint = Blueprint("mentions", __name__)
 _OWN = ("sentiment", "keyword", "hashtag", "q", "ids", "reposts")
 _SEARCHED = ("q", "sentiment", "after")
+# A post may be a mention in other ways too: a selection keeps to the mentions that were listed.
+_SELECTED = ("brand", "group", "keyword", "reposts")
 _NAMES = {
     "sentiment": N_("Sentiment"),
     "keyword": N_("Keyword"),
     "hashtag": N_("Hashtag"),
     "q": N_("Search"),
-    "ids": N_("Posts"),
+    "ids": N_("Selection"),
     "reposts": N_("Reposts"),
 }
 
@@ -50,14 +54,14 @@ def show() -> str:
         filters=filters,
         picker=picker(found, filters, "/mentions", brand=None, kept=_OWN),
         kept={name: value for name, value in filters.given.items() if name not in _SEARCHED},
+        selected={name: value for name, value in filters.given.items() if name in _SELECTED},
         page=page,
         sentiments=SENTIMENTS,
-        clearable=[
-            (_(_NAMES[name]), filters.given[name], without(name)) for name in _OWN if name in filters.given
-        ],
+        clearable=_clearable(filters),
         empty=None if page.n or sources(found.store) else nothing_yet(found, now, listening),
         files_query=asked,
         more=page.more and f"{asked}&{urlencode({'after': page.more})}",
+        newest=without("after") if filters.after else None,
     )
 
 
@@ -84,6 +88,20 @@ def _page(found: Site, filters: Filters) -> MentionPage:
         return mention_page(found.store, filters.period, filters.chosen, after=filters.after)
     except UsageError as error:
         raise located(error, LIST) from error
+
+
+def _clearable(filters: Filters) -> list[tuple[str, str, str]]:
+    """The filters that only this page has: what each is called, what it is set to, the address without it."""
+    chosen = filters.chosen
+    told = {
+        "sentiment": worded(chosen.sentiment or ""),
+        "keyword": filters.given.get("keyword", ""),
+        "hashtag": f"#{chosen.hashtag}",
+        "q": chosen.query or "",
+        "ids": figures.counted(len(chosen.numbers or ()), "post"),
+        "reposts": _("shown as well"),
+    }
+    return [(_(_NAMES[name]), told[name], without(name)) for name in _OWN if name in filters.given]
 
 
 def _query(filters: Filters) -> str:

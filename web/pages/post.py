@@ -9,10 +9,11 @@ from listener.enrich.highlight import segments
 from listener.model import Counters
 from listener.render.report_json import post_json
 from listener.render.tables import mentions_table
-from listener.reports.mentions import find_post
+from listener.reports.mentions import find_post, replied_to
 from listener.store.listing import StoredMention, StoredPost
 from listener.words import N_
 from web.answers import table_answer
+from web.display import titled
 from web.frame import render
 from web.site import site
 
@@ -32,6 +33,8 @@ def show(number: int) -> str:
     """The page."""
     found = site()
     stored, mentions = _find(number)
+    title, text = titled(stored.post)
+    keywords = [word for one in mentions for word in one.keywords]
     return render(
         "post.html",
         found,
@@ -40,7 +43,9 @@ def show(number: int) -> str:
         stored=stored,
         post=stored.post,
         mentions=mentions,
-        text=segments(stored.post.text, [word for one in mentions for word in one.keywords]),
+        title=segments(title, keywords),
+        text=segments(text, keywords),
+        replied_to=replied_to(found.store, stored),
         hashtags=hashtags_of(stored.post.text),
         counters=_counters(stored.post.counters),
     )

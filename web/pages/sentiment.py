@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort
 
 from listener.model import Sentiment
-from listener.render.tables import days_table, scored_table, tones_table
+from listener.render.brand_tables import net_days_table, scored_table, tone_days_table, tones_table
+from listener.render.tables import Table
 from listener.reports.breakdown import By
 from listener.reports.comparison import Comparison, compare_reports
 from listener.reports.health import health
 from listener.reports.report import BrandReport, Report, make_report
-from listener.reports.series import of_brand
-from listener.reports.tone import scored_by
-from listener.store.listing import extremes
+from listener.reports.series import Series, of_brand
+from listener.reports.tone import scored_by, too_few
+from listener.store.listing import StoredMention, extremes
 from web import labels, openings
 from web.answers import table_answer
 from web.daily import daily_series, most_rows
@@ -25,7 +27,27 @@ from web.site import Site, site
 from web.states import states
 
 blueprint = Blueprint("sentiment", __name__)
-EXTREMES = 5
+MOST_EXTREMES = 5
+SCORED_BY = {"languages": By.LANG, "sources": By.SOURCE}
+"""By what the page tells how much is scored; the files are called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """The strongest mentions of one class, and the address of all of it."""
+
+    href: str
+    rows: list[StoredMention]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A table of how much is scored, where its files are, and what its rows open and are called."""
+
+    path: str
+    table: Table
+    openings: list[dict[str, openings.Opening]]
+    names: list[str]
 
 
 @blueprint.get("/sentiment")
@@ -36,11 +58,11 @@ def show() -> str:
     filters = read_filters(found, now, FRAME)
     brand = filters.brand or found.config.own_brand.name
     report, compared = _reports(found, filters)
+    few = too_few(found.store, compared, filters.chosen) if compared else frozenset[str]()
     series = daily_series(found, filters)
     mine = replace(series, brands=(brand,), days=tuple(of_brand(series, brand)))
+    whole = [row for row in mine.days if not row.partial]
     listening = health(found.store, found.config, now)
-    chosen = replace(filters.chosen, brand=brand)
-    known = scored_by(found.store, filters.period, brand, By.LANG, choice=filters.choice)
     return render(
         "sentiment.html",
         found,
@@ -52,29 +74,63 @@ def show() -> str:
         states=states(found, filters, report, now, listening, so_far=any(row.mentions for row in mine.days)),
         brand=brand,
         report=report,
-        kpis=tone_kpis(report, compared, brand, filters, [row for row in mine.days if not row.partial]),
-        tones=tones_table(report, compared),
-        tone_openings=openings.of_brands(report, filters),
+        kpis=tone_kpis(report, compared, brand, filters, whole, few=brand in few),
+        tones=tones_table(report, compared, few),
+        tones_hidden=_hidden(compared, few),
+        tone_openings=openings.of_brands(report, filters, compared),
         legends=openings.legends(report, filters),
         scored=openings.of_brand("net", _of(report, brand), report, filters),
         everything_scored=openings.scored(report, filters),
-        days=days_table(series),
-        day_openings=openings.of_days(series, filters, most=most_rows(series)),
-        most=most_rows(series),
-        mine=days_table(mine),
-        mine_openings=openings.of_days(mine, filters, most=most_rows(series)),
-        days_query=query(series.period, **_kept(filters)),
-        mine_query=query(series.period, **(_kept(filters) | {"brand": brand})),
         files_query=filters.query(brand=None),
+        mine_query=filters.query(compare=None, brand=brand),
         chart_query=filters.query(compare=None, brand=None),
-        mine_chart_query=filters.query(compare=None, brand=brand),
-        positive=extremes(found.store, chosen, sentiment=Sentiment.POSITIVE, limit=EXTREMES),
-        negative=extremes(found.store, chosen, sentiment=Sentiment.NEGATIVE, limit=EXTREMES),
-        positive_href=openings.rows_at(filters, brand=brand, sentiment="positive"),
-        negative_href=openings.rows_at(filters, brand=brand, sentiment="negative"),
-        by_lang=scored_table(known),
-        by_lang_openings=openings.of_scored(known, By.LANG, brand, filters),
-        by_lang_names=[labels.written(By.LANG, row.label) for row in known],
+        **_days(series, mine, filters),
+        **_extremes(found, filters, brand),
+        **_known(found, filters, brand),
+    )
+
+
+def _days(series: Series, mine: Series, filters: Filters) -> dict[str, object]:
+    """What stands behind the charts by day: of all brands, and of the chosen one."""
+    kept = {name: filters.given.get(name) for name in ("source", "lang", "group")}
+    most, most_mine = most_rows(series), most_rows(mine)
+    return {
+        "days": net_days_table(series),
+        "day_openings": openings.of_tone_days(series, filters, most=most),
+        "most": most,
+        "days_query": query(series.period, **kept),
+        "my_days": tone_days_table(mine),
+        "my_day_openings": openings.of_tone_days(mine, filters, most=most_mine),
+        "most_mine": most_mine,
+        "my_days_query": query(series.period, **(kept | {"brand": mine.brands[0]})),
+    }
+
+
+def _extremes(found: Site, filters: Filters, brand: str) -> dict[str, object]:
+    """The most positive and the most negative mentions, and where all of them are."""
+    chosen = replace(filters.chosen, brand=brand)
+    return {
+        one.value: Extremes(
+            openings.rows_at(filters, brand=brand, sentiment=one.value),
+            extremes(found.store, chosen, sentiment=one, limit=MOST_EXTREMES),
+        )
+        for one in (Sentiment.POSITIVE, Sentiment.NEGATIVE)
+    }
+
+
+def _known(found: Site, filters: Filters, brand: str) -> dict[str, object]:
+    """How much is scored, by language and by source."""
+    return {"known": [_scored(found, filters, brand, name) for name in SCORED_BY]}
+
+
+def _scored(found: Site, filters: Filters, brand: str, name: str) -> Known:
+    by = SCORED_BY[name]
+    rows = scored_by(found.store, filters.period, brand, by, choice=filters.choice)
+    return Known(
+        path=f"/sentiment/{name}",
+        table=scored_table(rows, by),
+        openings=openings.of_scored(rows, by, brand, filters),
+        names=[labels.written(by, row.label) for row in rows],
     )
 
 
@@ -83,25 +139,25 @@ def by_brand(suffix: str) -> Response:
     """The table of brands as a file."""
     found, filters = _file(suffix)
     report, compared = _reports(found, filters)
+    few = too_few(found.store, compared, filters.chosen) if compared else frozenset[str]()
     if filters.brand is not None:
         report = replace(report, brands=(_of(report, filters.brand),))
-    return table_answer(tones_table(report, compared), suffix)
+    return table_answer(tones_table(report, compared, few), suffix)
 
 
 @blueprint.get("/sentiment/days.<suffix>")
 def by_day(suffix: str) -> Response:
     """The table of days as a file."""
     found, filters = _file(suffix)
-    return table_answer(days_table(daily_series(found, filters, brand=filters.brand)), suffix)
+    return table_answer(tone_days_table(daily_series(found, filters, brand=filters.brand)), suffix)
 
 
-@blueprint.get("/sentiment/languages.<suffix>")
-def by_language(suffix: str) -> Response:
-    """How much is scored of what is said in each language, as a file."""
+@blueprint.get("/sentiment/<any(languages, sources):name>.<suffix>")
+def by_label(name: str, suffix: str) -> Response:
+    """How much is scored of what is said in each language or source, as a file."""
     found, filters = _file(suffix)
     brand = filters.brand or found.config.own_brand.name
-    known = scored_by(found.store, filters.period, brand, By.LANG, choice=filters.choice)
-    return table_answer(scored_table(known), suffix)
+    return table_answer(_scored(found, filters, brand, name).table, suffix)
 
 
 def _file(suffix: str) -> tuple[Site, Filters]:
@@ -120,5 +176,7 @@ def _of(report: Report, brand: str) -> BrandReport:
     return next(one for one in report.brands if one.name == brand)
 
 
-def _kept(filters: Filters) -> dict[str, str | None]:
-    return {name: filters.given.get(name) for name in ("source", "lang", "group")}
+def _hidden(compared: Comparison | None, few: Collection[str]) -> list[str]:
+    """The columns that would say nothing."""
+    changes = [] if compared else ["net_change", "net_before"]
+    return changes if few else [*changes, "verdict"]

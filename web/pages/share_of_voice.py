@@ -6,16 +6,12 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort
 
+from listener.errors import UsageError
 from listener.model import Period
-from listener.render.tables import (
-    Table,
-    breakdown_table,
-    measure_columns,
-    voice_days_table,
-    voices_table,
-)
+from listener.render import figures
+from listener.render.brand_tables import breakdown_table, voice_days_table, voices_table
 from listener.reports.breakdown import Breakdown, By, breakdown
-from listener.reports.comparison import Comparison, compare_reports
+from listener.reports.comparison import compare_reports
 from listener.reports.health import health
 from listener.reports.report import Report, make_report
 from listener.reports.series import Measure, Series, measured
@@ -23,7 +19,7 @@ from listener.words import N_, _
 from web import labels, openings
 from web.answers import table_answer
 from web.daily import daily_series, most_rows
-from web.filters import FRAME, Filters, WrongField, chosen_of, query, read_filters
+from web.filters import FRAME, Filters, chosen_of, located, query, read_filters
 from web.frame import picker, render
 from web.pages.charts import MOST_LABELS
 from web.site import Site, site
@@ -41,7 +37,10 @@ _MEASURES = {
 _UNITS = {
     Measure.MENTIONS: N_("Share of the mentions of all brands"),
     Measure.AUTHORS: N_("Share of the sum of all brands’ authors; who spoke of two brands counts for both"),
-    Measure.REACH: N_("Share of the sum of all brands’ potential reach, an upper bound"),
+    Measure.REACH: N_(
+        "Share of the sum of all brands’ potential reach, an upper bound; "
+        "the audience is known for {known} of {mentions}"
+    ),
 }
 
 
@@ -61,8 +60,11 @@ def show() -> str:
     now = found.clock()
     asked = _asked(found)
     filters = asked.filters
-    report, compared = _reports(found, filters)
+    report = make_report(found.store, found.config, filters.period, choice=filters.choice)
     listening = health(found.store, found.config, now)
+    content = (
+        _over_time(found, asked, report) if asked.by is None else _by_label(found, asked, report, asked.by)
+    )
     return render(
         "share_of_voice.html",
         found,
@@ -72,18 +74,14 @@ def show() -> str:
         picker=picker(found, filters, "/share-of-voice", brand=None, kept=("by", "measure")),
         tabs=_tabs(asked),
         measures=_measures(asked),
-        unit=_(_UNITS[asked.measure]),
+        unit=_unit(report, asked.measure),
         report=report,
         states=states(found, filters, report, now, listening),
         listening=listening,
-        voices=voices_table(_shown(report, filters), compared),
-        voices_openings=openings.of_brands(_shown(report, filters), filters),
-        legend=openings.legends(report, filters)[openings.SHARES[asked.measure]] if asked.by is None else (),
-        names=[(one.name, "", None, "", None) for one in report.brands],
         everything=_everything(report, asked),
         files_query=filters.query(),
         chart_query=filters.query(compare=None),
-        **(_by_day(found, asked) if asked.by is None else _by_label(found, asked, asked.by)),
+        **content,
     )
 
 
@@ -93,9 +91,11 @@ def by_brand(suffix: str) -> Response:
     found = site()
     asked = _asked(found, suffix)
     if asked.by is not None:
-        return table_answer(_breakdown_table(found, asked, asked.by)[1], suffix)
-    report, compared = _reports(found, asked.filters)
-    return table_answer(voices_table(_shown(report, asked.filters), compared), suffix)
+        return table_answer(breakdown_table(_broken_down(found, asked, asked.by)), suffix)
+    filters = asked.filters
+    report = make_report(found.store, found.config, filters.period, choice=filters.choice)
+    compared = compare_reports(found.store, found.config, report, filters.compare, choice=filters.choice)
+    return table_answer(voices_table(_shown(report, filters), compared, asked.measure), suffix)
 
 
 @blueprint.get("/share-of-voice/days.<suffix>")
@@ -112,15 +112,7 @@ def _asked(found: Site, suffix: str = "csv") -> Asked:
     filters = read_filters(found, found.clock(), FIELDS)
     by = chosen_of(filters.given, "by", _BYS, BRAND)
     measure = Measure(chosen_of(filters.given, "measure", list(Measure), Measure.MENTIONS))
-    if by in (By.GROUP, By.HASHTAG) and "group" in filters.given:
-        message = _("group: it cannot be combined with a breakdown by {by}; clear one of them.")
-        raise WrongField("group", message.format(by=by))
     return Asked(filters, None if by == BRAND else By(by), measure)
-
-
-def _reports(found: Site, filters: Filters) -> tuple[Report, Comparison | None]:
-    report = make_report(found.store, found.config, filters.period, choice=filters.choice)
-    return report, compare_reports(found.store, found.config, report, filters.compare, choice=filters.choice)
 
 
 def _shown(report: Report, filters: Filters) -> Report:
@@ -140,13 +132,23 @@ def _series(found: Site, asked: Asked) -> Series:
     return replace(series, brands=(filters.brand,), days=rows)
 
 
-def _by_day(found: Site, asked: Asked) -> dict[str, object]:
+def _over_time(found: Site, asked: Asked, report: Report) -> dict[str, object]:
+    filters, measure = asked.filters, asked.measure
     series = _series(found, asked)
+    most = most_rows(series)
+    compared = compare_reports(found.store, found.config, report, filters.compare, choice=filters.choice)
+    shown = _shown(report, filters)
+    voices = voices_table(shown, compared, measure)
+    changes = [one.key for one in voices.columns if one.key.endswith(("_change", "_before", "growth"))]
     return {
         "by": None,
-        "days": voice_days_table(series, asked.measure),
-        "day_openings": openings.of_days(series, asked.filters, asked.measure, most=most_rows(series)),
-        "most": most_rows(series),
+        "legend": openings.legends(report, filters)[openings.SHARES[measure]],
+        "voices": voices,
+        "voices_openings": openings.of_brands(shown, filters, compared),
+        "hidden": ("role", *([] if compared else changes)),
+        "days": voice_days_table(series, measure),
+        "day_openings": openings.of_voice_days(series, filters, measure, most=most),
+        "most": most,
         "days_query": _days_query(asked, series.period),
     }
 
@@ -158,26 +160,46 @@ def _days_query(asked: Asked, period: Period) -> str:
     )
 
 
-def _by_label(found: Site, asked: Asked, by: By) -> dict[str, object]:
-    told, table = _breakdown_table(found, asked, by)
+def _by_label(found: Site, asked: Asked, report: Report, by: By) -> dict[str, object]:
+    told = _broken_down(found, asked, by, most=MOST_LABELS)
     return {
         "by": by.value,
         "by_name": _(labels.NAMES[by]),
-        "labels": table,
+        "names": [(one.name, "", None, "", None) for one in report.brands],
+        "labels": breakdown_table(told),
         "label_openings": openings.of_breakdown(told, asked.filters),
         "label_names": [labels.written(by, row.label) for row in told.rows],
         "label_count": len(told.labels),
-        "most_labels": MOST_LABELS,
-        "most": MOST_LABELS * len(told.brands),
+        "labels_found": told.found,
     }
 
 
-def _breakdown_table(found: Site, asked: Asked, by: By) -> tuple[Breakdown, Table]:
+def _broken_down(found: Site, asked: Asked, by: By, most: int | None = None) -> Breakdown:
+    """The breakdown, of the chosen brand or of all."""
     filters = asked.filters
-    told = breakdown(found.store, found.config, filters.period, by, asked.measure, choice=filters.choice)
-    if filters.brand is not None:
-        told = replace(told, rows=tuple(row for row in told.rows if row.brand == filters.brand))
-    return told, breakdown_table(told, *measure_columns(asked.measure))
+    try:
+        told = breakdown(
+            found.store,
+            found.config,
+            filters.period,
+            by,
+            asked.measure,
+            choice=filters.choice,
+            most=most,
+        )
+    except UsageError as error:
+        raise located(error, FIELDS) from error
+    if filters.brand is None:
+        return told
+    return replace(told, rows=tuple(row for row in told.rows if row.brand == filters.brand))
+
+
+def _unit(report: Report, measure: Measure) -> str:
+    """What is shared, and for how much of it that is known."""
+    known = sum(one.awareness.audience_known for one in report.brands)
+    return _(_UNITS[measure]).format(
+        known=figures.number(known), mentions=figures.counted(report.total, "mention")
+    )
 
 
 def _everything(report: Report, asked: Asked) -> openings.Opening:

@@ -5,37 +5,49 @@ from __future__ import annotations
 from typing import Any
 
 from listener.render import figures
-from listener.render.charts.days import Link, day_axis_of, ends_of, hover, lines, unfinished
-from listener.render.charts.theme import ROOM, Theme, themed
+from listener.render.charts.days import Link, cells, time_axis, unfinished
+from listener.render.charts.labels import end_labels
+from listener.render.charts.lines import brand_lines, cells_between, draw_dots, draw_lines, ends_of
+from listener.render.charts.steps import Step, steps
+from listener.render.charts.theme import ROOM, Theme, nothing, themed
 from listener.reports.series import BrandDay, Series
+from listener.words import _
 
-# A zero has no sign.
-_SIGNED = {"labelExpr": "datum.value === 0 ? '0' : format(datum.value, '+.1f')"}
+_WRITTEN = "datum.value === 0 ? '0' : format(datum.value, '+.1f')"
 
 
-def net_over_time(series: Series, theme: Theme, *, link: Link, narrow: bool = False) -> dict[str, Any]:
+def net_over_time(series: Series, theme: Theme, *, link: Link) -> dict[str, Any]:
     """The spec of the chart."""
+    along = steps(series)
+    found = brand_lines(series, along, theme, lambda _step, row: row.net)
+    if all(value is None for line in found for value in line.values):
+        return nothing(theme, _("No mention of these days is scored."))
+    y = {
+        "scale": {"domain": [-1, 1], "nice": False},
+        "axis": {"grid": True, "values": [-1, -0.5, 0, 0.5, 1], "labelExpr": _WRITTEN},
+    }
     zero = {
         "data": {"values": [{}]},
         "mark": {"type": "rule", "color": theme.ghost, "strokeWidth": 1},
-        "encoding": {"y": {"datum": 0}},
+        "encoding": {"x": {"value": 0}, "x2": {"value": {"expr": "width - room"}}, "y": {"datum": 0}},
     }
-    line = lines(
-        series,
-        theme,
-        lambda one: one.net,
-        scale={"domain": [-1, 1], "nice": False},
-        axis={"grid": True, "values": [-1, -0.5, 0, 0.5, 1], "labelOverlap": False, **_SIGNED},
-    )
-    layers = [zero, *unfinished(series, theme), line]
-    if not narrow:
-        layers += ends_of(series, theme, lambda one: one.net, low=-1, high=1)
-    layers.append(hover(series, theme, _written, link))
-    return themed(
-        theme, {"encoding": {"x": day_axis_of(series)}, "layer": layers}, room=0 if narrow else ROOM
-    )
+    layers = [
+        *unfinished(along, theme),
+        zero,
+        *draw_lines(found, along, y),
+        *end_labels(ends_of(found, along), theme, low=-1, high=1),
+        *draw_dots(found, along, theme),
+        cells(cells_between(found, along, low=-1, high=1), theme, _told, link),
+    ]
+    return themed(theme, {"encoding": {"x": time_axis(along)}, "layer": layers}, room=ROOM)
 
 
-def _written(one: BrandDay) -> str:
-    scored = one.positive + one.neutral + one.negative
-    return f"{figures.signed(one.net)} ({figures.number(scored)})"
+def _told(step: Step) -> list[tuple[str, str]]:
+    return [(row.brand, _written(row)) for row in step.rows]
+
+
+def _written(row: BrandDay) -> str:
+    scored = row.positive + row.neutral + row.negative
+    return _("{figure} of {count} scored").format(
+        figure=figures.signed(row.net), count=figures.number(scored)
+    )

@@ -1,14 +1,13 @@
 """The colours of the charts, light and dark: the same values as the tokens of the pages' stylesheet.
 
 The first four brand colours keep apart under every common colour blindness (smallest CIELAB distance 27);
-the others are only for workspaces with more brands, where the table tells them apart.
+the others are only for workspaces with more brands, where labels and table tell them apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from listener.render import figures
@@ -17,17 +16,18 @@ from listener.words import _
 FONT = 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 COLOURS = 8
 """How many brands have a colour of their own; further ones start again."""
-HEIGHT = 220
-ROOM = 92
-"""Pixels at the right of a chart for the names at the ends of its lines."""
-_NAMED_DAYS = 120
-_LABELS = 7
-_STEPS = (1, 2, 3, 7, 14, 28)
+HEIGHT = 190
+"""Pixels between the highest and the lowest value of a chart by day; its axis comes below."""
+NARROW = 400
+"""Pixels of drawing below which nothing is written beside or inside it: the HTML legend is enough."""
+ROOM = 96
+"""Pixels at the right that names at the ends of lines take."""
+_INKS = ("#ffffff", "#0d131d")
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What a chart is drawn in."""
+    """What a chart is drawn in; `classes` are negative, neutral, positive."""
 
     name: str
     surface: str
@@ -37,7 +37,6 @@ class Theme:
     ghost: str
     brands: tuple[str, ...]
     classes: tuple[str, str, str]
-    """Negative, neutral, positive."""
 
 
 LIGHT = Theme(
@@ -62,8 +61,12 @@ DARK = Theme(
 )
 
 
-def themed(theme: Theme, spec: dict[str, Any], *, height: int = HEIGHT, room: int = 4) -> dict[str, Any]:
-    """The spec with the size and the looks that every chart has, and `room` pixels free at the right."""
+def themed(theme: Theme, spec: dict[str, Any], *, height: float = HEIGHT, room: int = 0) -> dict[str, Any]:
+    """The spec with the size and the looks that every chart has.
+
+    Its expressions know `narrow`, whether there is no place for names, and `room`, the pixels at the right
+    that are kept for those at the ends of lines: none where it is narrow.
+    """
     axis = {
         "domain": False,
         "ticks": False,
@@ -79,18 +82,66 @@ def themed(theme: Theme, spec: dict[str, Any], *, height: int = HEIGHT, room: in
         "width": "container",
         "height": height,
         "background": "transparent",
-        "padding": {"left": 0, "right": max(4, room), "top": 4, "bottom": 4},
-        "autosize": {"type": "fit", "contains": "padding"},
+        "padding": {"left": 0, "right": 4, "top": 4, "bottom": 4},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "params": [
+            {"name": "narrow", "expr": f"width < {NARROW}"},
+            {"name": "room", "expr": f"narrow ? 0 : {room}"},
+        ],
         "config": {"font": FONT, "view": {"stroke": None}, "axis": axis, "locale": _locale(), "aria": False},
         **spec,
     }
 
 
+def nothing(theme: Theme, sentence: str) -> dict[str, Any]:
+    """A chart with nothing to draw says so."""
+    mark = {"type": "text", "text": sentence, "color": theme.muted, "fontSize": 13}
+    return themed(theme, {"data": {"values": [{}]}, "mark": mark})
+
+
+def brand_colours(theme: Theme, brands: Sequence[str]) -> list[str]:
+    """A colour per brand, in order; the same on every chart and beside every name."""
+    return [theme.brands[number % COLOURS] for number in range(len(brands))]
+
+
+def colour_by(field: str, colours: dict[str, str]) -> dict[str, Any]:
+    """The encoding of a field's colour; the legend is HTML beside the chart."""
+    scale = {"domain": list(colours), "range": list(colours.values())}
+    return {"field": field, "type": "nominal", "scale": scale, "legend": None}
+
+
+def ink_on(fill: str) -> str:
+    """The colour of text, white or nearly black, that is read best on the fill."""
+    return max(_INKS, key=lambda ink: _contrast(ink, fill))
+
+
+def _contrast(one: str, other: str) -> float:
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG defines it, of "#rrggbb"."""
+    parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def _locale() -> dict[str, Any]:
-    """The names of months and days on the axes, in the language spoken."""
+    """How axes write numbers, and the names of months and days in the language spoken."""
     months = [_(month) for month in figures.MONTHS]
     weekdays = [_(day) for day in (*figures.WEEKDAYS[-1:], *figures.WEEKDAYS[:-1])]
     return {
+        "number": {
+            "decimal": ".",
+            "thousands": ",",
+            "grouping": [3],
+            "currency": ["", ""],
+            "percent": " %",
+            "minus": figures.MINUS,
+        },
         "time": {
             "dateTime": "%a %-d %b %Y %X",
             "date": "%-d %b %Y",
@@ -100,36 +151,5 @@ def _locale() -> dict[str, Any]:
             "shortDays": weekdays,
             "months": months,
             "shortMonths": months,
-        }
+        },
     }
-
-
-def day_axis(days: Sequence[date]) -> dict[str, Any]:
-    """The axis of days: a few of them named, each name under the noon where its figures are drawn."""
-    if len(days) > _NAMED_DAYS:
-        return {"format": "%b %Y", "tickCount": 6, "labelOverlap": True, "labelFlush": False}
-    step = next(step for step in _STEPS if len(days) <= _LABELS * step)
-    return {
-        "format": "%-d %b",
-        "values": [_noon(day) for day in days[::step]],
-        "labelOverlap": True,
-        "labelFlush": False,
-    }
-
-
-def _noon(day: date) -> dict[str, Any]:
-    return {"utc": True, "year": day.year, "month": day.month, "date": day.day, "hours": 12}
-
-
-def count_ticks(most: int) -> list[int]:
-    """Whole numbers from 0 up to the first at or above `most`, at most six, evenly apart."""
-    size = 1
-    while most > 50 * size:
-        size *= 10
-    step = next(factor * size for factor in (1, 2, 5, 10) if most <= 5 * factor * size)
-    return list(range(0, max(1, -(-most // step)) * step + 1, step))
-
-
-def brand_colours(theme: Theme, brands: Sequence[str]) -> list[str]:
-    """A colour per brand, in order; the same on every chart and beside every name."""
-    return [theme.brands[number % COLOURS] for number in range(len(brands))]

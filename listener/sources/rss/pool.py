@@ -12,12 +12,12 @@ import signal
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from multiprocessing.context import SpawnContext, SpawnProcess
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from listener.errors import NotAFeed, ParserKilled, SourceError
 from listener.sources.rss import worker
 from listener.sources.rss.parse import ParsedFeed
+from listener.spawning import Spawning
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -132,7 +132,7 @@ class ParserPool:
         if self._pool is None:
             from pebble import ProcessPool
 
-            context = _Spawning()
+            context = Spawning()
             processes = ProcessPool(
                 max_workers=self._workers,
                 max_tasks=self._feeds_per_worker,
@@ -148,26 +148,7 @@ class _Started:
     """pebble's pool, and the context that knows its processes."""
 
     processes: ProcessPool
-    context: _Spawning
-
-
-class _Spawning(SpawnContext):
-    """Knows its processes. pebble takes the locks from those that are still starting before it ends them,
-    and each would print a traceback about that."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._children: list[SpawnProcess] = []
-
-    def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override]
-        child = SpawnProcess(*args, **kwargs)
-        self._children = [*(child for child in self._children if child.is_alive()), child]
-        return child
-
-    def kill_all(self) -> None:
-        for child in self._children:
-            if child.is_alive():
-                child.kill()
+    context: Spawning
 
 
 def checked(feed: ParsedFeed) -> ParsedFeed:

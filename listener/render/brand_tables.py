@@ -1,0 +1,217 @@
+"""The tables of whose voice is heard and in what tone: by brand, by day, by label of a breakdown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from listener.metrics import growth, share
+from listener.render.tables import DAYS, Cell, Column, Kind, Table, day_is
+from listener.reports.breakdown import Breakdown, By
+from listener.reports.comparison import Comparison
+from listener.reports.report import Report
+from listener.reports.series import BrandDay, Measure, Series, voice
+from listener.reports.tone import ScoredRow
+from listener.store.listing import NO_LANGUAGE
+from listener.words import N_
+
+COUNTS = {
+    Measure.MENTIONS: Column("mentions", N_("Mentions"), Kind.NUMBER),
+    Measure.AUTHORS: Column("unique_authors", N_("Authors"), Kind.NUMBER),
+    Measure.REACH: Column("reach", N_("Reach"), Kind.NUMBER),
+}
+SHARES = {
+    Measure.MENTIONS: Column("share_of_voice", N_("Share of mentions"), Kind.PERCENT),
+    Measure.AUTHORS: Column("share_of_authors", N_("Share of authors"), Kind.PERCENT),
+    Measure.REACH: Column("share_of_reach", N_("Share of reach"), Kind.PERCENT),
+}
+"""What each measure counts and its share are called; `…_before` is the same of the period compared with."""
+_COUNTS_BEFORE = {
+    Measure.MENTIONS: N_("Mentions before"),
+    Measure.AUTHORS: N_("Authors before"),
+    Measure.REACH: N_("Reach before"),
+}
+_TOTALS = {
+    Measure.MENTIONS: Column("all_mentions", N_("Mentions of all brands"), Kind.NUMBER),
+    Measure.AUTHORS: Column("all_authors", N_("Authors of all brands"), Kind.NUMBER),
+    Measure.REACH: Column("all_reach", N_("Reach of all brands"), Kind.NUMBER),
+}
+LABELS = {
+    By.GROUP: N_("Keyword group"),
+    By.HASHTAG: N_("Hashtag"),
+    By.SOURCE: N_("Source"),
+    By.LANG: N_("Language"),
+}
+TONES = (
+    Column("brand", N_("Brand")),
+    Column("mentions", N_("Mentions"), Kind.NUMBER),
+    Column("scored", N_("Scored"), Kind.NUMBER),
+    Column("scored_share", N_("Share scored"), Kind.PERCENT),
+    Column("positive", N_("Positive"), Kind.NUMBER),
+    Column("neutral", N_("Neutral"), Kind.NUMBER),
+    Column("negative", N_("Negative"), Kind.NUMBER),
+    Column("positive_share", N_("Share positive"), Kind.PERCENT),
+    Column("neutral_share", N_("Share neutral"), Kind.PERCENT),
+    Column("negative_share", N_("Share negative"), Kind.PERCENT),
+    Column("mean", N_("Mean score"), Kind.SIGNED),
+    Column("net", N_("Net sentiment"), Kind.SIGNED),
+    Column("net_change", N_("Change"), Kind.SIGNED),
+    Column("net_before", N_("Net before"), Kind.SIGNED),
+    Column("verdict", N_("Verdict")),
+)
+
+
+def voices_table(report: Report, compared: Comparison | None, measure: Measure) -> Table:
+    """A row per brand: how much of its voice there is, and its share and change in one measure.
+
+    Growth and change are over whole days, between what was before and what it is now.
+    """
+    count, part = COUNTS[measure], SHARES[measure]
+    columns = (
+        Column("brand", N_("Brand")),
+        Column("role", N_("Role")),
+        *COUNTS.values(),
+        part,
+        Column(f"{part.key}_change", N_("Change"), Kind.POINTS),
+        Column(f"{part.key}_before", N_("Share before"), Kind.PERCENT),
+        Column("growth", N_("Growth"), Kind.CHANGE),
+        Column(f"{count.key}_before", _COUNTS_BEFORE[measure], Kind.NUMBER),
+        Column("potential_impressions", N_("Potential impressions"), Kind.NUMBER),
+        Column("engagements", N_("Engagements"), Kind.NUMBER),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for brand in report.brands:
+        heard = brand.awareness
+        rows.append(
+            (
+                brand.name,
+                brand.role.value,
+                heard.mentions,
+                heard.unique_authors,
+                heard.reach,
+                voice(heard, measure)[1],
+                *_changed(compared, brand.name, measure),
+                heard.potential_impressions,
+                heard.engagements,
+            )
+        )
+    return Table("share-of-voice", N_("Brands"), columns, tuple(rows))
+
+
+def _changed(compared: Comparison | None, brand: str, measure: Measure) -> tuple[Cell, ...]:
+    """Change and share before, growth and count before."""
+    if compared is None:
+        return (None,) * 4
+    (count, part), (count_before, part_before) = (voice(one.awareness, measure) for one in compared.of(brand))
+    change = None if part is None or part_before is None else part - part_before
+    days = compared.now.period.days
+    grown = growth(count, days, count_before, days) if count is not None and count_before else None
+    return change, part_before, grown, count_before
+
+
+def voice_days_table(series: Series, measure: Measure) -> Table:
+    """A row per local day and brand, in one measure."""
+    columns = (*DAYS[:2], COUNTS[measure], SHARES[measure], DAYS[-1])
+    rows = tuple((one.day, one.brand, one.count, one.share_of_voice, day_is(one)) for one in series.days)
+    return Table("share-of-voice-days", N_("Day by day"), columns, rows)
+
+
+def breakdown_table(found: Breakdown) -> Table:
+    """A row per label and brand: its mentions, what is measured, its share and of how much."""
+    measure = found.measure
+    counts = tuple(dict.fromkeys((COUNTS[Measure.MENTIONS], COUNTS[measure])))
+    columns = (
+        Column(found.by.value, LABELS[found.by]),
+        Column("brand", N_("Brand")),
+        *counts,
+        SHARES[measure],
+        _TOTALS[measure],
+    )
+    rows = tuple(
+        (
+            row.label or NO_LANGUAGE,
+            row.brand,
+            row.mentions,
+            *((row.count,) if measure is not Measure.MENTIONS else ()),
+            row.share_of_voice,
+            row.total,
+        )
+        for row in found.rows
+    )
+    return Table(f"share-of-voice-by-{found.by.value}", N_("Breakdown"), columns, rows)
+
+
+def tones_table(report: Report, compared: Comparison | None, few: Collection[str]) -> Table:
+    """A row per brand: its tone, how much of it is known, and its change, which of `few` says too little."""
+    rows = []
+    for brand in report.brands:
+        tone = brand.sentiment
+        then = compared.of(brand.name)[1] if compared else None
+        rows.append(
+            (
+                brand.name,
+                brand.awareness.mentions,
+                tone.scored,
+                share(tone.scored, brand.awareness.mentions),
+                tone.positive,
+                tone.neutral,
+                tone.negative,
+                share(tone.positive, tone.scored),
+                share(tone.neutral, tone.scored),
+                share(tone.negative, tone.scored),
+                tone.mean.value,
+                tone.net.value,
+                compared.net_change(brand.name) if compared else None,
+                then.sentiment.net.value if then else None,
+                "too few" if brand.name in few else None,
+            )
+        )
+    return Table("sentiment", N_("Brands"), TONES, tuple(rows))
+
+
+_SCORED = Column("scored", N_("Scored"), Kind.NUMBER)
+_NET = Column("net", N_("Net sentiment"), Kind.SIGNED)
+
+
+def net_days_table(series: Series) -> Table:
+    """A row per local day and brand: its net sentiment, and of how many scored mentions."""
+    columns = (*DAYS[:2], _SCORED, _NET, DAYS[-1])
+    rows = tuple((one.day, one.brand, _scored(one), one.net, day_is(one)) for one in series.days)
+    return Table("sentiment-days", N_("Day by day"), columns, rows)
+
+
+def tone_days_table(series: Series) -> Table:
+    """A row per local day and brand: its scored mentions by class."""
+    classes = tuple(column for column in TONES if column.key in ("positive", "neutral", "negative"))
+    shares = tuple(
+        column for column in TONES if column.key in ("positive_share", "neutral_share", "negative_share")
+    )
+    columns = (*DAYS[:2], _SCORED, *classes, *shares, _NET, DAYS[-1])
+    rows = tuple(_tone_day(one) for one in series.days)
+    return Table("sentiment-days", N_("Day by day"), columns, rows)
+
+
+def _tone_day(one: BrandDay) -> tuple[Cell, ...]:
+    scored = _scored(one)
+    counts = (one.positive, one.neutral, one.negative)
+    shares = (share(count, scored) for count in counts)
+    return one.day, one.brand, scored, *counts, *shares, one.net, day_is(one)
+
+
+def _scored(one: BrandDay) -> int:
+    return one.positive + one.neutral + one.negative
+
+
+def scored_table(found: Iterable[ScoredRow], by: By) -> Table:
+    """A row per language or source: how much of what is said there can be scored."""
+    columns = (
+        Column(by.value, LABELS[by]),
+        Column("mentions", N_("Mentions"), Kind.NUMBER),
+        _SCORED,
+        Column("scored_share", N_("Share scored"), Kind.PERCENT),
+        _NET,
+    )
+    rows = tuple(
+        (one.label or NO_LANGUAGE, one.mentions, one.scored, one.scored_share, one.net) for one in found
+    )
+    names = {By.LANG: N_("How much is scored, by language"), By.SOURCE: N_("How much is scored, by source")}
+    return Table(f"sentiment-by-{by.value}", names[by], columns, rows)
