@@ -187,7 +187,7 @@ def tone_kpis(
     own = next(one for one in report.brands if one.name == brand)
     maker = _Maker(report, compared, own, filters, days, few)
     scored = _("of {count} scored").format(count=figures.number(own.sentiment.scored))
-    classes: list[tuple[str, str, Callable[[Tone], int]]] = [
+    classes: list[tuple[str, str, Callable[[Tone | BrandDay], int]]] = [
         ("positive_share", _("Positive"), lambda tone: tone.positive),
         ("neutral_share", _("Neutral"), lambda tone: tone.neutral),
         ("negative_share", _("Negative"), lambda tone: tone.negative),
@@ -218,6 +218,7 @@ def tone_kpis(
                 figures.percent,
                 scored,
                 differ=_points,
+                day=lambda one, read=read: share(read(one), one.scored),  # type: ignore[misc]
             )
             for name, label, read in classes
         ),
@@ -228,6 +229,7 @@ def tone_kpis(
             figures.percent,
             _("of {mentions}").format(mentions=figures.counted(own.awareness.mentions, "mention")),
             differ=_points,
+            day=lambda one: share(one.scored, one.mentions),
         ),
     ]
 

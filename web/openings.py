@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from listener.metrics import share
 from listener.model import Period
 from listener.render import brand_tables, figures
 from listener.reports.breakdown import Breakdown, BreakdownRow, By
@@ -17,6 +18,7 @@ from listener.reports.keywords import KeywordReport
 from listener.reports.report import BrandReport, Report
 from listener.reports.series import Measure, Series
 from listener.reports.tone import ScoredRow
+from listener.words import _
 from web import labels
 from web.filters import Filters, query
 
@@ -233,6 +235,21 @@ def legends(report: Report, filters: Filters) -> dict[str, list[Legend]]:
         ]
         for figure, value, write in _LEGENDS
     }
+
+
+def class_legend(brand: BrandReport, report: Report, filters: Filters) -> list[Legend]:
+    """The legend of the chart of one brand's classes, as the bands lie."""
+    tone = brand.sentiment
+    counts = (
+        ("positive_share", _("Positive"), tone.positive),
+        ("neutral_share", _("Neutral"), tone.neutral),
+        ("negative_share", _("Negative"), tone.negative),
+    )
+    found = []
+    for figure, name, count in counts:
+        value = share(count, tone.scored)
+        found.append((name, figure, value, figures.percent(value), of_brand(figure, brand, report, filters)))
+    return found
 
 
 _LEGENDS: tuple[tuple[str, Callable[[BrandReport], float | None], Callable[[float | None], str]], ...] = (

@@ -8,7 +8,7 @@ from listener.metrics import growth, share
 from listener.render.tables import DAYS, Cell, Column, Kind, Table, day_is
 from listener.reports.breakdown import Breakdown, By
 from listener.reports.comparison import Comparison
-from listener.reports.report import Report
+from listener.reports.report import Awareness, BrandReport, Report
 from listener.reports.series import BrandDay, Measure, Series, voice
 from listener.reports.tone import ScoredRow
 from listener.store.listing import NO_LANGUAGE
@@ -69,12 +69,13 @@ def voices_table(report: Report, compared: Comparison | None, measure: Measure) 
     columns = (
         Column("brand", N_("Brand")),
         Column("role", N_("Role")),
-        *COUNTS.values(),
         part,
         Column(f"{part.key}_change", N_("Change"), Kind.POINTS),
         Column(f"{part.key}_before", N_("Share before"), Kind.PERCENT),
+        count,
         Column("growth", N_("Growth"), Kind.CHANGE),
         Column(f"{count.key}_before", _COUNTS_BEFORE[measure], Kind.NUMBER),
+        *(column for one, column in COUNTS.items() if one is not measure),
         Column("potential_impressions", N_("Potential impressions"), Kind.NUMBER),
         Column("engagements", N_("Engagements"), Kind.NUMBER),
     )
@@ -85,11 +86,8 @@ def voices_table(report: Report, compared: Comparison | None, measure: Measure) 
             (
                 brand.name,
                 brand.role.value,
-                heard.mentions,
-                heard.unique_authors,
-                heard.reach,
-                voice(heard, measure)[1],
-                *_changed(compared, brand.name, measure),
+                *_voice(heard, compared.of(brand.name) if compared else None, measure),
+                *(voice(heard, one)[0] for one in COUNTS if one is not measure),
                 heard.potential_impressions,
                 heard.engagements,
             )
@@ -97,15 +95,17 @@ def voices_table(report: Report, compared: Comparison | None, measure: Measure) 
     return Table("share-of-voice", N_("Brands"), columns, tuple(rows))
 
 
-def _changed(compared: Comparison | None, brand: str, measure: Measure) -> tuple[Cell, ...]:
-    """Change and share before, growth and count before."""
+def _voice(
+    heard: Awareness, compared: tuple[BrandReport, BrandReport] | None, measure: Measure
+) -> tuple[Cell, ...]:
+    """Share, its change and what it was; count, its growth and what it was."""
+    count, part = voice(heard, measure)
     if compared is None:
-        return (None,) * 4
-    (count, part), (count_before, part_before) = (voice(one.awareness, measure) for one in compared.of(brand))
-    change = None if part is None or part_before is None else part - part_before
-    days = compared.now.period.days
-    grown = growth(count, days, count_before, days) if count is not None and count_before else None
-    return change, part_before, grown, count_before
+        return part, None, None, count, None, None
+    (new, share_now), (old, share_then) = (voice(one.awareness, measure) for one in compared)
+    change = None if share_now is None or share_then is None else share_now - share_then
+    grown = None if new is None or old is None else growth(new, 1, old, 1)
+    return part, change, share_then, count, grown, old
 
 
 def voice_days_table(series: Series, measure: Measure) -> Table:
@@ -175,7 +175,7 @@ _NET = Column("net", N_("Net sentiment"), Kind.SIGNED)
 def net_days_table(series: Series) -> Table:
     """A row per local day and brand: its net sentiment, and of how many scored mentions."""
     columns = (*DAYS[:2], _SCORED, _NET, DAYS[-1])
-    rows = tuple((one.day, one.brand, _scored(one), one.net, day_is(one)) for one in series.days)
+    rows = tuple((one.day, one.brand, one.scored, one.net, day_is(one)) for one in series.days)
     return Table("sentiment-days", N_("Day by day"), columns, rows)
 
 
@@ -191,14 +191,9 @@ def tone_days_table(series: Series) -> Table:
 
 
 def _tone_day(one: BrandDay) -> tuple[Cell, ...]:
-    scored = _scored(one)
     counts = (one.positive, one.neutral, one.negative)
-    shares = (share(count, scored) for count in counts)
-    return one.day, one.brand, scored, *counts, *shares, one.net, day_is(one)
-
-
-def _scored(one: BrandDay) -> int:
-    return one.positive + one.neutral + one.negative
+    shares = (share(count, one.scored) for count in counts)
+    return one.day, one.brand, one.scored, *counts, *shares, one.net, day_is(one)
 
 
 def scored_table(found: Iterable[ScoredRow], by: By) -> Table:

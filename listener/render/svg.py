@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pebble import ProcessPool
 
 WIDTH = 720
+_SPARE = 10
+"""Pixels at the left for numbers of the axis: who looks at a picture has other letters than who drew it."""
 _STARTING = 20.0
 """Seconds the process may need to start on a busy machine."""
 _TASKS = 200
@@ -56,7 +58,9 @@ class Drawer:
 
     def svg(self, spec: dict[str, Any], *, width: int = WIDTH) -> bytes:
         """The chart, `width` pixels wide: shapes, texts, local links. RenderError if it cannot be drawn."""
-        written = json.dumps({**spec, "width": width}, sort_keys=True, allow_nan=False)
+        padding = {**spec.get("padding", {}), "left": _SPARE}
+        fixed = {**spec, "width": width, "padding": padding}
+        written = json.dumps(fixed, sort_keys=True, allow_nan=False)
         path = self._folder / f"{_key(written)}.svg"
         if kept := _read(path):
             return kept

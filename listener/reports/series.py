@@ -47,6 +47,11 @@ class BrandDay:
     reposts: int = 0
     total_reposts: int = 0
 
+    @property
+    def scored(self) -> int:
+        """How many of its mentions have a sentiment."""
+        return self.positive + self.neutral + self.negative
+
 
 @dataclass(frozen=True, slots=True)
 class Series:

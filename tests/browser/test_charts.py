@@ -96,7 +96,7 @@ def test_paper_shows_the_light_picture_and_the_screen_never_loads_it(browser: An
         assert pictures == [f"{address}/charts/breakdown.svg?by=source"]
         page.emulate_media(media="print")
         shown = page.locator(".for-print")
-        assert shown.is_visible()
+        shown.wait_for()
         assert shown.evaluate("image => image.naturalWidth") == 720
         assert not page.locator("figure svg").is_visible()
 

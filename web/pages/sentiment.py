@@ -17,6 +17,7 @@ from listener.reports.report import BrandReport, Report, make_report
 from listener.reports.series import Series, of_brand
 from listener.reports.tone import scored_by, too_few
 from listener.store.listing import StoredMention, extremes
+from listener.words import N_, _
 from web import labels, openings
 from web.answers import table_answer
 from web.daily import daily_series, most_rows
@@ -30,6 +31,10 @@ blueprint = Blueprint("sentiment", __name__)
 MOST_EXTREMES = 5
 SCORED_BY = {"languages": By.LANG, "sources": By.SOURCE}
 """By what the page tells how much is scored; the files are called so."""
+_WHY = {
+    By.LANG: N_("A language is scored only where a scorer is proved for it"),
+    By.SOURCE: N_("What a source says in other languages is not scored"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Known:
     """A table of how much is scored, where its files are, and what its rows open and are called."""
 
     path: str
+    why: str
     table: Table
     openings: list[dict[str, openings.Opening]]
     names: list[str]
@@ -79,6 +85,7 @@ def show() -> str:
         tones_hidden=_hidden(compared, few),
         tone_openings=openings.of_brands(report, filters, compared),
         legends=openings.legends(report, filters),
+        class_legend=openings.class_legend(_of(report, brand), report, filters),
         scored=openings.of_brand("net", _of(report, brand), report, filters),
         everything_scored=openings.scored(report, filters),
         files_query=filters.query(brand=None),
@@ -128,6 +135,7 @@ def _scored(found: Site, filters: Filters, brand: str, name: str) -> Known:
     rows = scored_by(found.store, filters.period, brand, by, choice=filters.choice)
     return Known(
         path=f"/sentiment/{name}",
+        why=_(_WHY[by]),
         table=scored_table(rows, by),
         openings=openings.of_scored(rows, by, brand, filters),
         names=[labels.written(by, row.label) for row in rows],

@@ -42,6 +42,16 @@ _UNITS = {
         "the audience is known for {known} of {mentions}"
     ),
 }
+_TITLES = {
+    By.GROUP: N_("Share of voice by keyword group"),
+    By.HASHTAG: N_("Share of voice by hashtag"),
+    By.SOURCE: N_("Share of voice by source"),
+    By.LANG: N_("Share of voice by language"),
+}
+_NOTES = {
+    By.GROUP: N_("a mention counts in each of its groups, or in none"),
+    By.HASHTAG: N_("a mention counts under each of its hashtags, or under none"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ def show() -> str:
         picker=picker(found, filters, "/share-of-voice", brand=None, kept=("by", "measure")),
         tabs=_tabs(asked),
         measures=_measures(asked),
-        unit=_unit(report, asked.measure),
+        unit=_unit(report, asked),
         report=report,
         states=states(found, filters, report, now, listening),
         listening=listening,
@@ -145,7 +155,7 @@ def _over_time(found: Site, asked: Asked, report: Report) -> dict[str, object]:
         "legend": openings.legends(report, filters)[openings.SHARES[measure]],
         "voices": voices,
         "voices_openings": openings.of_brands(shown, filters, compared),
-        "hidden": ("role", *([] if compared else changes)),
+        "hidden": ("role", "potential_impressions", "engagements", *([] if compared else changes)),
         "days": voice_days_table(series, measure),
         "day_openings": openings.of_voice_days(series, filters, measure, most=most),
         "most": most,
@@ -164,7 +174,7 @@ def _by_label(found: Site, asked: Asked, report: Report, by: By) -> dict[str, ob
     told = _broken_down(found, asked, by, most=MOST_LABELS)
     return {
         "by": by.value,
-        "by_name": _(labels.NAMES[by]),
+        "title": _(_TITLES[by]),
         "names": [(one.name, "", None, "", None) for one in report.brands],
         "labels": breakdown_table(told),
         "label_openings": openings.of_breakdown(told, asked.filters),
@@ -194,12 +204,13 @@ def _broken_down(found: Site, asked: Asked, by: By, most: int | None = None) -> 
     return replace(told, rows=tuple(row for row in told.rows if row.brand == filters.brand))
 
 
-def _unit(report: Report, measure: Measure) -> str:
-    """What is shared, and for how much of it that is known."""
+def _unit(report: Report, asked: Asked) -> str:
+    """What is shared, for how much of it that is known, and how labels overlap."""
     known = sum(one.awareness.audience_known for one in report.brands)
-    return _(_UNITS[measure]).format(
+    unit = _(_UNITS[asked.measure]).format(
         known=figures.number(known), mentions=figures.counted(report.total, "mention")
     )
+    return f"{unit}; {_(_NOTES[asked.by])}" if asked.by in _NOTES else unit
 
 
 def _everything(report: Report, asked: Asked) -> openings.Opening:

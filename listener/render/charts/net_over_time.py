@@ -47,7 +47,6 @@ def _told(step: Step) -> list[tuple[str, str]]:
 
 
 def _written(row: BrandDay) -> str:
-    scored = row.positive + row.neutral + row.negative
     return _("{figure} of {count} scored").format(
-        figure=figures.signed(row.net), count=figures.number(scored)
+        figure=figures.signed(row.net), count=figures.number(row.scored)
     )
