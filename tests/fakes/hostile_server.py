@@ -159,10 +159,19 @@ class HostileServer:
 
     async def _stop(self) -> None:
         self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.sleep(0)
+        # Connections accepted just now begin first: cancelled before its first step, a task closes nothing.
+        await self._turns()
+        while self._tasks:
+            some = list(self._tasks)
+            for task in some:
+                task.cancel()
+            await asyncio.gather(*some, return_exceptions=True)
+        await self._turns()
+
+    async def _turns(self) -> None:
+        """Let everything that is ready run a few times."""
+        for _ in range(5):
+            await asyncio.sleep(0)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -9,16 +9,16 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.web.world import hostile_post, make_app, make_posts, make_store
+from tests.web.world import hostile_post, make_app, make_posts, make_reposts, make_store
 
 Get = Callable[[str], TestResponse]
 
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """130 mentions and a hostile one."""
+    """130 mentions and a hostile one, and reposts of three."""
     folder = tmp_path_factory.mktemp("web")
-    store = make_store(folder, [*make_posts(), hostile_post()])
+    store = make_store(folder, [*make_posts(), hostile_post(), *make_reposts()])
     yield make_app(store, folder)
     store.close()
 

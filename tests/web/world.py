@@ -86,6 +86,24 @@ def make_posts() -> list[EnrichedPost]:
     return found
 
 
+def make_reposts() -> list[EnrichedPost]:
+    """Three reposts on X: of two mentions of Acme, one by nobody known of, and of one of the rival."""
+    found = []
+    for number, (ref, followers) in enumerate(((1, 5_000), (5, None), (3, 700))):
+        post = Post(
+            network="x",
+            id=f"repost {number}",
+            author=Author(f"r{number}", f"reposter{number}", None, followers),
+            text="RT #acmelife",
+            created_at=NOW - timedelta(hours=20 + number),
+            lang="en",
+            kind=Kind.REPOST,
+            ref_id=str(ref),
+        )
+        found.append(EnrichedPost(post, (), "en", hashtags=("acmelife",)))
+    return found
+
+
 def hostile_post() -> EnrichedPost:
     """Everything a stranger can write, hostile; the link is no link to follow."""
     return EnrichedPost(
