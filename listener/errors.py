@@ -14,6 +14,7 @@
     |- SourceError            a source answered, but not with what a source should
     |  |- NotAFeed            the bytes are no feed
     |  |- ParserKilled        parsing passed its limit of time, CPU or memory
+    |  |- ApiError            X refused, failed, or answered with something else
     |  |- LineError           one line of an archive is no post
 
 Every message is one sentence for the person who has to act: what happened, and what to do.
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 
 class ListenerError(Exception):
@@ -102,6 +103,32 @@ class NotAFeed(SourceError):
 
 class ParserKilled(SourceError):
     """The parser passed its limit of wall time, CPU or memory and was ended."""
+
+
+class ApiError(SourceError):
+    """A metered API refused or failed.
+
+    `until` is when it may be asked again, if it said so. Not `wide`: another request may do better, since
+    only this one is at fault. `sent`: the request may have been carried out, and billed, all the same.
+    `restart`: what was under way is of no more use, it must be begun anew.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        until: datetime | None = None,
+        wide: bool = True,
+        sent: bool = False,
+        restart: bool = False,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.until = until
+        self.wide = wide
+        self.sent = sent
+        self.restart = restart
+        self.status = status
 
 
 class LineError(SourceError):

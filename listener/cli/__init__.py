@@ -35,6 +35,7 @@ COMMANDS = {
     "db": "listener.cli.db",
     "rebuild": "listener.cli.rebuild",
     "rescore": "listener.cli.rescore",
+    "forget": "listener.cli.forget",
 }
 
 

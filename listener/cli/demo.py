@@ -101,4 +101,4 @@ def _fill(store: Store, config: Config, now: datetime) -> None:
     with store.write() as connection:
         for poll in demo_polls(now):
             cursor = Cursor(poll.source, poll.part, poll.started_at + poll.every)
-            ledger.record(connection, poll, cursor, new=poll.new, zone=config.zone)
+            ledger.record(connection, poll, cursor, zone=config.zone)

@@ -18,12 +18,14 @@ from listener.cli.context import Context, say
 from listener.cli.progress import progress
 from listener.clock import utc_now
 from listener.config import Config
-from listener.daemon.ingest import ingest_archive
+from listener.daemon.ingest import ARCHIVE, ingest_archive
 from listener.enrich import Enricher
-from listener.errors import ImportFileError, StoreError, UsageError
+from listener.errors import ImportFileError, LineError, StoreError, UsageError
 from listener.model import Post, batches
+from listener.model.tombstone import Gone, Tombstone
 from listener.sources.archive import Line, read_archive
 from listener.store import Store
+from listener.store.tombstones import keep_tombstones, remove_gone
 
 BATCH = 2_000
 
@@ -36,11 +38,22 @@ class Tally:
     posts: int = 0
     mentions: int = 0
     rejected: int = 0
+    gone: int = 0
+    removed: int = 0
 
     @property
     def known(self) -> int:
         """Lines whose post was kept already."""
-        return self.lines - self.rejected - self.posts
+        return self.lines - self.rejected - self.posts - self.gone
+
+    def __str__(self) -> str:
+        told = (
+            f"{self.lines:,} lines, {self.posts:,} new posts, {self.mentions:,} new mentions, "
+            f"{self.known:,} known, {self.rejected:,} rejected"
+        )
+        if not self.gone:
+            return told
+        return f"{told}, {self.gone:,} of removed posts, {self.removed:,} posts removed here"
 
 
 @click.command()
@@ -101,29 +114,40 @@ def _import(file: Path, config: Config, store: Store, enricher: Enricher) -> boo
             now = utc_now()
             size = file.stat().st_size
             for lines in batches(_until_damage(file, now, problems), BATCH):
-                posts = [line.outcome for line in lines if isinstance(line.outcome, Post)]
-                saved = ingest_archive(store, enricher, posts, now=now, zone=config.zone)
-                tally.lines += len(lines)
-                tally.posts += saved.posts
-                tally.mentions += saved.mentions
-                tally.rejected += len(lines) - len(posts)
-                rejects.write([line for line in lines if not isinstance(line.outcome, Post)])
+                _keep(lines, config, store, enricher, now, tally)
+                rejects.write([line for line in lines if isinstance(line.outcome, LineError)])
                 tell(lines[-1].consumed, size)
     except (ImportFileError, StoreError) as error:
         problems.append(error)
     except KeyboardInterrupt:
         say(f"{file}: stopped after {tally.lines:,} lines. They stay; importing again goes on.")
         raise
-    click.echo(
-        f"{file}: {tally.lines:,} lines, {tally.posts:,} new posts, {tally.mentions:,} new mentions, "
-        f"{tally.known:,} known, {tally.rejected:,} rejected"
-    )
+    click.echo(f"{file}: {tally}")
     if tally.rejected and os.path.exists(rejects.path):
         say(f"{file}: {tally.rejected:,} lines were rejected; {rejects.path} says why.")
     kept = " What was imported before stays; importing again goes on." if tally.lines else ""
     for problem in problems:
         say(f"{str(problem).rstrip('.')}.{kept}")
     return not problems and not tally.rejected
+
+
+def _keep(
+    lines: list[Line], config: Config, store: Store, enricher: Enricher, now: datetime, tally: Tally
+) -> None:
+    """Keep what a batch of lines tells, posts before the removals that may be theirs, and count it."""
+    told = [line.outcome for line in lines]
+    zone = config.zone
+    posts = [one for one in told if isinstance(one, Post)]
+    saved = [ingest_archive(store, enricher, posts, now=now, zone=zone)] if posts else []
+    if tombstones := [one for one in told if isinstance(one, Tombstone)]:
+        saved.append(keep_tombstones(store, tombstones, source=ARCHIVE, now=now, zone=zone))
+    if gone := [one for one in told if isinstance(one, Gone)]:
+        tally.removed += remove_gone(store, gone, now=now, zone=zone)
+    tally.lines += len(lines)
+    tally.posts += sum(one.posts for one in saved)
+    tally.mentions += sum(one.mentions for one in saved)
+    tally.gone += len(gone)
+    tally.rejected += sum(isinstance(one, LineError) for one in told)
 
 
 def _until_damage(file: Path, now: datetime, problems: list[ImportFileError | StoreError]) -> Iterator[Line]:

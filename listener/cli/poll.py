@@ -56,7 +56,7 @@ async def _round(config: Config, store: Store, name: str | None) -> list[Row]:
     sources = [source for source in config.sources if name in (None, source.name)]
     parts = [part for source in sources for part in parts_of(source, config.brands)]
     async with collecting(config, store, clock=utc_now) as collector:
-        visits = await poll_once(collector, parts, store)
+        visits = await poll_once(collector, parts, store, clock=utc_now)
     return [
         _row(source.name, [visit.poll for visit in visits if visit.poll.source == source.name])
         for source in sources
@@ -70,11 +70,10 @@ def _row(source: str, polls: Sequence[Poll]) -> Row:
         status = PollStatus.FAILED
     else:
         status = found.pop() if len(found) == 1 else PollStatus.OK
-    said = [
-        (f"{poll.part}: " if poll.part else "") + poll.error
-        for poll in polls
-        if poll.error and poll.status is status
-    ]
+    told = [poll for poll in polls if poll.error and poll.status is status]
+    # What holds for all parts is said once, without their names.
+    same = len({poll.error for poll in told}) == 1
+    said = [f"{poll.error}" if same or not poll.part else f"{poll.part}: {poll.error}" for poll in told]
     return Row(
         source=source,
         seen=sum(poll.seen for poll in polls),

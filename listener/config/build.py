@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from listener.config.schema import BrandTable, BusinessHoursTable, Document, ResponseTable, RssTable, XTable
-from listener.config.settings import BusinessHours, Config, Network, Response, Secret, Web, Workspace
+from listener.config.settings import (
+    BusinessHours,
+    Config,
+    Network,
+    Response,
+    Secret,
+    Web,
+    Workspace,
+    XUser,
+)
 from listener.config.values import fold
 from listener.model import Brand, Keyword, Role, Source, SourceKind, XSettings
 
 
 def build_config(
-    document: Document, file: str, *, x_token: Secret | None = None, secret_key: Secret | None = None
+    document: Document,
+    file: str,
+    *,
+    x_token: Secret | None = None,
+    x_user: XUser | None = None,
+    secret_key: Secret | None = None,
 ) -> Config:
     """Put the tables of the file and the secrets of the environment together."""
     workspace = document.workspace
@@ -24,6 +38,7 @@ def build_config(
         brands=tuple(map(_brand, document.brands)),
         sources=tuple(map(_source, document.sources)),
         x_token=x_token,
+        x_user=x_user,
         secret_key=secret_key,
     )
 

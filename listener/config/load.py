@@ -13,11 +13,18 @@ from typing import Any
 from listener.config.build import build_config
 from listener.config.check import check_document
 from listener.config.locate import KeyPath, Lines, locate
-from listener.config.settings import Config, Secret
+from listener.config.settings import Config, Secret, XUser
 from listener.config.values import shown
 from listener.errors import ConfigError, Problem
 
 X_TOKEN = "LISTENER_X_BEARER_TOKEN"
+X_USER = (
+    "LISTENER_X_CONSUMER_KEY",
+    "LISTENER_X_CONSUMER_SECRET",
+    "LISTENER_X_ACCESS_TOKEN",
+    "LISTENER_X_ACCESS_SECRET",
+)
+"""The user token of the brand's own app: what owned reads are signed with."""
 SECRET_KEY = "LISTENER_SECRET_KEY"
 _TWICE = (  # how tomllib begins what people most often get wrong, and our sentence for it
     ("Cannot overwrite a value", "a key stands twice in this table; keep one of them"),
@@ -33,7 +40,7 @@ def load_config(path: str | PathLike[str], environ: Mapping[str, str]) -> Config
     """
     file = fspath(path)
     problems: list[Problem] = []
-    secrets = {name: _secret(name, environ, problems) for name in (X_TOKEN, SECRET_KEY)}
+    secrets = {name: _secret(name, environ, problems) for name in (X_TOKEN, *X_USER, SECRET_KEY)}
     try:
         text = _read(file)
         raw, lines = _parse(file, text)
@@ -44,7 +51,14 @@ def load_config(path: str | PathLike[str], environ: Mapping[str, str]) -> Config
     problems = [*sorted(located, key=lambda problem: problem.line or 0), *problems]
     if problems or document is None:
         raise ConfigError(problems)
-    return build_config(document, file, x_token=secrets[X_TOKEN], secret_key=secrets[SECRET_KEY])
+    user = [secret for name in X_USER if (secret := secrets[name]) is not None]
+    return build_config(
+        document,
+        file,
+        x_token=secrets[X_TOKEN],
+        x_user=XUser(*user) if len(user) == len(X_USER) else None,
+        secret_key=secrets[SECRET_KEY],
+    )
 
 
 def key_of(path: KeyPath) -> str:

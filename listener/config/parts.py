@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from urllib.parse import quote
 
 from listener.config.values import QUERY, fold
 from listener.model import Brand, Part, Source, SourceKind, XSettings
 
+_A_DAY = timedelta(days=1)
 LONGEST_QUERY = 400  # characters, before percent-encoding; searches cut or refuse longer ones
 
 
 def parts_of(source: Source, brands: Sequence[Brand]) -> tuple[Part, ...]:
-    """A feed is one part, or one per brand where its URL holds {query}; X is one per thing read."""
+    """A feed is one part, or one per brand where its URL holds {query}; X is one per thing it does."""
     if source.kind is SourceKind.X:
-        return tuple(Part(source, name) for name in (source.x or XSettings()).read)
+        return _x_parts(source, source.x or XSettings())
     if source.url is None or QUERY not in source.url:
         return (Part(source, url=source.url),)
     return tuple(
         Part(source, brand.name, source.url.replace(QUERY, quote(query_of(brand), safe="")))
         for brand in brands
     )
+
+
+def _x_parts(source: Source, settings: XSettings) -> tuple[Part, ...]:
+    """What is read, each with a cursor of its own; and what looks after posts that are kept already."""
+    read = tuple(Part(source, name, every=_A_DAY if name == "counts" else None) for name in settings.read)
+    upkeep = (*(("refresh",) if settings.refresh_days else ()), "removals")
+    hourly = max(source.every, timedelta(hours=1))
+    return (*read, *(Part(source, name, every=hourly, upkeep=True) for name in upkeep))
 
 
 def query_of(brand: Brand) -> str:

@@ -21,6 +21,21 @@ class Secret(str):
 
 
 @dataclass(frozen=True, slots=True)
+class XUser:
+    """The four secrets by which the brand's own app signs requests as the brand's account (OAuth 1.0a)."""
+
+    consumer_key: Secret
+    consumer_secret: Secret
+    access_token: Secret
+    access_secret: Secret
+
+    @property
+    def secrets(self) -> tuple[Secret, Secret, Secret, Secret]:
+        """All four, in the order in which they are used."""
+        return (self.consumer_key, self.consumer_secret, self.access_token, self.access_secret)
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """Whose installation it is, and the zone and currency its figures are in."""
 
@@ -78,6 +93,7 @@ class Config:
     brands: tuple[Brand, ...] = ()
     sources: tuple[Source, ...] = ()
     x_token: Secret | None = None
+    x_user: XUser | None = None
     secret_key: Secret | None = None
 
     @property
@@ -95,4 +111,4 @@ class Config:
         return next((brand for brand in self.brands if brand.name == name), None)
 
 
-__all__ = ["BusinessHours", "Config", "Network", "Response", "Secret", "Web", "Workspace"]
+__all__ = ["BusinessHours", "Config", "Network", "Response", "Secret", "Web", "Workspace", "XUser"]

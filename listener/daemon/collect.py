@@ -10,11 +10,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from listener.config import Config
+from listener.daemon.books import StoredBooks
 from listener.daemon.ingest import ingest_poll
 from listener.enrich import Enricher
 from listener.model import Cursor, Part, Poll, PollStatus, Reading, SourceKind
@@ -42,7 +43,8 @@ async def collecting(
     network = config.network
     async with Fetcher(allow_private=network.allow_private, per_host=network.per_host) as fetcher:
         pool = ParserPool()
-        collector = Collector(config, store, open_readers(config, fetcher, pool), clock=clock)
+        readers = open_readers(config, fetcher, pool, StoredBooks(config, store))
+        collector = Collector(config, store, readers, clock=clock)
         try:
             yield collector
         finally:
@@ -71,31 +73,44 @@ class Collector:
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="keep")
 
     def close(self) -> None:
-        """Finish what is being kept and drop what waits for it."""
+        """Finish what is being kept, drop what waits for it, and end what is being read."""
+        for reader in self._readers.values():
+            reader.close()
         self._keeper.shutdown(wait=True, cancel_futures=True)
 
     async def visit(self, part: Part, cursor: Cursor | None) -> Visit:
-        """Poll one part, whatever happens there; only a database that fails raises (StoreError)."""
-        started = self._clock()
-        reading = await self._read(part, cursor, started)
+        """Poll one part, whatever happens there; only a database that fails raises (StoreError).
+
+        What comes in steps is kept step by step, so a crash loses one of them at the most.
+        """
+        visit = begun = self._begin(part, cursor)
+        more = True
+        while more:
+            # A first visit has no cursor; from its second step on there is what the first one left.
+            known = cursor if visit is begun else visit.cursor
+            reading = await self._read(part, known, self._clock())
+            more = reading.more
+            visit = await asyncio.shield(
+                asyncio.get_running_loop().run_in_executor(self._keeper, self._keep, part, visit, reading)
+            )
+        self._tell(visit.poll)
+        return visit
+
+    def _begin(self, part: Part, cursor: Cursor | None) -> Visit:
+        """A visit of which nothing is known yet."""
+        now = self._clock()
+        due_at = cursor.due_at if cursor else now
         poll = Poll(
             source=part.source.name,
             part=part.name,
-            due_at=cursor.due_at if cursor else started,
-            started_at=started,
-            finished_at=self._clock(),
-            every=part.source.every,
-            status=reading.status,
-            seen=reading.seen,
-            error=reading.error,
-            notice=reading.notice,
-            healthy=reading.healthy,
+            due_at=due_at,
+            started_at=now,
+            finished_at=now,
+            every=part.interval,
+            status=PollStatus.OK,
+            upkeep=part.upkeep,
         )
-        wait = max(part.source.every, reading.rest) if reading.rest else part.source.every
-        following = Cursor(part.source.name, part.name, started + wait, reading.state)
-        return await asyncio.shield(
-            asyncio.get_running_loop().run_in_executor(self._keeper, self._keep, reading, poll, following)
-        )
+        return Visit(poll, Cursor(part.source.name, part.name, due_at))
 
     async def _read(self, part: Part, cursor: Cursor | None, now: datetime) -> Reading:
         try:
@@ -110,23 +125,44 @@ class Collector:
                 "the log has the details, please report them.",
             )
 
-    def _keep(self, reading: Reading, poll: Poll, cursor: Cursor) -> Visit:
+    def _keep(self, part: Part, visit: Visit, reading: Reading) -> Visit:
+        """Keep one step; the visit as it stands after it."""
+        poll = replace(
+            visit.poll,
+            finished_at=self._clock(),
+            status=reading.status,
+            seen=visit.poll.seen + reading.seen,
+            error=reading.error,
+            notice=reading.notice,
+            healthy=reading.healthy,
+        )
+        # Cut off in the middle, it is due at once.
+        due_at = poll.due_at if reading.more else poll.started_at + _wait(part, reading)
+        cursor = Cursor(poll.source, poll.part, due_at, reading.state)
         saved = ingest_poll(
             self._store,
             self._enricher,
-            reading.posts,
+            reading,
             poll=poll,
             cursor=cursor,
             zone=self._config.zone,
+            every_post=part.source.kind is SourceKind.X,
         )
+        return Visit(replace(poll, new=poll.new + saved.posts), cursor)
+
+    def _tell(self, poll: Poll) -> None:
         log.info(
             "poll",
             source=poll.source,
             part=poll.part or None,
             status=poll.status.value,
             seen=poll.seen,
-            new=saved.posts,
+            new=poll.new,
             error=poll.error,
             notice=poll.notice,
         )
-        return Visit(replace(poll, new=saved.posts), cursor)
+
+
+def _wait(part: Part, reading: Reading) -> timedelta:
+    """How long after its beginning a visit is made again."""
+    return max(part.interval, reading.rest) if reading.rest else part.interval

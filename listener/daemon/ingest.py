@@ -3,7 +3,7 @@
 Here it is decided which text of a post stands when several are seen, so that the order in which they
 come does not matter: the one of the source it counts under, the alphabetically first. Of one source a
 feed's newest text stands, for it tells the present; of searches, which show every brand another excerpt,
-and of archives the smallest.
+and of archives the smallest. Of a post that was edited the newest version stands, whoever shows it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from listener.enrich import Enricher
-from listener.model import Cursor, EnrichedPost, Poll, Post
+from listener.model import Cursor, EnrichedPost, Poll, Post, Reading
 from listener.store import Store
 from listener.store.save import Identity, Known, Saved, known_posts, save
+from listener.store.versions import age
 
 ARCHIVE = "import"
 """The source that imported posts are counted under."""
@@ -33,23 +34,39 @@ def ingest_archive(
 
 
 def ingest_poll(
-    store: Store, enricher: Enricher, posts: Iterable[Post], *, poll: Poll, cursor: Cursor, zone: ZoneInfo
+    store: Store,
+    enricher: Enricher,
+    reading: Reading,
+    *,
+    poll: Poll,
+    cursor: Cursor,
+    zone: ZoneInfo,
+    every_post: bool = False,
 ) -> Saved:
-    """Keep what a poll brought, with its record and cursor in the same transaction.
+    """Keep what a poll brought, or a step of it, with its record and cursor in the same transaction.
 
     A post is kept if it names a brand, if its source vouches for one, if a brand wrote it, or if it is
-    kept already and may have been edited.
+    kept already and may have been edited. `every_post` keeps all: a later reply can make any a message.
     """
-    batch = list(posts)
+    batch = list(reading.posts)
     known = known_posts(store, batch)
     found = []
     for post in batch:
-        if (post.network, post.id) not in known and not post.brands:
+        if not every_post and (post.network, post.id) not in known and not post.brands:
             matches, is_own = enricher.match(post)
             if not matches and not is_own:
                 continue
         found.append(_read(enricher, post, known, source=poll.source, newest=not post.brands))
-    return save(store, found, source=poll.source, now=poll.started_at, zone=zone, poll=poll, cursor=cursor)
+    return save(
+        store,
+        found,
+        source=poll.source,
+        now=poll.started_at,
+        zone=zone,
+        poll=poll,
+        cursor=cursor,
+        reading=reading,
+    )
 
 
 def _merged(posts: Iterable[Post]) -> list[Post]:
@@ -74,10 +91,18 @@ def _read(
     held = known.get((post.network, post.id))
     if held is None:
         return enricher.read(post)
-    stands = source < held.source or (source == held.source and (newest or post.text < held.text))
+    stands = _edited(post, held)
+    if stands is None:
+        stands = source < held.source or (source == held.source and (newest or post.text < held.text))
     brands = tuple(sorted({*post.brands, *held.vouched}))
     post = replace(post, text=post.text if stands else held.text, brands=brands)
     if post.text != held.text:
         return enricher.read(post)
     matches, is_own = enricher.match(post)
     return EnrichedPost(post, matches, is_own=is_own)
+
+
+def _edited(post: Post, held: Known) -> bool | None:
+    """Whether the post shows a later version than the one that is kept; None if it is the same."""
+    shown, kept = (post.versions or (post.id,))[-1], held.version or post.id
+    return None if shown == kept else age(shown) > age(kept)

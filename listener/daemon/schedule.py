@@ -63,9 +63,12 @@ def _cursors(store: Store, parts: Sequence[Part]) -> dict[tuple[str, str], Curso
     return {part.key: cursor for part, cursor in found if cursor.state.get("url") == part.url}
 
 
-async def poll_once(collector: Collector, parts: Sequence[Part], store: Store) -> list[Visit]:
-    """Visit all these parts once, due or not; the visits in the order of `parts`."""
+async def poll_once(
+    collector: Collector, parts: Sequence[Part], store: Store, *, clock: Callable[[], datetime]
+) -> list[Visit]:
+    """Visit all these parts once, due or not; the visits in the order of `parts`. Upkeep only if due."""
     cursors = _cursors(store, parts)
+    parts = [part for part in parts if not part.upkeep or _due(cursors.get(part.key), part, clock())]
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def visit(part: Part) -> Visit:
@@ -78,6 +81,11 @@ async def poll_once(collector: Collector, parts: Sequence[Part], store: Store) -
     finally:
         for task in tasks.values():
             task.cancel()
+
+
+def _due(cursor: Cursor | None, part: Part, now: datetime) -> bool:
+    """Whether a part is to be visited; one whose cursor waits for longer than it ever may is as well."""
+    return cursor is None or not now < cursor.due_at <= now + part.interval + LONGEST_WAIT
 
 
 class Schedule:
@@ -116,8 +124,7 @@ class Schedule:
             self._under_way[part.key] = asyncio.create_task(self._visit(part))
 
     def _is_due(self, part: Part, now: datetime) -> bool:
-        cursor = self._cursors.get(part.key)
-        if cursor is not None and now < cursor.due_at <= now + part.source.every + LONGEST_WAIT:
+        if not _due(self._cursors.get(part.key), part, now):
             return False
         return self._not_before.get(part.key, now) <= now
 
@@ -134,7 +141,7 @@ class Schedule:
             self._cursors[part.key] = visit.cursor
         except Exception as error:
             # Nothing was kept, so the cursor stays; neither a full disk nor the source must be hammered.
-            self._not_before[part.key] = self._clock() + min(part.source.every, timedelta(minutes=1))
+            self._not_before[part.key] = self._clock() + min(part.interval, timedelta(minutes=1))
             place = {"source": part.source.name, "part": part.name or None}
             if isinstance(error, StoreError):
                 log.error("nothing kept", error=str(error), **place)

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from listener.model.post import Post
+from listener.model.post import Author, Post
+from listener.model.purchase import Purchase
 
 
 class PollStatus(StrEnum):
@@ -39,13 +40,35 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A time [start, end) of which a reader knows that its source will never show it again."""
+
+    start: datetime
+    end: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """How many posts of a brand the network counted in the hour that begins at `hour`."""
+
+    brand: str
+    hour: datetime
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What one visit brought.
+    """What one visit brought, or one step of it.
 
     `seen` counts the entries or posts that came, `posts` are those to keep. `error` names cause and
     remedy of a failure; `notice` is what an operator should know of a success ("the feed has moved").
     Not `healthy`: it answered, but something is wrong with it ("the feed is empty now").
     `rest` is how long the source asked to be left alone, None if it did not.
+
+    `more`: the visit goes on from this state once this step is kept. Of metered networks: `purchases` made
+    on the way, also by a step that failed; `profiles` that were looked up; `removed` are ids of posts that
+    are gone at the source; `gaps` and `volumes` are to be kept beside the posts.
     """
 
     status: PollStatus
@@ -56,6 +79,12 @@ class Reading:
     notice: str | None = None
     healthy: bool = True
     rest: timedelta | None = None
+    more: bool = False
+    purchases: tuple[Purchase, ...] = ()
+    profiles: tuple[Author, ...] = ()
+    removed: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    volumes: tuple[Volume, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +92,8 @@ class Poll:
     """The record of one visit: the ledger that coverage is read from.
 
     `due_at` is when it should have begun and `every` the source's interval; a visit later than that
-    stands for the visits that never happened as well.
+    stands for the visits that never happened as well. `upkeep` brings no new posts and is no part of
+    coverage.
     """
 
     source: str
@@ -78,6 +108,7 @@ class Poll:
     error: str | None = None
     notice: str | None = None
     healthy: bool = True
+    upkeep: bool = False
 
     def due_by_day(self, zone: ZoneInfo) -> dict[date, int]:
         """How many polls fell due on each local day, this one included.

@@ -56,7 +56,9 @@ class Post:
 
     `created_at` is aware UTC. Where the source's own date is missing or impossible it is the time first
     seen, `date_estimated` is true and `date_raw` keeps what the source wrote. `brands` are those the
-    source itself vouches for, because it was searched for them; matching adds the rest.
+    source itself vouches for, because it was searched for them; matching adds the rest. `versions` are the
+    ids that edits gave it after its first, oldest first, where the network tells; the text is the newest
+    one's. `counters_at` is when the counters were read, None if that is not known.
     """
 
     network: str
@@ -74,3 +76,5 @@ class Post:
     date_estimated: bool = False
     date_raw: str | None = None
     brands: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    counters_at: datetime | None = None

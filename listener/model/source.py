@@ -48,12 +48,20 @@ class Part:
     """One request series of a source, with a cursor of its own.
 
     A feed is one part with an empty name; a feed with "{query}" in its URL is a part per brand, named
-    by the brand, with the `url` that asks for it.
+    by the brand, with the `url` that asks for it. `every` stands where it differs from the source's;
+    `upkeep` looks after posts that are kept already and is visited only when due.
     """
 
     source: Source
     name: str = ""
     url: str | None = None
+    every: timedelta | None = None
+    upkeep: bool = False
+
+    @property
+    def interval(self) -> timedelta:
+        """How long after a visit the next one is due."""
+        return self.every or self.source.every
 
     @property
     def key(self) -> tuple[str, str]:

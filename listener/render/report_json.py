@@ -11,6 +11,7 @@ from listener.model import SCALE, Counters, Estimate, Sentiment
 from listener.render.tables import Cell, Table
 from listener.reports.report import BrandReport, Report
 from listener.store.listing import StoredMention, StoredPost
+from listener.store.rows import author_group
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -32,6 +33,8 @@ def report_json(report: Report) -> dict[str, Any]:
 
 def post_json(stored: StoredPost, mentions: Sequence[StoredMention]) -> dict[str, Any]:
     """One line of an export: the import format, with the post's mentions and its sentiment."""
+    if stored.removed:
+        return _removed(stored, mentions)
     post = stored.post
     author, replied = post.author, post.reply_to
     estimated = {"date_estimated": True, "date_raw": post.date_raw} if post.date_estimated else {}
@@ -56,6 +59,26 @@ def post_json(stored: StoredPost, mentions: Sequence[StoredMention]) -> dict[str
         "mentions": [_mention(one, stored) for one in mentions],
         "sentiment": _sentiment(stored.score.compound if stored.score else None),
         **estimated,
+    }
+
+
+def _removed(stored: StoredPost, mentions: Sequence[StoredMention]) -> dict[str, Any]:
+    """The line of a tombstone: what figures are made of, and no more."""
+    post = stored.post
+    amplified = {"amplified": list(stored.amplified)} if stored.amplified else {}
+    return {
+        "network": post.network,
+        "id": post.id,
+        "created_at": iso(post.created_at),
+        "lang": post.lang,
+        "kind": post.kind.value,
+        "removed": True,
+        "text": None,
+        "author": None,
+        "author_group": author_group(post.network, post.author.id),
+        "sentiment": _sentiment(stored.score.compound if stored.score else None),
+        "mentions": [_mention(one, stored) for one in mentions],
+        **amplified,
     }
 
 

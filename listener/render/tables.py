@@ -112,6 +112,9 @@ MENTIONS = (
 within one after a backslash; hashtags with a blank between them, folded, each with its #.
 """
 
+REMOVED = N_("removed at the source")
+"""What stands where the text of a removed post was."""
+
 MENTIONS_BRIEF = tuple(
     column
     for key in ("id", "created_at", "brand", "sentiment", "author", "text")
@@ -265,7 +268,7 @@ def mention_row(mention: StoredMention) -> tuple[Cell, ...]:
         post.kind.value,
         post.author.id,
         post.author.handle or post.author.name,
-        post.text,
+        REMOVED if stored.removed else post.text,
         post.lang,
         mention.sentiment.value if mention.sentiment else None,
         None if mention.compound is None else mention.compound / SCALE,

@@ -32,8 +32,8 @@ def counted(store: Store, config: Config, period: Period) -> Mapping[str, tuple[
         for part in parts_of(source, config.brands):
             at = standing.get(part.key)
             known = at is not None and at.started_at < period.as_of
-            if at is not None and known and at.status is not PollStatus.PAUSED:
-                due += _missed(at.cursor.due_at, source.every, period)
+            if at is not None and known and at.status is not PollStatus.PAUSED and not part.upkeep:
+                due += _missed(at.cursor.due_at, part.interval, period)
         found[source.name] = (due, succeeded)
     return found
 

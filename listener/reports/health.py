@@ -38,6 +38,7 @@ class PartHealth:
     source: str
     kind: str
     part: str
+    upkeep: bool
     state: State
     problem: str | None
     last_poll_at: datetime | None
@@ -83,14 +84,15 @@ class Health:
 def health(store: Store, config: Config, now: datetime) -> Health:
     """How every configured source does at `now`."""
     standing = standings(store)
-    told = counted(store, config, watched(config, now))
+    polls = counted(store, config, watched(config, now))
     sources = []
     for source in config.sources:
         parts = tuple(
             _part_health(part, standing.get(part.key), now) for part in parts_of(source, config.brands)
         )
-        worst = min((part.state for part in parts), key=list(State).index, default=State.WAITING)
-        due, succeeded = told[source.name]
+        told = [part.state for part in parts if _tells(part)]
+        worst = min(told, key=list(State).index, default=State.WAITING)
+        due, succeeded = polls[source.name]
         sources.append(SourceHealth(source, worst, parts, share(succeeded, due), due))
     good = [at.good_at for at in standing.values() if at.good_at is not None]
     return Health(now, tuple(sources), max(good, default=None))
@@ -111,12 +113,18 @@ def is_ready(health: Health, config: Config, started_at: datetime) -> bool:
     return health.as_of - since <= READY_INTERVALS * max(intervals)
 
 
+def _tells(part: PartHealth) -> bool:
+    """Whether a part has a say in how its source stands: upkeep only by what is wrong with it."""
+    return not part.upkeep or part.state in (State.FAILING, State.UNHEALTHY)
+
+
 def _part_health(part: Part, at: Standing | None, now: datetime) -> PartHealth:
     state, problem = _state(part, at, now)
     return PartHealth(
         source=part.source.name,
         kind=part.source.kind.value,
         part=part.name,
+        upkeep=part.upkeep,
         state=state,
         problem=problem,
         last_poll_at=at.started_at if at else None,
@@ -135,7 +143,7 @@ def _state(part: Part, at: Standing | None, now: datetime) -> tuple[State, str |
     if at.status is PollStatus.PAUSED:
         return State.PAUSED, at.error
     late = now - at.cursor.due_at
-    if late > READY_INTERVALS * part.source.every:
+    if late > READY_INTERVALS * part.interval:
         message = _("Its last poll was due {span} ago; is the daemon running?")
         return State.OVERDUE, message.format(span=_span(late))
     return (State.HEALTHY if at.healthy else State.UNHEALTHY), at.notice

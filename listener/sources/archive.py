@@ -20,8 +20,10 @@ from typing import Any, BinaryIO
 from listener.errors import ImportFileError, LineError
 from listener.model import Author, Counters, Kind, Post, ReplyTo
 from listener.model.post import NO_COUNTERS
+from listener.model.tombstone import REMOVED, Gone, Tombstone
 from listener.sources.fields import LARGEST, Fields, count, group, name, shown, text
 from listener.sources.text import storable
+from listener.sources.tombstones import read_tombstone
 
 LONGEST_LINE = 1_000_000
 """Bytes; what is longer is no post."""
@@ -38,22 +40,26 @@ _COUNTERS = ("likes", "replies", "reposts", "quotes", "bookmarks", "impressions"
 _BOM = b"\xef\xbb\xbf"
 
 
+Outcome = Post | Tombstone | Gone | LineError
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of an archive and what came of it.
 
     `consumed` is how many bytes of the file are read so far (compressed ones, of a gzip file); `raw` is
-    the line, cut to LONGEST_LINE.
+    the line, cut to LONGEST_LINE. A post that is said to be removed is a Tombstone, or Gone where it is named
+    by its own id.
     """
 
     number: int
     consumed: int
     raw: bytes
-    outcome: Post | LineError
+    outcome: Outcome
 
 
 def read_archive(path: Path, now: datetime) -> Iterator[Line]:
-    """The lines of an archive in order, blank ones and removed posts left out; never the whole in memory.
+    """The lines of an archive in order, blank ones left out; never the whole in memory.
 
     ImportFileError if the file cannot be opened, or turns out damaged as a whole.
     """
@@ -81,12 +87,12 @@ def read_line(raw: bytes, now: datetime) -> Post:
     return _post(_decoded(raw), now)
 
 
-def _outcome(raw: bytes, now: datetime) -> Post | LineError | None:
+def _outcome(raw: bytes, now: datetime) -> Outcome | None:
     if raw.isspace():
         return None
     try:
         record = _decoded(raw)
-        return None if record.get("removed") is True else _post(record, now)
+        return _removed(record, now) if record.get("removed") is True else _post(record, now)
     except LineError as error:
         return error
 
@@ -148,6 +154,17 @@ def _post(record: Fields, now: datetime) -> Post:
     )
 
 
+def _removed(record: Fields, now: datetime) -> Tombstone | Gone:
+    """What is said of a removed post: all that its figures are made of, or only that it is gone."""
+    network, native = _network(record), _id(record, removed=True)
+    if not native.startswith(REMOVED):
+        return Gone(network, native)
+    created_at, impossible = _created_at(record, now)
+    if impossible:
+        raise LineError(f"created_at: {record['created_at']} is before 1995 or to come")
+    return read_tombstone(record, network, native, created_at, _kind(record, None))
+
+
 def _network(record: Fields) -> str:
     network = text(record, "network")
     if network is None or not _SLUG.fullmatch(network):
@@ -155,10 +172,12 @@ def _network(record: Fields) -> str:
     return network
 
 
-def _id(record: Fields) -> str:
+def _id(record: Fields, *, removed: bool = False) -> str:
     native = name(record, "id")
     if native is None:
         raise LineError("id: is missing; it must be the network's own id of the post")
+    if native.startswith(REMOVED) and not removed:
+        raise LineError(f'id: only a removed post is called {shown(native)}; write "removed": true')
     return native
 
 

@@ -1,4 +1,4 @@
-"""The reader of sources that cannot be read yet: it asks nobody and says what is missing."""
+"""The reader of sources that cannot be read for want of a secret: it asks nobody and says what is missing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from listener.config import Config
+from listener.config.load import X_USER
 from listener.model import Cursor, Part, PollStatus, Reading
 
 
@@ -20,11 +21,15 @@ class PausedReader:
         state = cursor.state if cursor is not None else {}
         return Reading(PollStatus.PAUSED, state=state, error=self.reason)
 
+    def close(self) -> None:
+        """It holds nothing."""
 
-def paused_x(config: Config) -> PausedReader:
-    """X, until its reader is built: paused, naming the variable to set if that is missing."""
+
+def paused_x(config: Config) -> PausedReader | None:
+    """X without its secrets: paused, naming the variables to set; None if all are there."""
     if config.x_token is None:
         return PausedReader("X needs LISTENER_X_BEARER_TOKEN; set it to a bearer token of the X API")
-    return PausedReader(
-        "reading X arrives in a later version; LISTENER_X_BEARER_TOKEN is set and will be used then"
-    )
+    if config.x_user is None and any(source.x is not None and source.x.owned for source in config.sources):
+        names = ", ".join(X_USER)
+        return PausedReader(f"owned = true needs {names}; set all four, or leave owned out")
+    return None

@@ -49,8 +49,14 @@ class Standing:
     good_at: datetime | None
 
 
-def record(connection: Connection, poll: Poll, cursor: Cursor, *, new: int, zone: ZoneInfo) -> None:
-    """Write a poll into the ledger and move its cursor, inside the caller's transaction."""
+def record(connection: Connection, poll: Poll, cursor: Cursor, *, zone: ZoneInfo) -> None:
+    """Write a poll into the ledger and move its cursor, inside the caller's transaction.
+
+    Upkeep brings nothing that coverage would count: of it only the cursor is kept.
+    """
+    move(connection, poll, cursor)
+    if poll.upkeep:
+        return
     connection.execute(
         insert(polls).values(
             id=(connection.scalar(select(func.max(polls.c.id))) or 0) + 1,
@@ -62,13 +68,12 @@ def record(connection: Connection, poll: Poll, cursor: Cursor, *, new: int, zone
             every_seconds=poll.every.total_seconds(),
             status=poll.status.value,
             seen=poll.seen,
-            new=new,
+            new=poll.new,
             error=poll.error,
             notice=poll.notice,
         )
     )
     _count_days(connection, poll, zone)
-    _move(connection, poll, cursor, new)
 
 
 def _count_days(connection: Connection, poll: Poll, zone: ZoneInfo) -> None:
@@ -86,7 +91,8 @@ def _count_days(connection: Connection, poll: Poll, zone: ZoneInfo) -> None:
         connection.execute(_adding_days(connection.dialect.name), rows)
 
 
-def _move(connection: Connection, poll: Poll, cursor: Cursor, new: int) -> None:
+def move(connection: Connection, poll: Poll, cursor: Cursor) -> None:
+    """Move a part's cursor, and note how its visit stands, inside the caller's transaction."""
     values = {
         "source": cursor.source,
         "part": cursor.part,
@@ -96,7 +102,7 @@ def _move(connection: Connection, poll: Poll, cursor: Cursor, new: int) -> None:
         "last_finished_at": poll.finished_at,
         "last_status": poll.status.value,
         "last_seen": poll.seen,
-        "last_new": new,
+        "last_new": poll.new,
         "last_error": poll.error,
         "last_notice": poll.notice,
         "last_healthy": poll.healthy,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Row,
-    Select,
     and_,
     exists,
     func,
@@ -22,19 +20,48 @@ from sqlalchemy import (
     union_all,
 )
 
-from listener.model import SCALE, Author, Counters, Kind, Post, ReplyTo, Score, Sentiment
+from listener.model import SCALE, Sentiment
 from listener.store import rollups, search
 from listener.store.database import Store
 from listener.store.rows import in_lists
 from listener.store.schema import (
     amplifications,
-    authors,
     facet_days,
     mention_keywords,
     mentions,
     post_hashtags,
     posts,
 )
+from listener.store.stored import (
+    StoredMention,
+    StoredPost,
+    amplified_by,
+    joined,
+    keywords_of,
+    posts_with_authors,
+    read_mention,
+    read_post,
+)
+
+__all__ = [
+    "NO_LANGUAGE",
+    "SCORED",
+    "UNSCORED",
+    "MentionFilter",
+    "StoredMention",
+    "StoredPost",
+    "all_posts",
+    "count_authors",
+    "count_mentions",
+    "count_posts",
+    "extremes",
+    "languages",
+    "list_mentions",
+    "post_mentions",
+    "posts_with_authors",
+    "read_post",
+    "sources",
+]
 
 UNSCORED = "unscored"
 """What the sentiment filter calls mentions without a score."""
@@ -68,39 +95,6 @@ class MentionFilter:
     reposts: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPost:
-    """A kept post: `number` is its place in the links, `score` its sentiment, None if unscored.
-
-    Articles under one link share a `story`.
-    """
-
-    number: int
-    post: Post
-    source: str
-    first_seen_at: datetime
-    lang_confidence: float | None
-    score: Score | None
-    is_own: bool
-    story: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredMention:
-    """A mention: the post, the brand, and the keywords that matched (none: the source vouched)."""
-
-    stored: StoredPost
-    brand: str
-    keywords: tuple[str, ...]
-    sentiment: Sentiment | None
-    compound: int | None
-
-    @property
-    def place(self) -> tuple[datetime, int, str]:
-        """Where the mention stands in the list: what the next page goes on from."""
-        return (self.stored.post.created_at, self.stored.number, self.brand)
-
-
 def list_mentions(
     store: Store,
     chosen: MentionFilter,
@@ -113,7 +107,7 @@ def list_mentions(
     columns = _place(told)
     order = (column.desc() for column in columns)
     conditions = _conditions(store, chosen, told, newest_first=True)
-    query = _joined(told).where(*conditions).order_by(*order).limit(limit)
+    query = joined(told).where(*conditions).order_by(*order).limit(limit)
     if after is not None:
         # Typed by their columns: bare values would be compared as other kinds than what is stored.
         place = (literal(value, column.type) for value, column in zip(after, columns, strict=True))
@@ -121,8 +115,8 @@ def list_mentions(
         query = query.where(told.c.created_at <= after[0], tuple_(*columns) < tuple_(*place))
     with store.read() as connection:
         rows = connection.execute(query).all()
-        keywords = _keywords(connection, sorted({row.id for row in rows}))
-    return [_read_mention(row, keywords) for row in rows]
+        keywords = keywords_of(connection, sorted({row.id for row in rows}))
+    return [read_mention(row, keywords) for row in rows]
 
 
 def count_mentions(store: Store, chosen: MentionFilter) -> int:
@@ -165,9 +159,9 @@ def extremes(store: Store, chosen: MentionFilter, *, sentiment: Sentiment, limit
     few = found.order_by(*order).limit(limit).subquery()
     same = and_(few.c.post_id == mentions.c.post_id, few.c.brand == mentions.c.brand)
     with store.read() as connection:
-        rows = connection.execute(_joined(mentions).join(few, same).order_by(*order)).all()
-        keywords = _keywords(connection, sorted({row.id for row in rows}))
-    return [_read_mention(row, keywords) for row in rows]
+        rows = connection.execute(joined(mentions).join(few, same).order_by(*order)).all()
+        keywords = keywords_of(connection, sorted({row.id for row in rows}))
+    return [read_mention(row, keywords) for row in rows]
 
 
 def post_mentions(store: Store, number: int) -> tuple[StoredPost, tuple[StoredMention, ...]] | None:
@@ -176,9 +170,9 @@ def post_mentions(store: Store, number: int) -> tuple[StoredPost, tuple[StoredMe
         row = connection.execute(posts_with_authors().where(posts.c.id == number)).one_or_none()
         if row is None:
             return None
-        keywords = _keywords(connection, [number])
-        rows = connection.execute(_joined(mentions).where(posts.c.id == number)).all()
-    found = sorted((_read_mention(one, keywords) for one in rows), key=lambda one: one.brand)
+        keywords = keywords_of(connection, [number])
+        rows = connection.execute(joined(mentions).where(posts.c.id == number)).all()
+    found = sorted((read_mention(one, keywords) for one in rows), key=lambda one: one.brand)
     return read_post(row), tuple(found)
 
 
@@ -209,13 +203,18 @@ def all_posts(store: Store, *, size: int = 1_000) -> Iterator[tuple[StoredPost, 
     with store.read() as connection:
         for rows in connection.execute(query.execution_options(yield_per=size)).partitions():
             ids = sorted(row.id for row in rows)
-            keywords = _keywords(connection, ids)
+            keywords = keywords_of(connection, ids)
             found: dict[int, list[StoredMention]] = {}
             for some in in_lists(ids):
-                for row in connection.execute(_joined(mentions).where(posts.c.id.in_(some))):
-                    found.setdefault(row.id, []).append(_read_mention(row, keywords))
+                for row in connection.execute(joined(mentions).where(posts.c.id.in_(some))):
+                    found.setdefault(row.id, []).append(read_mention(row, keywords))
+            gone = sorted(row.id for row in rows if row.removed_at is not None)
+            amplified = amplified_by(connection, gone)
             for row in rows:
-                yield read_post(row), tuple(sorted(found.get(row.id, ()), key=lambda one: one.brand))
+                yield (
+                    read_post(row, amplified.get(row.id, ())),
+                    tuple(sorted(found.get(row.id, ()), key=lambda one: one.brand)),
+                )
 
 
 def count_posts(store: Store) -> int:
@@ -248,33 +247,6 @@ def _listed(chosen: MentionFilter) -> FromClause:
 def _place(told: FromClause) -> tuple[ColumnElement[Any], ...]:
     """What the list is sorted by, newest first."""
     return (told.c.created_at, told.c.post_id, told.c.brand)
-
-
-_AUTHOR = (
-    authors.c.native_id.label("author_native_id"),
-    authors.c.handle.label("author_handle"),
-    authors.c.name.label("author_name"),
-)
-
-
-def posts_with_authors() -> Select[Any]:
-    """Posts with the columns of their authors, as `read_post` reads them."""
-    return select(posts, *_AUTHOR).join(authors, authors.c.id == posts.c.author_id)
-
-
-def _joined(told: FromClause) -> Select[Any]:
-    return (
-        select(
-            posts,
-            *_AUTHOR,
-            told.c.brand,
-            told.c.sentiment.label("mention_sentiment"),
-            told.c.compound.label("mention_compound"),
-        )
-        .select_from(told)
-        .join(posts, posts.c.id == told.c.post_id)
-        .join(authors, authors.c.id == posts.c.author_id)
-    )
 
 
 def _conditions(
@@ -334,51 +306,3 @@ def _bounds(store: Store, chosen: MentionFilter) -> tuple[int, int] | None:
     with store.read() as connection:
         first, last = connection.execute(query).one()
     return (first or 0, last or 0)
-
-
-Keywords = dict[tuple[int, str], tuple[str, ...]]
-
-
-def _keywords(connection: Any, ids: Sequence[int]) -> Keywords:
-    found: dict[tuple[int, str], list[str]] = {}
-    for some in in_lists(ids):
-        query = select(mention_keywords).where(mention_keywords.c.post_id.in_(some))
-        for post_id, brand, keyword in connection.execute(query):
-            found.setdefault((post_id, brand), []).append(keyword)
-    return {key: tuple(sorted(words)) for key, words in found.items()}
-
-
-def read_post(row: Row[Any]) -> StoredPost:
-    """A kept post from a row of `posts` with its author's columns."""
-    replied = row.reply_to_id is not None or row.reply_to_handle is not None
-    post = Post(
-        network=row.network,
-        id=row.native_id,
-        author=Author(row.author_native_id, row.author_handle, row.author_name, row.followers),
-        text=row.text,
-        created_at=row.created_at,
-        url=row.url,
-        lang=row.lang,
-        kind=Kind(row.kind),
-        reply_to=ReplyTo(row.reply_to_id, row.reply_to_handle) if replied else None,
-        conversation_id=row.conversation_id,
-        ref_id=row.ref_id,
-        counters=Counters(row.likes, row.replies, row.reposts, row.quotes, row.bookmarks, row.impressions),
-        date_estimated=row.date_estimated,
-        date_raw=row.date_raw,
-    )
-    score = None if row.compound is None else Score(row.compound, row.scorer)
-    return StoredPost(
-        row.id, post, row.source, row.first_seen_at, row.lang_confidence, score, row.is_own, row.dup_group
-    )
-
-
-def _read_mention(row: Row[Any], keywords: Keywords) -> StoredMention:
-    sentiment = row.mention_sentiment
-    return StoredMention(
-        stored=read_post(row),
-        brand=row.brand,
-        keywords=keywords.get((row.id, row.brand), ()),
-        sentiment=None if sentiment is None else Sentiment(sentiment),
-        compound=row.mention_compound,
-    )

@@ -34,7 +34,8 @@ def rescore(store: Store, score: Scoring, *, progress: Callable[[int, int], None
 
 def _rescore(connection: Connection, after: int, until: int, score: Scoring) -> int:
     columns = (posts.c.id, posts.c.text, posts.c.lang, posts.c.kind, posts.c.compound, posts.c.scorer)
-    found = connection.execute(select(*columns).where(posts.c.id > after, posts.c.id <= until)).all()
+    some = posts.c.id > after, posts.c.id <= until, posts.c.removed_at.is_(None)
+    found = connection.execute(select(*columns).where(*some)).all()
     fresh = []
     for row in found:
         now = score(row.text, row.lang, Kind(row.kind))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -198,8 +198,13 @@ def _move_days(connection: Connection, zone: ZoneInfo) -> None:
 
 
 def _at(brand: str | None, day: date) -> Where:
+    # The day in any zone lies within these instants, for which there is an index.
+    midnight = datetime.combine(day, time(), UTC)
+    begins, ends = midnight - timedelta(hours=14), midnight + timedelta(hours=36)
+
     def where(table: Table) -> ColumnElement[bool]:
-        return table.c.day == day if brand is None else and_(table.c.brand == brand, table.c.day == day)
+        within = and_(table.c.day == day, table.c.created_at >= begins, table.c.created_at < ends)
+        return within if brand is None else and_(within, table.c.brand == brand)
 
     return where
 

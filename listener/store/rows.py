@@ -17,14 +17,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from listener.model import EnrichedPost, Kind, Post, Sentiment, batches
 from listener.model.link import canonical_link
+from listener.model.tombstone import AUTHOR_GROUPS, REMOVED
 from listener.store.bulk import insert_many
 from listener.store.schema import authors
 
-GROUPS = 64
-"""Authors fall into this many random groups: clusters for intervals where exact authors are too many."""
-
 NO_KEYWORDS = 0
 """The set of keywords of a mention that its source vouched for."""
+
+_REMOVED_GROUPS = {f"{REMOVED}{group}": group for group in range(AUTHOR_GROUPS)}
 
 _IN_LIST = 2_048
 """How many values one IN list holds at the most; every database takes that many."""
@@ -47,8 +47,10 @@ def upsert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
 
 
 def author_group(network: str, author_id: str) -> int:
-    """The author's group, 0...63: crc32 of "network:id" modulo 64."""
-    return crc32(f"{network}:{author_id}".encode()) % GROUPS
+    """The author's group, 0...63: crc32 of "network:id" modulo 64; of a removed author, as the id says."""
+    if author_id.startswith(REMOVED) and author_id in _REMOVED_GROUPS:
+        return _REMOVED_GROUPS[author_id]
+    return crc32(f"{network}:{author_id}".encode()) % AUTHOR_GROUPS
 
 
 def sentiment_of(compound: int | None) -> str | None:
@@ -164,6 +166,7 @@ def post_row(one: EnrichedPost, number: int, author_id: int, source: str, now: d
         "quotes": counters.quotes,
         "bookmarks": counters.bookmarks,
         "impressions": counters.impressions,
+        "counters_at": post.counters_at,
         "compound": one.score.compound if one.score else None,
         "scorer": one.score.scorer if one.score else None,
         "is_own": one.is_own,

@@ -6,7 +6,7 @@ what is known is compared, not inserted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,11 +14,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Table, and_, delete, exists, func, insert, select, update
 
-from listener.model import Cursor, EnrichedPost, Match, Poll, Post
+from listener.model import Cursor, EnrichedPost, Kind, Match, Poll, Post, Reading
 from listener.store import ledger, rollups, search
 from listener.store.amplify import credit_reposts, drop_credit, hashtags_of
+from listener.store.beside import keep_beside
 from listener.store.bulk import insert_many
+from listener.store.counters import bring_up_to_date
 from listener.store.database import Store
+from listener.store.removals import removed_ids
 from listener.store.rows import (
     NO_KEYWORDS,
     Told,
@@ -38,6 +41,7 @@ from listener.store.schema import (
     post_hashtags,
     posts,
 )
+from listener.store.versions import keep_versions, name_first, newest_versions
 
 Identity = tuple[str, str]
 
@@ -52,20 +56,26 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is kept of a post already: its text, the source it counts under, the brands vouched for."""
+    """What is kept of a post already: its text, the source it counts under, the brands vouched for.
+
+    `version` is the newest id of a post that was edited, None if no edit is known.
+    """
 
     text: str
     source: str
     vouched: tuple[str, ...]
+    version: str | None = None
 
 
 def known_posts(store: Store, found: Iterable[Post]) -> dict[Identity, Known]:
     """Those of the posts that are kept already, by (network, id)."""
     with store.read() as connection:
         rows = _known(connection, found)
-        vouched = _vouched(connection, sorted(row.id for row in rows.values()))
+        numbers = sorted(row.id for row in rows.values())
+        vouched = _vouched(connection, numbers)
+        newest = newest_versions(connection, numbers)
         return {
-            identity: Known(row.text, row.source, tuple(vouched.get(row.id, ())))
+            identity: Known(row.text, row.source, tuple(vouched.get(row.id, ())), newest.get(row.id))
             for identity, row in rows.items()
         }
 
@@ -79,18 +89,26 @@ def save(
     zone: ZoneInfo,
     poll: Poll | None = None,
     cursor: Cursor | None = None,
+    reading: Reading | None = None,
 ) -> Saved:
     """Keep posts with their mentions and, in the same transaction, the poll and the cursor behind them.
 
     Of a post that is known, a text that differs replaces the stored one with all that was read from it;
-    otherwise only new mentions are added. The poll's `new` is filled in from what was new. StoreError if
-    the stored local days are of another zone.
+    otherwise only new mentions are added. The poll's `new` is filled in from what was new. What `reading`
+    brought beside the posts is kept as well; a step of a visit that goes on (`more`) moves the cursor and
+    leaves the poll to the last one. StoreError if the stored local days are of another zone.
     """
     with store.write() as connection:
         rollups.agree_on_zone(connection, zone)
+        if poll is not None and reading is not None:
+            keep_beside(connection, poll, reading, zone)
         saved = _Writing(connection, source, now, zone).keep(found)
         if poll is not None and cursor is not None:
-            ledger.record(connection, poll, cursor, new=saved.posts, zone=zone)
+            whole = replace(poll, new=poll.new + saved.posts)
+            if reading is not None and reading.more:
+                ledger.move(connection, whole, cursor)
+            else:
+                ledger.record(connection, whole, cursor, zone=zone)
     return saved
 
 
@@ -143,10 +161,28 @@ class _Writing:
                 fresh.setdefault((one.post.network, one.post.id), one)
             else:
                 again.append((row, one))
+        for gone in self._removed(fresh):
+            del fresh[gone]
         told = self._insert(list(fresh.values())) + self._update(again)
         credit_reposts(self.connection, [one.post for one in fresh.values()], told, self.zone)
         rollups.renew(self.connection, self.places)
         return Saved(len(fresh), len(told))
+
+    def _removed(self, fresh: Mapping[Identity, EnrichedPost]) -> list[Identity]:
+        """Those of the posts that are gone for good, by any of their ids, and reposts of such."""
+        ids: dict[Identity, set[str]] = {}
+        for identity, one in fresh.items():
+            reposted = one.post.ref_id if one.post.kind is Kind.REPOST else None
+            ids[identity] = {one.post.id, *one.post.versions, *filter(None, (reposted,))}
+        gone = {
+            network: removed_ids(
+                self.connection,
+                network,
+                set().union(*(some for key, some in ids.items() if key[0] == network)),
+            )
+            for network in {network for network, _native_id in ids}
+        }
+        return [identity for identity, some in ids.items() if some & gone[identity[0]]]
 
     def _insert(self, fresh: Sequence[EnrichedPost]) -> list[Told]:
         """Insert posts nobody has seen before; returns their mentions."""
@@ -158,7 +194,9 @@ class _Writing:
             post_row(one, number, author_id[one.post.network, one.post.author.id], self.source, self.now)
             for number, one in enumerate(fresh, start=first)
         ]
+        name_first(self.connection, rows)
         insert_many(self.connection, insert(posts), rows)
+        keep_versions(self.connection, ((row["id"], one.post) for row, one in zip(rows, fresh, strict=True)))
         search.index(self.connection, rows)
         self._tag(zip((row["id"] for row in rows), fresh, strict=True))
         return self._add([(row, one, one.matches) for row, one in zip(rows, fresh, strict=True)])
@@ -204,6 +242,7 @@ class _Writing:
             for post_id, brand in self.connection.execute(query):
                 held.setdefault(post_id, set()).add(brand)
         told: list[Told] = []
+        keep_versions(self.connection, ((row["id"], one.post) for row, one in again))
         for row, one in again:
             brands = held.setdefault(row["id"], set())
             if self.source < row["source"]:
@@ -211,6 +250,9 @@ class _Writing:
             if one.post.text != row["text"]:
                 self._rewrite(row, one)
                 brands.clear()
+            if bring_up_to_date(self.connection, row, one.post):
+                for table in (mentions, amplifications):
+                    self._touch(table, row["id"])
             new = [match for match in one.matches if match.brand not in brands]
             if new:
                 # As they are stored: what was only matched again brings none.

@@ -30,7 +30,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration: what `alembic_version` must hold for this version of the product."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -86,8 +86,10 @@ authors = Table(
     Column("handle", Text),
     Column("name", Text),
     Column("followers", BigInteger),
+    Column("looked_up_at", Instant),
     UniqueConstraint("network", "native_id"),
 )
+"""`looked_up_at` is when the network was last asked for the profile, null if it came along with a post."""
 
 posts = Table(
     "posts",
@@ -117,12 +119,15 @@ posts = Table(
     Column("quotes", BigInteger),
     Column("bookmarks", BigInteger),
     Column("impressions", BigInteger),
+    Column("counters_at", Instant),
     Column("compound", SmallInteger),
     Column("scorer", String(64)),
     Column("is_own", Boolean, nullable=False),
     Column("dup_group", BigInteger),
+    Column("removed_at", Instant),
     UniqueConstraint("network", "native_id"),
     Index("ix_posts_created_at", "created_at"),
+    Index("ix_posts_reply_to_id", "network", "reply_to_id"),
     Index("ix_posts_author_id", "author_id"),
     Index("ix_posts_lang", "lang"),
     Index(
@@ -133,6 +138,18 @@ posts = Table(
         postgresql_where=text("kind = 'repost'"),
     ),
 )
+
+post_versions = Table(
+    "post_versions",
+    metadata,
+    Column("network", String(64), nullable=False),
+    Column("native_id", Text, nullable=False),
+    Column("post_id", _Id, ForeignKey("posts.id"), nullable=False),
+    PrimaryKeyConstraint("network", "native_id"),
+    Index("ix_post_versions_post_id", "post_id"),
+    sqlite_with_rowid=False,
+)
+"""The ids that a post got by edits; `posts.native_id` is its first. Replies may name any of them."""
 
 mentions = Table(
     "mentions",
@@ -198,6 +215,7 @@ amplifications = Table(
     PrimaryKeyConstraint("post_id", "brand"),
     Index("ix_amplifications_brand_created_at", "brand", "created_at"),
     Index("ix_amplifications_created_at", "created_at"),
+    Index("ix_amplifications_author_id", "author_id"),
     sqlite_with_rowid=False,
 )
 
@@ -300,3 +318,68 @@ poll_days = Table(
     PrimaryKeyConstraint("source", "day"),
     sqlite_with_rowid=False,
 )
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("start_at", Instant, nullable=False),
+    Column("end_at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    PrimaryKeyConstraint("source", "part", "start_at"),
+    sqlite_with_rowid=False,
+)
+"""Times of which a source's reader knows that it can never read them again."""
+
+volumes = Table(
+    "volumes",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("brand", Text, nullable=False),
+    Column("hour", Instant, nullable=False),
+    Column("posts", BigInteger, nullable=False),
+    PrimaryKeyConstraint("source", "brand", "hour"),
+    sqlite_with_rowid=False,
+)
+"""How many posts of a brand the network counted within an hour: never mixed with the mentions read."""
+
+purchases = Table(
+    "purchases",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("resource", String(16), nullable=False),
+    Column("requests", BigInteger, nullable=False),
+    Column("resources", BigInteger, nullable=False),
+    Column("billed", BigInteger, nullable=False),
+    Column("cost", BigInteger, nullable=False),
+    PrimaryKeyConstraint("source", "day", "resource"),
+    sqlite_with_rowid=False,
+)
+"""What was bought by UTC day: requests made, resources that came, those billed, millionths of a dollar."""
+
+billed = Table(
+    "billed",
+    metadata,
+    Column("day", Date, nullable=False),
+    Column("resource", String(16), nullable=False),
+    Column("native_id", Text, nullable=False),
+    PrimaryKeyConstraint("day", "resource", "native_id"),
+    sqlite_with_rowid=False,
+)
+"""What was billed on a UTC day: the network charges for a resource once a day. Earlier days are dropped."""
+
+reservations = Table(
+    "reservations",
+    metadata,
+    Column("source", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("resource", String(16), nullable=False),
+    Column("cost", BigInteger, nullable=False),
+    PrimaryKeyConstraint("source", "part"),
+    sqlite_with_rowid=False,
+)
+"""The most that a request under way may cost. One that outlives its request was cut off by a crash; the
+part's next request, which repeats it, takes its place."""

@@ -42,9 +42,15 @@ def test_a_search_feed_is_a_part_for_each_brand() -> None:
     )
 
 
-def test_x_is_a_part_for_each_thing_it_reads() -> None:
-    source = Source("X", SourceKind.X, EVERY, x=XSettings(read=("mentions", "counts")))
-    assert parts_of(source, [brand("Acme", "acme")]) == (Part(source, "mentions"), Part(source, "counts"))
+def test_x_is_a_part_for_each_thing_it_reads_and_keeps_up() -> None:
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    source = Source("X", SourceKind.X, EVERY, x=XSettings(read=("mentions", "counts"), refresh_days=(1,)))
+    assert parts_of(source, [brand("Acme", "acme")]) == (
+        Part(source, "mentions"),
+        Part(source, "counts", every=day),
+        Part(source, "refresh", every=hour, upkeep=True),
+        Part(source, "removals", every=hour, upkeep=True),
+    )
 
 
 @pytest.mark.parametrize(

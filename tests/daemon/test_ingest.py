@@ -11,7 +11,7 @@ import pytest
 
 from listener.daemon.ingest import ingest_archive, ingest_poll
 from listener.enrich import Enricher
-from listener.model import Author, Cursor, Kind, Poll, PollStatus, Post
+from listener.model import Author, Cursor, Kind, Poll, PollStatus, Post, Reading
 from listener.store import Store
 from listener.store.checks import rollups_agree
 from listener.store.listing import all_posts
@@ -32,7 +32,8 @@ def article(text: str, *brands: str) -> Post:
 def poll(store: Store, source: str, *posts: Post) -> int:
     made = Poll(source, "", NOW, NOW, NOW, timedelta(hours=1), PollStatus.OK, seen=len(posts))
     cursor = Cursor(source, "", NOW + timedelta(hours=1))
-    return ingest_poll(store, ENRICHER, posts, poll=made, cursor=cursor, zone=WARSAW).posts
+    reading = Reading(PollStatus.OK, seen=len(posts), posts=posts)
+    return ingest_poll(store, ENRICHER, reading, poll=made, cursor=cursor, zone=WARSAW).posts
 
 
 def imported(store: Store, *posts: Post) -> int:

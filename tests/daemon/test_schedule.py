@@ -247,7 +247,7 @@ def test_a_round_visits_everything_due_or_not(sqlite_store: Store) -> None:
     async def twice() -> list[str]:
         collector = Collector(config, sqlite_store, {SourceKind.RSS: reader}, clock=lambda: NOW)
         for _ in range(2):
-            visits = await poll_once(collector, all_parts(config), sqlite_store)
+            visits = await poll_once(collector, all_parts(config), sqlite_store, clock=lambda: NOW)
         collector.close()
         return [f"{visit.poll.source} {visit.poll.status.value}" for visit in visits]
 

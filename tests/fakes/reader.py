@@ -31,6 +31,9 @@ class FakeReader:
             raise answer
         return replace(answer, state={"url": part.url or "", **answer.state})
 
+    def close(self) -> None:
+        """It holds nothing."""
+
     def times(self, source: str) -> list[datetime]:
         """When the source was asked."""
         return [when for name, _, when, _ in self.asked if name == source]

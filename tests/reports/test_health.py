@@ -28,11 +28,11 @@ def visit(
 ) -> None:
     started = NOW - ago
     poll = Poll(
-        source.name, part, started, started, started, source.every, status, 3, 0, error, notice, healthy
+        source.name, part, started, started, started, source.every, status, 3, 1, error, notice, healthy
     )
     with store.write() as connection:
         cursor = Cursor(source.name, part, started + source.every)
-        ledger.record(connection, poll, cursor, new=1, zone=WARSAW)
+        ledger.record(connection, poll, cursor, zone=WARSAW)
 
 
 def state_of(store: Store, source: Source = FEED) -> tuple[State, tuple[str, ...], bool]:

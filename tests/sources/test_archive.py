@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from listener.errors import ImportFileError, LineError
 from listener.model import Author, Counters, Kind, Post, ReplyTo
+from listener.model.tombstone import BrandTone, Gone, Tombstone
 from listener.sources.archive import LONGEST_LINE, Line, read_archive, read_line
 from tests.sources.rss.fakes import NOW
 
@@ -248,10 +249,75 @@ def test_progress_is_told_in_bytes_of_the_file(tmp_path: Path) -> None:
     assert archive(tmp_path / "p.gz", GOOD)[-1].consumed <= (tmp_path / "p.gz").stat().st_size
 
 
-def test_a_removed_post_is_accepted_and_brings_nothing(tmp_path: Path) -> None:
-    removed = json.dumps(NEEDED | {"removed": True, "text": None, "author": None}).encode()
+def test_a_post_that_is_said_to_be_removed_needs_no_more_than_its_name(tmp_path: Path) -> None:
+    removed = json.dumps({"network": "x", "id": 123, "removed": True, "text": None, "author": None}).encode()
 
-    assert archive(tmp_path / "posts.jsonl", removed) == []
+    assert [line.outcome for line in archive(tmp_path / "posts.jsonl", removed)] == [Gone("x", "123")]
+
+
+TOMBSTONE: dict[str, Any] = {
+    "network": "x",
+    "id": "removed:c0ffee",
+    "created_at": "2026-10-31T11:00:00Z",
+    "removed": True,
+    "text": None,
+    "author": None,
+    "author_group": 63,
+}
+
+
+OBJECTS = 'mentions: must be a list of objects such as {"brand": "Acme", "keywords": []}'
+
+
+def told_of(folder: Path, **fields: Any) -> Any:
+    [line] = archive(folder / "posts.jsonl", json.dumps(TOMBSTONE | fields).encode())
+    return line.outcome
+
+
+def test_a_tombstone_is_read_with_all_that_figures_are_made_of(tmp_path: Path) -> None:
+    noon = datetime(2026, 10, 31, 11, 0, tzinfo=UTC)
+    assert told_of(tmp_path) == Tombstone("x", "removed:c0ffee", noon, 63)
+    whole = told_of(
+        tmp_path,
+        lang="en",
+        kind="reply",
+        sentiment={"compound": -0.4567, "class": "negative"},
+        mentions=[
+            {"brand": "Acme", "keywords": []},
+            {"brand": "Bolt", "keywords": [], "sentiment": {"compound": 1, "class": "positive"}},
+            {"brand": "Cog", "keywords": [], "sentiment": None},
+        ],
+        amplified=["Bolt", "Acme"],
+    )
+    tones = (BrandTone("Acme", -4_567), BrandTone("Bolt", 10_000), BrandTone("Cog", None))
+    assert whole == Tombstone(
+        "x", "removed:c0ffee", noon, 63, "en", Kind.REPLY, -4_567, tones, ("Acme", "Bolt")
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"author_group": None}, "author_group: must be a number from 0 to 63, not None"),
+        ({"author_group": 64}, "author_group: must be a number from 0 to 63, not 64"),
+        ({"author_group": "7"}, "author_group: must be a whole number from 0 to 10^12, not '7'"),
+        ({"created_at": None}, "created_at: is missing; write an instant such as 2017-10-31T22:10:47Z"),
+        ({"created_at": "1970-01-01T00:00Z"}, "created_at: 1970-01-01T00:00Z is before 1995 or to come"),
+        ({"kind": "poem"}, "kind: must be one of original, reply, quote, repost, article, not 'poem'"),
+        ({"lang": "x" * 17}, "lang: must be a code such as en, not 'xxxxxxxxxxxxxxxxx'"),
+        ({"sentiment": 0.5}, "sentiment: must be an object, not 0.5"),
+        ({"sentiment": {}}, "sentiment.compound: must be a number from -1 to 1, not None"),
+        ({"sentiment": {"compound": 1.5}}, "sentiment.compound: must be a number from -1 to 1, not 1.5"),
+        ({"sentiment": {"compound": True}}, "sentiment.compound: must be a number from -1 to 1, not True"),
+        ({"mentions": "Acme"}, "mentions: must be a list, not 'Acme'"),
+        ({"mentions": ["Acme"]}, OBJECTS),
+        ({"mentions": [{}]}, OBJECTS),
+        ({"amplified": [True]}, "amplified.brand: must be text or a whole number, not True"),
+        ({"removed": 1}, "id: only a removed post is called 'removed:c0ffee'; write \"removed\": true"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_tombstone_is_named(tmp_path: Path, fields: dict[str, Any], reason: str) -> None:
+    assert str(told_of(tmp_path, **fields)) == reason
 
 
 def test_a_file_that_is_not_there_or_damaged_says_so(tmp_path: Path) -> None:

@@ -7,7 +7,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 from listener.config import Config, Secret
-from listener.model import Brand, Cursor, Keyword, Part, PollStatus, Reading, Role, Source, SourceKind
+from listener.model import (
+    Brand,
+    Cursor,
+    Keyword,
+    Part,
+    PollStatus,
+    Reading,
+    Role,
+    Source,
+    SourceKind,
+    XSettings,
+)
 from listener.sources import panel_of
 from listener.sources.paused import paused_x
 from tests.sources.rss.fakes import NOW
@@ -18,21 +29,29 @@ CONFIG = Config(file="keywords.toml", brands=(Brand("Acme", Role.OWN, (Keyword("
 
 def test_x_without_a_token_is_paused_and_names_the_variable() -> None:
     cursor = Cursor("X", "mentions", NOW, {"since": "1"})
-    reading = asyncio.run(paused_x(CONFIG).read(PART, cursor, NOW))
+    paused = paused_x(CONFIG)
+    assert paused is not None
 
-    assert reading == Reading(
+    assert asyncio.run(paused.read(PART, cursor, NOW)) == Reading(
         PollStatus.PAUSED,
         state={"since": "1"},
         error="X needs LISTENER_X_BEARER_TOKEN; set it to a bearer token of the X API",
     )
 
 
-def test_x_with_a_token_is_paused_until_it_is_built_and_does_not_show_it() -> None:
-    reading = asyncio.run(paused_x(replace(CONFIG, x_token=Secret("abc"))).read(PART, None, NOW))
+def test_owned_reads_without_a_user_token_are_paused_and_name_the_variables() -> None:
+    owned = replace(PART.source, x=XSettings(owned=True))
+    paused = paused_x(replace(CONFIG, x_token=Secret("abc"), sources=(owned,)))
 
-    assert reading.status is PollStatus.PAUSED
-    assert "LISTENER_X_BEARER_TOKEN" in str(reading.error)
-    assert "abc" not in str(reading.error)
+    assert paused is not None
+    assert paused.reason == (
+        "owned = true needs LISTENER_X_CONSUMER_KEY, LISTENER_X_CONSUMER_SECRET, LISTENER_X_ACCESS_TOKEN, "
+        "LISTENER_X_ACCESS_SECRET; set all four, or leave owned out"
+    )
+
+
+def test_x_with_its_token_is_not_paused() -> None:
+    assert paused_x(replace(CONFIG, x_token=Secret("abc"), sources=(PART.source,))) is None
 
 
 def test_the_panel_changes_with_what_is_listened_for_and_with_nothing_else() -> None:

@@ -80,6 +80,9 @@ class RssReader:
         except SourceError as error:
             return _failed(state, str(error))
 
+    def close(self) -> None:
+        """Nothing to let go of: connections and workers are the caller's."""
+
     def _conditions(self, state: State) -> dict[str, str]:
         if state.get("panel") != self._panel:
             return {}

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from ipaddress import ip_network
 
-from listener.config import Config
-from listener.model import Cursor, Part, PollStatus, Reading, SourceKind
+from listener.model import Cursor, Part, PollStatus, Reading
 from listener.net import Fetcher
-from listener.sources import Reader, open_readers
+from listener.sources import Reader
 from listener.sources.rss import ParserPool
+from listener.sources.rss.reader import RssReader
 from tests.fakes.hostile_server import HostileServer
 from tests.sources.rss.fakes import NOW, cursor_after, feed_part
 from tests.sources.rss.feeds import RSS_20
@@ -21,7 +21,7 @@ def with_reader(work: Callable[[Reader], Awaitable[None]]) -> None:
     async def run() -> None:
         with closing(ParserPool(1)) as pool:
             async with Fetcher(allow_private=[ip_network("127.0.0.0/8")], deadline=1.0) as fetcher:
-                await work(open_readers(Config(file="keywords.toml"), fetcher, pool)[SourceKind.RSS])
+                await work(RssReader(fetcher, pool))
 
     asyncio.run(run())
 

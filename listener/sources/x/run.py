@@ -1,0 +1,115 @@
+"""One run over everything a part asks X for, as far as it has come: what is kept between its steps. Pure.
+
+A run goes page by page through one request after the other. Its state is saved with each page, so a
+crash, a pause or a used-up budget loses no page and repeats at most one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from listener.model import Gap
+from listener.sources.x.snowflake import earlier, first_id_at, newer, time_of
+
+OVERLAP = timedelta(seconds=60)
+"""How far each run reads back over the cursor: X's index lags behind."""
+
+REACH = timedelta(days=6, hours=12)
+"""How old a cursor may be: the search holds seven days, and refuses ids and instants beyond them."""
+
+FURTHEST = timedelta(days=7) - timedelta(minutes=1)
+"""How far back a search may begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`todo` are the requests left, the first of them under way: at `token`, if it has one.
+
+    It reads what came after the id `since`, or from `start` on, and up to `end`. `newest` is the largest
+    id that was seen, `tokens` are digests of the tokens that the request under way has had.
+    """
+
+    started: datetime
+    todo: tuple[str, ...]
+    since: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    token: str | None = None
+    tokens: tuple[str, ...] = ()
+    newest: str | None = None
+
+    @property
+    def reads_from(self) -> datetime:
+        """The instant from which on it reads."""
+        return self.start or time_of(self.since or "") or self.started
+
+    def seen(self, newest: str | None, token: str | None) -> Run:
+        """The run after a page: on to the next page, or to the next request."""
+        run = replace(self, newest=newer(self.newest, newest))
+        if token is None:
+            return replace(run, todo=self.todo[1:], token=None, tokens=())
+        return replace(run, token=token, tokens=(*self.tokens, _digest(token)))
+
+    def had(self, token: str) -> bool:
+        """Whether the request under way had this token before: it would go round for ever."""
+        return _digest(token) in self.tokens
+
+    @property
+    def cursor(self) -> str | None:
+        """The id to go on from. Not beyond its beginning: later posts may have come to earlier requests."""
+        if self.newest is None or time_of(self.newest) is None:
+            return self.newest
+        latest = str(first_id_at(self.started))
+        return self.newest if newer(self.newest, latest) == latest else latest
+
+
+def begin(
+    todo: tuple[str, ...], state: Mapping[str, str], now: datetime, first_read: timedelta
+) -> tuple[Run, tuple[Gap, ...]]:
+    """The next run of a part from what it remembers (`since`, `read_until`), and what it can never read.
+
+    X takes an id or an instant, not both, and neither from over seven days ago.
+    """
+    until = state.get("read_until")
+    since = state.get("since")
+    if until is None:
+        return Run(now, todo, start=now - min(first_read, FURTHEST)), ()
+    read_until = datetime.fromisoformat(until)
+    made = time_of(since) or read_until if since is not None else None
+    if since is not None and made is not None and made > now - REACH:
+        return Run(now, todo, since=earlier(since, OVERLAP)), ()
+    start = max(read_until - OVERLAP, now - REACH)
+    if read_until >= start:
+        return Run(now, todo, start=start), ()
+    gap = Gap(read_until, start, "X's search holds seven days only, and it was not read for longer")
+    return Run(now, todo, start=start), (gap,)
+
+
+def load(text: str) -> Run:
+    """A run from a cursor's state."""
+    found = json.loads(text)
+    instants = {
+        name: datetime.fromisoformat(found[name]) if found[name] else None for name in ("start", "end")
+    }
+    return Run(
+        started=datetime.fromisoformat(found["started"]),
+        todo=tuple(found["todo"]),
+        since=found["since"],
+        token=found["token"],
+        tokens=tuple(found["tokens"]),
+        newest=found["newest"],
+        **instants,
+    )
+
+
+def dump(run: Run) -> str:
+    """The run for a cursor's state."""
+    return json.dumps(asdict(run), default=datetime.isoformat)
+
+
+def _digest(token: str) -> str:
+    return blake2b(token.encode(), digest_size=6).hexdigest()

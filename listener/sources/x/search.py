@@ -1,0 +1,154 @@
+"""The parts that bring posts: what names the brands (`mentions`), and what the brands answer (`replies`).
+
+What a part remembers: `since` (the id its last whole run came to), `read_until` (when that run began), `run`
+(the one under way), `terms` (since when each term is read), `alarm` (what is wrong with the answers).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from listener.model import Gap, Reading, Resource
+from listener.sources.x import run as runs
+from listener.sources.x.api import Answer, Window
+from listener.sources.x.desk import Desk, State
+from listener.sources.x.faults import misread
+from listener.sources.x.parse import Page, read_page, read_users
+from listener.sources.x.queries import answering, mention_terms, pack, reply_terms
+from listener.sources.x.run import Run
+
+MENTIONS, REPLIES = "mentions", "replies"
+SEARCH, TAGGING, TIMELINE = "search", "tagging", "timeline"
+"""The kinds of requests: a search, the posts that tag our account, and what our account posts."""
+
+_LEAST = {SEARCH: 10, TAGGING: 5, TIMELINE: 5}
+_MOST = 100
+_MOST_PAGES = 10_000
+_ALARM = (
+    "none of the replies says what it answers: X may have renamed its fields; update brand-listener, or "
+    "response times will miss answers"
+)
+
+
+def step(desk: Desk, state: State) -> Reading:
+    """Read one page, going on from what the part remembers. ApiError, OverBudget."""
+    gaps: tuple[Gap, ...] = ()
+    if "run" in state:
+        run = runs.load(state["run"])
+    else:
+        todo, state = _todo(desk, state)
+        run, gaps = runs.begin(todo, state, desk.now, desk.settings.first_read)
+        if not todo:
+            return desk.reading({**state, "read_until": desk.now.isoformat()})
+    page = read_one(desk, run)
+    if page.token is not None and (run.had(page.token) or len(run.tokens) >= _MOST_PAGES):
+        raise misread("a page that it had sent before", restart=True)
+    posts = desk.posts_of(page)
+    following = run.seen(page.newest, page.token)
+    kept = _noting(state, page, replies=desk.part.name == REPLIES)
+    more = bool(following.todo)
+    kept = kept | {"run": runs.dump(following)} if more else _finished(desk, kept, following)
+    return replace(
+        desk.reading(kept),
+        seen=len(page.items) + page.unreadable,
+        posts=posts,
+        removed=page.gone,
+        gaps=gaps,
+        more=more,
+        notice=_notice(kept, page),
+        healthy="alarm" not in kept and not page.unreadable,
+    )
+
+
+def read_one(desk: Desk, run: Run) -> Page:
+    """The next page of a run, paid for."""
+    kind, _, about = run.todo[0].partition(" ")
+    resource = Resource.POST if kind == SEARCH else Resource.OWNED
+    # Each post may need its author's profile as well.
+    unit = desk.price(resource) + desk.price(Resource.USER)
+    most = desk.reserve(resource, unit, most=_MOST, least=_LEAST[kind])
+    window = Window(run.since, run.start, run.end, run.token, most)
+    answer = desk.ask(resource, lambda: _request(desk, kind, about, window))
+    page = read_page(answer.body, desk.now)
+    desk.buy(resource, (_version(item.post.id, item.post.versions) for item in page.items))
+    return page
+
+
+def _request(desk: Desk, kind: str, about: str, window: Window) -> Answer:
+    ask = {SEARCH: desk.api.search, TAGGING: desk.api.mentions_of, TIMELINE: desk.api.posts_of}[kind]
+    return ask(about, window, desk.now)
+
+
+def _version(first: str, later: Sequence[str]) -> str:
+    """The id that was answered with, and is billed."""
+    return later[-1] if later else first
+
+
+def _todo(desk: Desk, state: State) -> tuple[tuple[str, ...], State]:
+    """The requests of a run; with owned reads, of one's own account the cheap way."""
+    owner, state = _owner(desk, state) if desk.settings.owned else (None, state)
+    mine = owner[1].lower() if owner else None
+    if desk.part.name == MENTIONS:
+        terms = [term for term in mention_terms(desk.brands) if term.lower() != f"@{mine}"]
+        queries = pack(terms, f"-@{owner[1]}" if owner else "")
+        first = TAGGING
+    else:
+        handles = answering(desk.brands, rivals=desk.settings.replies == "all")
+        queries = pack(reply_terms([one for one in handles if one.lower() != mine]), "is:reply")
+        first = TIMELINE
+    owned = (f"{first} {owner[0]}",) if owner else ()
+    return (*owned, *(f"{SEARCH} {query}" for query in queries)), state
+
+
+def _owner(desk: Desk, state: State) -> tuple[tuple[str, str], State]:
+    """The id and handle of the account whose token we have: asked for once."""
+    if "owner" not in state:
+        desk.reserve(Resource.OWNED, desk.price(Resource.OWNED), most=1)
+        answer = desk.ask(Resource.OWNED, lambda: desk.api.me(desk.now))
+        found = read_users(answer.body)
+        if not found or found[0].handle is None:
+            raise misread("no user")
+        desk.buy(Resource.OWNED, [found[0].id])
+        desk.profiles.append(found[0])
+        state = {**state, "owner": f"{found[0].id} {found[0].handle}"}
+    native, _, handle = state["owner"].partition(" ")
+    return (native, handle), state
+
+
+def _finished(desk: Desk, state: dict[str, str], run: Run) -> dict[str, str]:
+    """What to remember of a whole run: only now may the next one begin later."""
+    kept = {key: value for key, value in state.items() if key != "run"}
+    kept["read_until"] = run.started.isoformat()
+    if (cursor := run.cursor) is not None:
+        kept["since"] = cursor
+    if desk.part.name == MENTIONS:
+        kept["terms"] = json.dumps(_read_since(desk, kept, run.reads_from))
+    return kept
+
+
+def _read_since(desk: Desk, state: State, start: datetime) -> dict[str, str]:
+    """Since when each term is read: a new one since this run."""
+    before = json.loads(state.get("terms", "{}"))
+    return {term: before.get(term, start.isoformat()) for term in mention_terms(desk.brands)}
+
+
+def _noting(state: State, page: Page, *, replies: bool) -> dict[str, str]:
+    """The state with the alarm raised, or let go by a page that shows links again."""
+    kept = dict(state)
+    if page.lost_links(replies=replies):
+        kept["alarm"] = _ALARM
+    elif any(item.linked for item in page.items):
+        kept.pop("alarm", None)
+    return kept
+
+
+def _notice(state: State, page: Page) -> str | None:
+    said = [state.get("alarm")]
+    if page.unreadable:
+        said.append(f"{page.unreadable} posts of an answer cannot be read; update brand-listener")
+    if page.left_out:
+        said.append(f"X left something out of its answer: {'; '.join(page.left_out)}")
+    return "; ".join(filter(None, said)) or None

@@ -1,0 +1,363 @@
+"""What is read of X, poll after poll: everything once, from where the last whole run came to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from listener.model import Kind, PollStatus
+from listener.sources.x.snowflake import first_id_at
+from listener.store import Store
+from listener.store.ledger import standing
+from listener.store.listing import MentionFilter, all_posts, list_mentions
+from listener.store.volumes import hourly_volumes
+from tests.sources.x.rig import START, Rig, listening, x_source
+
+
+def ago(**span: float) -> timedelta:
+    return timedelta(**span)
+
+
+def searches(rig: Rig) -> list[dict[str, str]]:
+    """The parameters of every search, in order."""
+    return [asked.params for asked in rig.fake.asked if asked.path == "/2/tweets/search/recent"]
+
+
+def test_the_first_poll_reads_a_day_back_and_keeps_every_post_with_its_author(rig: Rig) -> None:
+    world = rig.fake.world
+    anna = world.join("anna", followers=310)
+    old = world.publish(anna, "acme was fine", START - ago(hours=25))
+    new = world.publish(anna, "acme broke & burnt", START - ago(hours=23))
+    polls = rig.poll("mentions")
+
+    assert [(poll.status, poll.seen, poll.new) for poll in polls] == [(PollStatus.OK, 1, 1)]
+    assert rig.kept() == {new.first_id: "acme broke & burnt"}
+    [(stored, mentions)] = all_posts(rig.store)
+    assert (stored.post.author.handle, stored.post.author.followers, stored.post.url) == (
+        "anna", 310, f"https://x.com/anna/status/{new.first_id}",
+    )  # fmt: skip
+    assert [one.brand for one in mentions] == ["Acme"]
+    assert old.first_id not in rig.kept()
+
+
+def test_the_next_poll_goes_on_a_minute_before_the_newest_id(rig: Rig) -> None:
+    one = rig.fake.world.publish(rig.fake.world.join("anna"), "acme", START - ago(hours=1))
+    rig.poll("mentions")
+    rig.poll("mentions", minutes=5)
+
+    assert "since_id" not in searches(rig)[0]
+    assert searches(rig)[1]["since_id"] == str(int(one.first_id) - (60_000 << 22))
+    assert "start_time" not in searches(rig)[1]
+
+
+def test_what_the_index_shows_late_is_read_by_the_next_poll(rig: Rig) -> None:
+    world = rig.fake.world
+    rig.fake.lag = timedelta(seconds=55)
+    late = world.publish(world.join("anna"), "acme late", START - ago(seconds=50))
+    rig.poll("mentions")
+    assert rig.kept() == {}
+    rig.poll("mentions", minutes=5)
+    assert list(rig.kept()) == [late.first_id]
+
+
+def test_the_cursor_moves_only_after_the_last_page(rig: Rig) -> None:
+    world = rig.fake.world
+    posts = [
+        world.publish(world.join("anna"), f"acme {number}", START - ago(minutes=number + 1))
+        for number in range(250)
+    ]
+    rig.fake.faults.extend(["", "", "503"])  # a page, its authors, and the second page fails
+    [poll] = rig.poll("mentions")
+    at = standing(rig.store, "X", "mentions")
+
+    assert (poll.status, poll.new) == (PollStatus.FAILED, 100)
+    assert at is not None
+    assert "since" not in at.cursor.state
+    rig.poll("mentions", minutes=5)
+    assert len(rig.kept()) == len(posts)
+    assert rig.fake.reads() == len(posts)
+    at = standing(rig.store, "X", "mentions")
+    assert at is not None
+    assert at.cursor.state["since"] == posts[0].first_id
+
+
+def test_empty_pages_lead_on_to_full_ones(rig: Rig) -> None:
+    world = rig.fake.world
+    rig.fake.blanks = 1
+    for number in range(150):
+        world.publish(world.join("anna"), f"acme {number}", START - ago(minutes=number + 1))
+    rig.poll("mentions")
+    assert len(rig.kept()) == 150
+
+
+def test_polling_again_adds_nothing(rig: Rig) -> None:
+    world = rig.fake.world
+    asked = world.publish(world.join("anna"), "@acmehelp acme broke", START - ago(minutes=9))
+    world.publish(world.join("acmehelp"), "@anna sorry", START - ago(minutes=4), replied_to=asked.first_id)
+    first = rig.poll()
+    again = rig.poll(minutes=1)
+
+    assert sum(poll.new for poll in first) == 2
+    assert sum(poll.new for poll in again) == 0
+    assert rig.fake.reads() == 2
+
+
+def test_a_reply_of_a_brand_names_the_post_it_answers_and_is_no_mention(rig: Rig) -> None:
+    world = rig.fake.world
+    asked = world.publish(world.join("anna"), "@acmehelp acme broke", START - ago(minutes=9))
+    answer = world.publish(
+        world.join("acmehelp"), "@anna sorry, acme", START - ago(minutes=4), replied_to=asked.first_id
+    )
+    rig.poll()
+    found = {stored.post.id: (stored, mentions) for stored, mentions in all_posts(rig.store)}
+    stored, mentions = found[answer.first_id]
+
+    assert (stored.post.kind, stored.is_own, mentions) == (Kind.REPLY, True, ())
+    assert stored.post.reply_to is not None
+    assert (stored.post.reply_to.post_id, stored.post.reply_to.author_handle) == (asked.first_id, "anna")
+
+
+@pytest.mark.parametrize("replies", ["own", "all"])
+def test_rivals_replies_are_read_where_that_is_asked_for(sqlite_store: Store, replies: str) -> None:
+    with listening(sqlite_store, x_source(read=("replies",), replies=replies)) as rig:
+        world = rig.fake.world
+        asked = world.publish(world.join("anna"), "@boltcare help", START - ago(minutes=9))
+        world.publish(world.join("boltcare"), "@anna sure", START - ago(minutes=4), replied_to=asked.first_id)
+        rig.poll()
+        assert len(rig.kept()) == (1 if replies == "all" else 0)
+
+
+def test_an_edit_changes_the_text_and_nothing_else(rig: Rig) -> None:
+    world = rig.fake.world
+    one = world.publish(world.join("anna"), "acme is bad", START - ago(minutes=9))
+    rig.poll("mentions")
+    world.edit(one, "bolt is wonderful", START - ago(minutes=2))
+    rig.poll("mentions", minutes=5)
+    [(stored, mentions)] = all_posts(rig.store)
+
+    assert (stored.post.id, stored.post.text) == (one.first_id, "bolt is wonderful")
+    assert stored.post.created_at == START - ago(minutes=9)
+    assert [mention.brand for mention in mentions] == ["Bolt"]
+
+
+def test_a_post_that_was_edited_before_it_was_read_has_the_time_of_its_first_version(rig: Rig) -> None:
+    world = rig.fake.world
+    one = world.publish(world.join("anna"), "acme is bad", START - ago(minutes=9, milliseconds=250))
+    world.edit(one, "acme is fine", START - ago(minutes=2, milliseconds=120))
+    rig.poll("mentions")
+    [(stored, _mentions)] = all_posts(rig.store)
+    assert (stored.post.id, stored.post.created_at) == (
+        one.first_id,
+        START - ago(minutes=9, milliseconds=250),
+    )
+
+
+@pytest.mark.parametrize("order", [("mentions", "replies"), ("replies", "mentions")])
+def test_a_reply_to_an_edited_version_answers_the_post_whichever_comes_first(
+    rig: Rig, order: tuple[str, str]
+) -> None:
+    world = rig.fake.world
+    asked = world.publish(world.join("anna"), "@acmehelp acme broke", START - ago(minutes=20))
+    world.edit(asked, "@acmehelp my acme broke", START - ago(minutes=15))
+    version = str(asked.versions[-1].id)
+    answer = world.publish(world.join("acmehelp"), "@anna sorry", START - ago(minutes=4), replied_to=version)
+    for part in order:
+        rig.poll(part)
+    [reply] = [stored.post for stored, _mentions in all_posts(rig.store) if stored.post.id == answer.first_id]
+    assert reply.reply_to is not None
+    assert reply.reply_to.post_id == asked.first_id
+
+
+def test_long_texts_are_kept_whole_and_unescaped(rig: Rig) -> None:
+    text = "acme " + "<3 & so on, " * 60
+    one = rig.fake.world.publish(rig.fake.world.join("anna"), text, START - ago(minutes=1))
+    rig.poll("mentions")
+    assert rig.kept() == {one.first_id: text}
+
+
+def test_a_quiet_week_is_no_gap(rig: Rig) -> None:
+    rig.fake.world.publish(rig.fake.world.join("anna"), "acme", START - ago(hours=1))
+    rig.poll("mentions")
+    for _day in range(10):
+        rig.poll("mentions", days=1)
+    late = rig.fake.world.publish(rig.fake.world.join("anna"), "acme again", rig.clock.now + ago(minutes=1))
+    [poll] = rig.poll("mentions", hours=1)
+    assert (poll.status, poll.new, late.first_id in rig.kept()) == (PollStatus.OK, 1, True)
+    assert rig.gaps() == []
+
+
+def test_ten_days_of_silence_begin_anew_where_the_search_reaches_and_record_the_gap(rig: Rig) -> None:
+    world = rig.fake.world
+    anna = world.join("anna")
+    world.publish(anna, "acme first", START - ago(hours=1))
+    rig.poll("mentions")
+    world.publish(anna, "acme lost", START + ago(days=2))
+    held = world.publish(anna, "acme held", START + ago(days=4))
+    [poll] = rig.poll("mentions", days=10)
+
+    assert poll.status is PollStatus.OK
+    assert "since_id" not in searches(rig)[-1]
+    assert held.first_id in rig.kept()
+    assert "acme lost" not in rig.kept().values()
+    assert rig.gaps() == [(START, START + ago(days=3, hours=12))]
+
+
+def test_a_repeated_token_stops_and_the_next_poll_starts_over(rig: Rig) -> None:
+    world = rig.fake.world
+    for number in range(150):
+        world.publish(world.join("anna"), f"acme {number}", START - ago(minutes=number + 1))
+    rig.fake.faults.extend(["same token", "", "same token", "", "same token"])
+    [poll] = rig.poll("mentions")
+    made = len(rig.fake.asked)
+
+    assert poll.status is PollStatus.FAILED
+    assert "a page that it had sent before" in str(poll.error)
+    assert made <= 5
+    rig.fake.faults.clear()
+    for _ in range(3):
+        rig.poll("mentions", minutes=10)
+    assert len(rig.kept()) == 150
+
+
+def test_hours_are_counted_once_per_brand_and_day_and_only_whole_ones(sqlite_store: Store) -> None:
+    with listening(sqlite_store, x_source(read=("counts",))) as rig:
+        world = rig.fake.world
+        for number in range(3):
+            world.publish(world.join("anna"), f"bolt {number}", START - ago(hours=2, minutes=number + 1))
+        rig.poll()
+        rig.poll(minutes=5)
+        counts = [asked for asked in rig.fake.asked if "counts" in asked.path]
+        found = hourly_volumes(sqlite_store, "X", START - ago(days=8), START)
+
+        assert [asked.params["query"] for asked in counts] == [
+            "acme OR #acmelife OR @acmehelp",
+            "bolt OR @boltcare",
+        ]
+        assert [(one.brand, one.hour, one.posts) for one in found if one.posts] == [
+            ("Bolt", START - ago(hours=3), 3)
+        ]
+        assert {brand: sum(one.brand == brand for one in found) for brand in ("Acme", "Bolt")} == {
+            "Acme": 167, "Bolt": 167,
+        }  # fmt: skip
+        rig.poll(days=1)
+        assert len([asked for asked in rig.fake.asked if "counts" in asked.path]) == 4
+
+
+def test_counts_never_become_mentions(sqlite_store: Store) -> None:
+    with listening(sqlite_store, x_source(read=("counts",))) as rig:
+        rig.fake.world.publish(rig.fake.world.join("anna"), "bolt", START - ago(hours=2))
+        rig.poll()
+        assert (rig.kept(), list_mentions(sqlite_store, MentionFilter(), limit=9)) == ({}, [])
+
+
+def test_counters_are_read_again_at_the_ages_asked_for_and_once_a_day(sqlite_store: Store) -> None:
+    with listening(sqlite_store, x_source(refresh_days=(1, 3))) as rig:
+        world = rig.fake.world
+        one = world.publish(world.join("anna"), "acme", START - ago(hours=1))
+        rig.poll()
+        one.likes = 40
+        refreshed = []
+        for _hour in range(5 * 24):
+            rig.poll("refresh", hours=1)
+            refreshed.append(len([asked for asked in rig.fake.asked if asked.path == "/2/tweets"]))
+        [(stored, _mentions)] = all_posts(sqlite_store)
+
+        assert stored.post.counters.likes == 40
+        assert (refreshed[21], refreshed[23], refreshed[69], refreshed[71], refreshed[-1]) == (0, 1, 1, 2, 2)
+
+
+def test_without_refresh_days_nothing_is_read_again(rig: Rig) -> None:
+    rig.fake.world.publish(rig.fake.world.join("anna"), "acme", START - ago(hours=1))
+    for _day in range(4):
+        rig.poll(days=1)
+    assert [asked for asked in rig.fake.asked if asked.path == "/2/tweets"] == []
+
+
+@pytest.mark.parametrize("why", ["deleted", "protected", "suspended", "withheld"])
+def test_what_is_gone_at_x_is_removed_within_a_day_and_its_counts_stay(rig: Rig, why: str) -> None:
+    world = rig.fake.world
+    gone = world.publish(world.join("anna"), "acme is bad", START - ago(hours=1))
+    stays = world.publish(world.join("bob"), "acme is good", START - ago(hours=1))
+    rig.poll()
+    world.remove(gone, START + ago(minutes=30), why)
+    rig.poll(hours=25)
+    found = list_mentions(rig.store, MentionFilter(brand="Acme"), limit=9)
+
+    assert {one.stored.post.text for one in found} == {"", "acme is good"}
+    assert stays.first_id in rig.kept()
+    assert gone.first_id not in rig.kept()
+    rig.poll(minutes=5)
+    assert len(rig.kept()) == 2
+
+
+def test_a_removed_post_does_not_come_back(rig: Rig) -> None:
+    world = rig.fake.world
+    one = world.publish(world.join("anna"), "acme is bad", START - ago(hours=1))
+    rig.poll("mentions", "removals")
+    world.remove(one, START + ago(minutes=30))
+    rig.poll("removals", hours=25)
+    one.gone_at = None
+    world.edit(one, "acme is back", rig.clock.now + ago(minutes=1))
+    rig.poll("mentions", hours=1)
+    assert [text for text in rig.kept().values() if text] == []
+
+
+def test_an_alarm_tells_of_replies_without_links_until_they_are_back(rig: Rig) -> None:
+    world = rig.fake.world
+    asked = world.publish(world.join("anna"), "@acmehelp help", START - ago(minutes=9))
+    world.publish(world.join("acmehelp"), "@anna sure", START - ago(minutes=4), replied_to=asked.first_id)
+    rig.fake.faults.append("no links")
+    [poll] = rig.poll("replies")
+    assert (poll.status, poll.healthy) == (PollStatus.OK, False)
+    assert "none of the replies says what it answers" in str(poll.notice)
+    [poll] = rig.poll("replies", minutes=5)
+    assert (poll.healthy, poll.notice) == (True, None)
+
+
+def test_a_rename_of_fields_between_two_polls_loses_no_link(rig: Rig) -> None:
+    world = rig.fake.world
+    for hour in range(4):
+        if hour == 2:
+            rig.fake.names, rig.fake.strict = "post", True
+        asked = world.publish(world.join("anna"), f"@acmehelp acme {hour}", rig.clock.now + ago(minutes=1))
+        world.publish(
+            world.join("acmehelp"), "@anna ok", rig.clock.now + ago(minutes=2), replied_to=asked.first_id
+        )
+        rig.poll(hours=1)
+    replies = [stored.post for stored, _mentions in all_posts(rig.store) if stored.is_own]
+    asked_ids = {one.first_id for one in world.posts if one.author.username == "anna"}
+
+    assert {post.reply_to.post_id for post in replies if post.reply_to} == asked_ids
+    assert all(poll.healthy for poll in rig.poll(minutes=5))
+
+
+def test_owned_reads_ask_for_ones_own_account_at_a_fifth_of_the_price(sqlite_store: Store) -> None:
+    with listening(sqlite_store, x_source(owned=True)) as rig:
+        world = rig.fake.world
+        rig.fake.owner = world.join("acmehelp").id
+        asked = world.publish(world.join("anna"), "@acmehelp it broke", START - ago(minutes=9))
+        world.publish(
+            world.join("acmehelp"), "@anna sorry", START - ago(minutes=4), replied_to=asked.first_id
+        )
+        world.publish(world.join("bob"), "acme by itself", START - ago(minutes=4))
+        rig.poll()
+
+        assert len(rig.kept()) == 3
+        assert (rig.fake.reads("owned"), rig.fake.reads("post")) == (2, 1)
+        assert "-@acmehelp" in searches(rig)[0]["query"]
+
+
+def test_a_keyword_that_is_added_is_read_from_then_on(rig: Rig) -> None:
+    from listener.model import Brand, Keyword, Role
+
+    world = rig.fake.world
+    world.publish(world.join("anna"), "cirqua before", START - ago(hours=2))
+    world.publish(world.join("anna"), "acme before", START - ago(hours=1))
+    rig.poll("mentions")
+    rig.brands = (*rig.brands, Brand("Cirqua", Role.COMPETITOR, (Keyword("cirqua"),)))
+    rig.fresh = True
+    after = world.publish(world.join("anna"), "cirqua after", START + ago(minutes=1))
+    rig.poll("mentions", minutes=5)
+    assert sorted(rig.kept().values()) == ["acme before", "cirqua after"]
+    assert int(after.first_id) > first_id_at(START)
