@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -386,6 +387,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     x: FakeX
     protocol_version = "HTTP/1.1"
+
+    def date_time_string(self, _timestamp: float | None = None) -> str:
+        """The date of answers, by X's clock."""
+        return format_datetime(self.x.clock(), usegmt=True)
 
     def log_message(self, *_arguments: object) -> None:
         return None

@@ -17,7 +17,7 @@ import tweepy
 
 from listener.config.settings import Secret, XUser
 from listener.errors import ApiError
-from listener.sources.x.faults import Refusal, misread, no_answer, refused, reset_of, used_up
+from listener.sources.x.faults import Refusal, date_of, misread, no_answer, refused, reset_of, used_up
 from listener.sources.x.session import POST, TWEET, ApiSession, TooLarge, TooSlow
 
 MOST_IDS = 100
@@ -33,10 +33,14 @@ _LOGGERS = ("tweepy.client", "requests_oauthlib.oauth1_auth", "oauthlib.oauth1.r
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A decoded answer. `closed_until`: the rate limit is used up with it, and begins anew then."""
+    """A decoded answer. `closed_until`: the rate limit is used up with it, and begins anew then.
+
+    `dated` is the answer's own date.
+    """
 
     body: Any
     closed_until: datetime | None = None
+    dated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ class Api:
             self._session.cookies.clear()
         last = self._session.last
         headers = _lower(last) if last is not None else {}
-        return Answer(body, reset_of(headers, now) if used_up(headers) else None)
+        return Answer(body, reset_of(headers, now) if used_up(headers) else None, date_of(headers))
 
     def _signed(self, method: str, url: str, now: datetime, **options: Any) -> requests.Response:
         if not url.startswith(("https://", "http://")):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from listener.errors import ApiError
@@ -86,6 +87,15 @@ def reset_of(headers: Mapping[str, str], now: datetime) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return found if now < found <= now + _LONGEST_REST else None
+
+
+def date_of(headers: Mapping[str, str]) -> datetime | None:
+    """The date of an answer, None if it has none that can be read."""
+    try:
+        found = parsedate_to_datetime(headers.get("date", ""))
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo is not None else None
 
 
 def used_up(headers: Mapping[str, str]) -> bool:

@@ -46,31 +46,32 @@ class Pause:
 
 
 class XReader:
-    """Reads X sources. `api_of` opens the API of a source; it is asked in threads, one at a time each."""
+    """Reads X sources, each in a thread of its own and so one part at a time. `api_of` opens its API."""
 
     def __init__(self, config: Config, books: Books, api_of: Callable[[Source], Api]) -> None:
         self._config = config
         self._books = books
         self._api_of = api_of
         self._apis: dict[str, Api] = {}
-        self._turns: dict[str, asyncio.Lock] = {}
         self._pauses: dict[str, Pause] = {}
-        self._threads = ThreadPoolExecutor(4, thread_name_prefix="x")
+        self._threads: dict[str, ThreadPoolExecutor] = {}
 
     async def read(self, part: Part, cursor: Cursor | None, now: datetime) -> Reading:
         """One step of a visit. A failure keeps what is known; only bugs are raised."""
-        state = dict(cursor.state) if cursor is not None else {}
-        async with self._turns.setdefault(part.source.name, asyncio.Lock()):
-            if (closed := self._closed(part, state, now)) is not None:
-                return closed
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, self._step, part, state, now)
+        state: State = dict(cursor.state) if cursor is not None else {}
+        if _STEPS[part.name] is search.step and part.source.x is not None:
+            state = search.remembered(state, now, part.source.x.first_read)
+        if part.source.name not in self._threads:
+            self._threads[part.source.name] = ThreadPoolExecutor(1, thread_name_prefix="x")
+        thread = self._threads[part.source.name]
+        return await asyncio.get_running_loop().run_in_executor(thread, self._step, part, state, now)
 
     def close(self) -> None:
         """End the requests under way."""
         for api in self._apis.values():
             api.cut()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for thread in self._threads.values():
+            thread.shutdown(wait=False, cancel_futures=True)
 
     def _closed(self, part: Part, state: State, now: datetime) -> Reading | None:
         """The answer to a visit that must not ask X: because X said so, or because it failed just now."""
@@ -87,6 +88,8 @@ class XReader:
         return None
 
     def _step(self, part: Part, state: State, now: datetime) -> Reading:
+        if (closed := self._closed(part, state, now)) is not None:
+            return closed
         source = part.source
         if source.name not in self._apis:
             self._apis[source.name] = self._api_of(source)

@@ -18,11 +18,15 @@ from listener.sources.x.snowflake import earlier, first_id_at, newer, time_of
 OVERLAP = timedelta(seconds=60)
 """How far each run reads back over the cursor: X's index lags behind."""
 
+INDEXED = timedelta(seconds=60)
+"""How old a post is at the most that a run has not found. So the cursor moves on in quiet times too, and the
+last posts before a silence are not bought again day after day."""
+
 REACH = timedelta(days=6, hours=12)
-"""How old a cursor may be: the search holds seven days, and refuses ids and instants beyond them."""
+"""How old an id may be to go on from: X refuses those that are older than seven days."""
 
 FURTHEST = timedelta(days=7) - timedelta(minutes=1)
-"""How far back a search may begin."""
+"""How far back an instant may lie to go on from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Run:
     """`todo` are the requests left, the first of them under way: at `token`, if it has one.
 
     It reads what came after the id `since`, or from `start` on, and up to `end`. `newest` is the largest
-    id that was seen, `tokens` are digests of the tokens that the request under way has had.
+    id that was seen, `tokens` are digests of the tokens that the request under way has had. `asked_at` is
+    when the first request was answered: by our clock or X's, whichever is behind.
     """
 
     started: datetime
@@ -41,6 +46,7 @@ class Run:
     token: str | None = None
     tokens: tuple[str, ...] = ()
     newest: str | None = None
+    asked_at: datetime | None = None
 
     @property
     def reads_from(self) -> datetime:
@@ -61,28 +67,31 @@ class Run:
     @property
     def cursor(self) -> str | None:
         """The id to go on from. Not beyond its beginning: later posts may have come to earlier requests."""
-        if self.newest is None or time_of(self.newest) is None:
+        if self.newest is not None and time_of(self.newest) is None:
             return self.newest
         latest = str(first_id_at(self.started))
-        return self.newest if newer(self.newest, latest) == latest else latest
+        newest = latest if self.newest is not None and newer(self.newest, latest) != latest else self.newest
+        return newer(newest, str(first_id_at(self.asked_at - INDEXED)) if self.asked_at else None)
 
 
-def begin(
-    todo: tuple[str, ...], state: Mapping[str, str], now: datetime, first_read: timedelta
-) -> tuple[Run, tuple[Gap, ...]]:
+def first_state(now: datetime, first_read: timedelta) -> dict[str, str]:
+    """What a part remembers before its first request: as if all before `first_read` had been read.
+
+    It stands even if that request fails, so the first run reads no less for coming late.
+    """
+    return {"read_until": (now - min(first_read, FURTHEST)).isoformat()}
+
+
+def begin(todo: tuple[str, ...], state: Mapping[str, str], now: datetime) -> tuple[Run, tuple[Gap, ...]]:
     """The next run of a part from what it remembers (`since`, `read_until`), and what it can never read.
 
     X takes an id or an instant, not both, and neither from over seven days ago.
     """
-    until = state.get("read_until")
+    read_until = datetime.fromisoformat(state["read_until"])
     since = state.get("since")
-    if until is None:
-        return Run(now, todo, start=now - min(first_read, FURTHEST)), ()
-    read_until = datetime.fromisoformat(until)
-    made = time_of(since) or read_until if since is not None else None
-    if since is not None and made is not None and made > now - REACH:
+    if since is not None and (time_of(since) or read_until) > now - REACH:
         return Run(now, todo, since=earlier(since, OVERLAP)), ()
-    start = max(read_until - OVERLAP, now - REACH)
+    start = max(read_until - OVERLAP, now - FURTHEST)
     if read_until >= start:
         return Run(now, todo, start=start), ()
     gap = Gap(read_until, start, "X's search holds seven days only, and it was not read for longer")
@@ -93,7 +102,8 @@ def load(text: str) -> Run:
     """A run from a cursor's state."""
     found = json.loads(text)
     instants = {
-        name: datetime.fromisoformat(found[name]) if found[name] else None for name in ("start", "end")
+        name: datetime.fromisoformat(found[name]) if found[name] else None
+        for name in ("start", "end", "asked_at")
     }
     return Run(
         started=datetime.fromisoformat(found["started"]),

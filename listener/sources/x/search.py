@@ -1,7 +1,8 @@
 """The parts that bring posts: what names the brands (`mentions`), and what the brands answer (`replies`).
 
-What a part remembers: `since` (the id its last whole run came to), `read_until` (when that run began), `run`
-(the one under way), `terms` (since when each term is read), `alarm` (what is wrong with the answers).
+What a part remembers: `since` (the id its last whole run came to), `read_until` (when that run began, or
+where the first one is to begin), `run` (the one under way), `terms` (since when each term is read), `alarm`
+(what is wrong with the answers), `owner` (whose token it is).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from listener.model import Gap, Reading, Resource
 from listener.sources.x import run as runs
@@ -40,10 +41,12 @@ def step(desk: Desk, state: State) -> Reading:
         run = runs.load(state["run"])
     else:
         todo, state = _todo(desk, state)
-        run, gaps = runs.begin(todo, state, desk.now, desk.settings.first_read)
+        run, gaps = runs.begin(todo, state, desk.now)
         if not todo:
             return desk.reading({**state, "read_until": desk.now.isoformat()})
-    page = read_one(desk, run)
+    page, dated = read_one(desk, run)
+    if run.asked_at is None and dated is not None:
+        run = replace(run, asked_at=min(run.started, dated))
     if page.token is not None and (run.had(page.token) or len(run.tokens) >= _MOST_PAGES):
         raise misread("a page that it had sent before", restart=True)
     posts = desk.posts_of(page)
@@ -63,8 +66,13 @@ def step(desk: Desk, state: State) -> Reading:
     )
 
 
-def read_one(desk: Desk, run: Run) -> Page:
-    """The next page of a run, paid for."""
+def remembered(state: State, now: datetime, first_read: timedelta) -> State:
+    """What a part goes on from; before its first request, where that begins."""
+    return state if "read_until" in state else {**state, **runs.first_state(now, first_read)}
+
+
+def read_one(desk: Desk, run: Run) -> tuple[Page, datetime | None]:
+    """The next page of a run, paid for, and the date of the answer."""
     kind, _, about = run.todo[0].partition(" ")
     resource = Resource.POST if kind == SEARCH else Resource.OWNED
     # Each post may need its author's profile as well.
@@ -74,7 +82,7 @@ def read_one(desk: Desk, run: Run) -> Page:
     answer = desk.ask(resource, lambda: _request(desk, kind, about, window))
     page = read_page(answer.body, desk.now)
     desk.buy(resource, (_version(item.post.id, item.post.versions) for item in page.items))
-    return page
+    return page, answer.dated
 
 
 def _request(desk: Desk, kind: str, about: str, window: Window) -> Answer:

@@ -40,12 +40,17 @@ USER = XUser(*map(Secret, ("consumer-key", "consumer-secret", "access-token", "a
 
 @dataclass
 class Clock:
-    """The instant that it is, for both sides."""
+    """The instant that it is, for both sides; the listener's own clock may be `ahead` of it."""
 
     now: datetime = START
+    ahead: timedelta = timedelta()
 
     def __call__(self) -> datetime:
         return self.now
+
+    def ours(self) -> datetime:
+        """The instant by the listener's clock."""
+        return self.now + self.ahead
 
     def forward(self, **span: float) -> None:
         """Let time pass."""
@@ -68,7 +73,7 @@ def acme() -> tuple[Brand, ...]:
 
 @dataclass
 class Rig:
-    """The fake X, the store, and a collector between them."""
+    """The fake X, the store, and a collector between them: a `fresh` one for each round if so."""
 
     store: Store
     fake: FakeX
@@ -78,7 +83,7 @@ class Rig:
     brands: tuple[Brand, ...] = field(default_factory=acme)
     total: float = 30.0
     visits: list[Visit] = field(default_factory=list)
-    reader: XReader | None = None
+    collector: Collector | None = None
     fresh: bool = False
 
     @property
@@ -95,15 +100,20 @@ class Rig:
 
     async def _round(self, parts: Sequence[str]) -> list[Poll]:
         config = self.config
-        if self.reader is None or self.fresh:
-            self.reader = XReader(config, StoredBooks(config, self.store), self._api)
-        self.reader._turns.clear()  # locks belong to one loop
-        collector = Collector(config, self.store, {SourceKind.X: self.reader}, clock=self.clock)
+        if self.collector is None or self.fresh:
+            self.close()
+            reader = XReader(config, StoredBooks(config, self.store), self._api)
+            self.collector = Collector(config, self.store, {SourceKind.X: reader}, clock=self.clock.ours)
         chosen = [
             part for part in parts_of(config.sources[0], config.brands) if not parts or part.name in parts
         ]
-        self.visits = await poll_once(collector, chosen, self.store, clock=self.clock)
+        self.visits = await poll_once(self.collector, chosen, self.store, clock=self.clock.ours)
         return [visit.poll for visit in self.visits]
+
+    def close(self) -> None:
+        """End the process that reads."""
+        if self.collector is not None:
+            self.collector.close()
 
     def _api(self, source: Source) -> Api:
         session = ApiSession(self.base, total=self.total)
@@ -126,4 +136,8 @@ def listening(store: Store, source: Source | None = None, **options: Any) -> Ite
     clock = Clock()
     fake = FakeX(XWorld(), clock)
     with fake.serve() as base:
-        yield Rig(store, fake, base, clock, source or x_source(), **options)
+        rig = Rig(store, fake, base, clock, source or x_source(), **options)
+        try:
+            yield rig
+        finally:
+            rig.close()

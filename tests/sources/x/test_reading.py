@@ -42,13 +42,35 @@ def test_the_first_poll_reads_a_day_back_and_keeps_every_post_with_its_author(ri
 
 
 def test_the_next_poll_goes_on_a_minute_before_the_newest_id(rig: Rig) -> None:
-    one = rig.fake.world.publish(rig.fake.world.join("anna"), "acme", START - ago(hours=1))
+    one = rig.fake.world.publish(rig.fake.world.join("anna"), "acme", START - ago(seconds=40))
     rig.poll("mentions")
     rig.poll("mentions", minutes=5)
 
     assert "since_id" not in searches(rig)[0]
     assert searches(rig)[1]["since_id"] == str(int(one.first_id) - (60_000 << 22))
     assert "start_time" not in searches(rig)[1]
+
+
+def test_in_quiet_times_the_cursor_moves_on_and_nothing_is_bought_again(rig: Rig) -> None:
+    world = rig.fake.world
+    for second in range(50):
+        world.publish(world.join("anna"), "acme!", START - ago(minutes=3, seconds=second))
+    rig.poll("mentions")
+    for _ in range(10):
+        rig.poll("mentions", days=1)
+    assert searches(rig)[-1]["since_id"] == str(first_id_at(rig.clock.now - ago(days=1, minutes=2)))
+    assert rig.fake.reads() == 50
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=-3), timedelta(hours=3)])
+def test_a_clock_that_is_wrong_loses_nothing(rig: Rig, ahead: timedelta) -> None:
+    world = rig.fake.world
+    rig.clock.ahead = ahead
+    for hour in range(6):
+        world.publish(world.join("anna"), f"acme {hour}", rig.fake.clock() + ago(minutes=58))
+        rig.poll("mentions", hours=1)
+        rig.poll("mentions", minutes=5)
+    assert len(rig.kept()) == 6
 
 
 def test_what_the_index_shows_late_is_read_by_the_next_poll(rig: Rig) -> None:
@@ -200,7 +222,7 @@ def test_ten_days_of_silence_begin_anew_where_the_search_reaches_and_record_the_
     assert "since_id" not in searches(rig)[-1]
     assert held.first_id in rig.kept()
     assert "acme lost" not in rig.kept().values()
-    assert rig.gaps() == [(START, START + ago(days=3, hours=12))]
+    assert rig.gaps() == [(START, START + ago(days=3, minutes=1))]
 
 
 def test_a_repeated_token_stops_and_the_next_poll_starts_over(rig: Rig) -> None:
@@ -311,6 +333,10 @@ def test_an_alarm_tells_of_replies_without_links_until_they_are_back(rig: Rig) -
     [poll] = rig.poll("replies")
     assert (poll.status, poll.healthy) == (PollStatus.OK, False)
     assert "none of the replies says what it answers" in str(poll.notice)
+    [poll] = rig.poll("replies", minutes=5)
+    assert not poll.healthy
+    answer = rig.clock.now + ago(minutes=1)
+    world.publish(world.join("acmehelp"), "@anna done", answer, replied_to=asked.first_id)
     [poll] = rig.poll("replies", minutes=5)
     assert (poll.healthy, poll.notice) == (True, None)
 

@@ -1,0 +1,154 @@
+"""Everything that can go wrong at X: one request for each step of the pause, words that help, and no loss."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from listener.model import PollStatus
+from listener.reports.health import State, health
+from listener.store import Store
+from tests.sources.x.rig import START, Rig, listening, x_source
+
+FAILED, PAUSED, OK = PollStatus.FAILED, PollStatus.PAUSED, PollStatus.OK
+
+FAULTS = [
+    ("400", FAILED, "X does not understand the request (400)"),
+    ("401", FAILED, "X does not accept the token (401); make a new one"),
+    ("402", FAILED, "out of credits (402); buy some"),
+    ("403", FAILED, "X forbids this to the token (403)"),
+    ("404", FAILED, "X knows no such address (404)"),
+    ("429 with reset", PAUSED, "the rate limit of X is used up (429)"),
+    ("429 without reset", FAILED, "X asks to slow down (429)"),
+    ("daily cap", PAUSED, "the cap of the account at X for this day is reached"),
+    ("monthly cap", PAUSED, "the cap of the account at X for this month is reached"),
+    ("500", FAILED, "X has a problem of its own (500)"),
+    ("502", FAILED, "X has a problem of its own (502)"),
+    ("503", FAILED, "X has a problem of its own (503)"),
+    ("503 with retry-after", PAUSED, "X has a problem of its own (503)"),
+    ("302", FAILED, "X answered with 302"),
+    ("hang", FAILED, "X did not answer in time"),
+    ("drip", FAILED, "X did not answer in time"),
+    ("reset", FAILED, "X cannot be reached"),
+    ("cut off", FAILED, "X cannot be reached"),
+    ("html", FAILED, "X answered with a web page"),
+    ("broken json", FAILED, "X answered with something that is no JSON"),
+    ("empty", FAILED, "X answered with something that is no JSON"),
+    ("list", FAILED, "X answered with something that is no object"),
+    ("only errors", FAILED, 'X answered with errors ("Service Unavailable")'),
+]
+
+
+@pytest.fixture
+def faulty(sqlite_store: Store) -> object:
+    """A rig whose requests may take half a second."""
+    with listening(sqlite_store, x_source(), total=0.5) as rig:
+        world = rig.fake.world
+        asked = world.publish(world.join("anna"), "@acmehelp acme broke", START - timedelta(minutes=9))
+        world.publish(
+            world.join("acmehelp"), "@anna sorry", START - timedelta(minutes=4), replied_to=asked.first_id
+        )
+        yield rig
+
+
+@pytest.mark.parametrize(("fault", "status", "said"), FAULTS, ids=[fault for fault, _, _ in FAULTS])
+def test_a_fault_is_told_costs_one_request_and_reading_goes_on(
+    faulty: Rig, fault: str, status: PollStatus, said: str
+) -> None:
+    faulty.fake.faults.append(fault)
+    first = faulty.poll("mentions", "replies")
+    wide = fault not in ("400", "404")
+    assert first[0].status is status or first[1].status is status
+    [told] = {poll.error for poll in first if poll.error}
+    assert told is not None
+    assert said in told
+    assert "asked again from 2026-" in told
+    assert len(faulty.fake.asked) == (1 if wide else 3)
+    shown = health(faulty.store, faulty.config, faulty.clock.now).sources[0]
+    assert shown.state is (State.FAILING if status is FAILED else State.PAUSED)
+    assert told in shown.problems
+
+    # In time it goes on by itself, and everything is there once.
+    last = faulty.poll("mentions", "replies", days=6, hours=6)
+    if fault == "monthly cap":
+        faulty.clock.forward(days=16)
+        return
+    last += faulty.poll("mentions", "replies", minutes=5)
+    assert {poll.status for poll in last} == {OK}
+    assert len(faulty.kept()) == 2
+
+
+@pytest.mark.parametrize("fault", ["401", "402", "503", "429 without reset", "html", "reset"])
+def test_a_fault_that_stays_is_asked_about_less_and_less_often(faulty: Rig, fault: str) -> None:
+    faulty.fake.faults.extend([fault] * 1_000)
+    for _ in range(24 * 12):
+        faulty.poll("mentions", "replies", minutes=5)
+    # 5, 10, 20, 40, 60, 60 ... minutes: 26 in a day, and not one for each part.
+    assert 24 <= 1_000 - len(faulty.fake.faults) <= 28
+    faulty.fake.faults.clear()
+    for _ in range(13):
+        faulty.poll("mentions", "replies", minutes=5)
+    assert len(faulty.kept()) == 2
+
+
+def test_a_pause_that_x_names_is_kept_across_processes(faulty: Rig) -> None:
+    faulty.fake.faults.append("429 with reset")
+    faulty.poll("mentions", "replies")
+    faulty.fresh = True
+    polls = faulty.poll("mentions", "replies", minutes=9)
+    assert [poll.status for poll in polls] == [PAUSED, PAUSED]
+    assert len(faulty.fake.asked) == 1
+    polls = faulty.poll("mentions", "replies", minutes=2)
+    assert [poll.status for poll in polls] == [OK, OK]
+
+
+def test_another_process_tries_a_failing_source_at_once(faulty: Rig) -> None:
+    faulty.fake.faults.append("503")
+    faulty.poll("mentions", "replies")
+    faulty.fresh = True
+    assert {poll.status for poll in faulty.poll("mentions", "replies", seconds=1)} == {OK}
+
+
+def test_the_last_request_of_a_rate_limit_is_not_followed_by_one_too_many(faulty: Rig) -> None:
+    world = faulty.fake.world
+    for number in range(350):
+        world.publish(world.join("anna"), f"acme {number}", START - timedelta(minutes=number + 20))
+    faulty.fake.limits["/2/tweets/search/recent"] = 2
+    polls = faulty.poll("mentions")
+    assert (polls[0].status, polls[0].new) == (PAUSED, 200)
+    assert "X's rate limit is used up" in str(polls[0].error)
+    assert {asked.status for asked in faulty.fake.asked} == {200}
+    for _ in range(3):
+        faulty.poll("mentions", minutes=15)
+    assert len(faulty.kept()) == 351
+    assert {asked.status for asked in faulty.fake.asked} == {200}
+
+
+def test_partial_errors_are_told_and_the_rest_is_kept(faulty: Rig) -> None:
+    faulty.fake.faults.append("partial errors")
+    [poll] = faulty.poll("mentions")
+    assert (poll.status, poll.new) == (OK, 1)
+    assert "X left something out of its answer: Not Found Error" in str(poll.notice)
+
+
+def test_a_post_that_cannot_be_read_is_told_and_the_rest_is_kept(faulty: Rig) -> None:
+    faulty.fake.faults.append("no ids")
+    [poll] = faulty.poll("mentions")
+    assert (poll.status, poll.new, poll.healthy) == (OK, 1, False)
+    assert "1 posts of an answer cannot be read" in str(poll.notice)
+
+
+def test_profiles_that_fail_for_a_while_hold_the_page_back(faulty: Rig) -> None:
+    faulty.fake.faults.extend(["", "503"])
+    [poll] = faulty.poll("mentions")
+    assert (poll.status, faulty.kept()) == (FAILED, {})
+    faulty.poll("mentions", minutes=5)
+    assert len(faulty.kept()) == 1
+    assert faulty.fake.reads() == 1
+
+
+def test_without_access_to_profiles_posts_are_kept_all_the_same(faulty: Rig) -> None:
+    faulty.fake.faults.extend(["", "403"])
+    [poll] = faulty.poll("mentions")
+    assert (poll.status, poll.new) == (OK, 1)
