@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -9,12 +10,13 @@ from flask import Flask, url_for
 
 from listener.enrich.highlight import Segment, segments
 from listener.model import Kind, Post, Sentiment
+from listener.model.link import x_author_link, x_post_link
 from listener.render import figures, text
 from listener.render.charts.theme import COLOURS
 from listener.render.report_json import iso
 from listener.render.tables import Cell
 from listener.render.tables import Kind as ColumnKind
-from listener.store.listing import StoredMention
+from listener.store.listing import StoredMention, StoredPost
 from listener.words import N_, _
 from web.site import EXTENSION, Site, site
 
@@ -37,6 +39,8 @@ _WORDS = {
     "article": N_("Article"),
 }
 _LONGEST = 320
+_LONGEST_ON_X = 1_000
+"""Posts on X are shown whole, except those far longer than most accounts may write."""
 SIGNS = {Sentiment.POSITIVE: "+", Sentiment.NEUTRAL: "○", Sentiment.NEGATIVE: "−"}
 
 
@@ -49,6 +53,9 @@ def equip(app: Flask) -> None:
     def local(at: datetime | None) -> str:
         return figures.instant(at, zone)
 
+    def local_day(at: datetime) -> str:
+        return figures.day(at.astimezone(zone).date())
+
     def cell(value: Cell, kind: ColumnKind) -> str:
         return text.written(value, kind, zone)
 
@@ -59,12 +66,15 @@ def equip(app: Flask) -> None:
         number=figures.number,
         counted=figures.counted,
         percent=figures.percent,
+        dollars=figures.dollars,
         signed=figures.signed,
         local=local,
+        local_day=local_day,
         cell=cell,
         colour=colour,
         iso=_machine,
         weblink=_weblink,
+        on_x=on_x,
         sign=SIGNS.__getitem__,
         worded=worded,
         segments=_segments,
@@ -80,12 +90,29 @@ def equip(app: Flask) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class OnX:
+    """Where a post and its author are on X; None where that is not known."""
+
+    author: str | None
+    post: str | None
+
+
+def on_x(stored: StoredPost) -> OnX | None:
+    """What the display rules of X have linked; None of posts of other networks, and of removed ones."""
+    post = stored.post
+    if post.network != "x" or stored.removed:
+        return None
+    return OnX(x_author_link(post.author.id, post.author.handle), _weblink(post.url) or x_post_link(post.id))
+
+
 def _segments(mention: StoredMention, query: str = "") -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
     """An article's title, and the beginning of the text or what stands around its first match, marked."""
     title, rest = titled(mention.stored.post)
+    longest = _LONGEST_ON_X if mention.stored.post.network == "x" else _LONGEST
     return (
-        segments(title, mention.keywords, query, longest=_LONGEST // 2),
-        segments(rest, mention.keywords, query, longest=_LONGEST - len(title[: _LONGEST // 2])),
+        segments(title, mention.keywords, query, longest=longest // 2),
+        segments(rest, mention.keywords, query, longest=longest - len(title[: longest // 2])),
     )
 
 

@@ -66,7 +66,7 @@ def nothing_yet(site: Site, now: datetime, listening: Health) -> tuple[str, str]
                 "listener import FILE."
             ),
         )
-    parts = [part for source in listening.sources for part in source.parts]
+    parts = [part for source in listening.sources for part in source.parts if not part.upkeep]
     if all(part.state is State.PAUSED for part in parts):
         return _("No mentions yet: every source is paused"), " ".join(listening.sources[0].problems)
     due = [part.next_due_at for part in parts if part.next_due_at is not None]

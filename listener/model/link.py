@@ -1,4 +1,4 @@
-"""The one spelling of a link, by which equal stories and equal search results are recognised. No I/O.
+"""Links: the one spelling by which equal stories are recognised, and the addresses of posts on X. No I/O.
 
 It does not decide whether a link may be followed or shown; sources keep only http and https.
 """
@@ -12,6 +12,8 @@ _GOOGLE = re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}")
 _TRACKERS = ("fbclid", "gclid")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _WRAPPINGS = 3
+_HANDLE = re.compile(r"[A-Za-z0-9_]{1,50}")
+_NUMBER = re.compile(r"[0-9]{1,20}")
 
 
 def canonical_link(url: str) -> str:
@@ -60,3 +62,15 @@ def _normal(url: str) -> str:
 def _tracks(field: str) -> bool:
     name = unquote_plus(field.partition("=")[0]).casefold()
     return name.startswith("utm_") or name in _TRACKERS
+
+
+def x_author_link(id: str, handle: str | None) -> str | None:
+    """An account's page on X; None for what can be no account there."""
+    if handle and _HANDLE.fullmatch(handle):
+        return f"https://x.com/{handle}"
+    return f"https://x.com/i/user/{id}" if _NUMBER.fullmatch(id) else None
+
+
+def x_post_link(id: str) -> str | None:
+    """A post's page on X; None for what can be no post there."""
+    return f"https://x.com/i/status/{id}" if _NUMBER.fullmatch(id) else None

@@ -6,6 +6,7 @@ Words and names of months are those of the language spoken (listener/words.py).
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from listener.words import N_, _, ngettext
@@ -32,6 +33,7 @@ def counted(count: int, noun: str) -> str:
     return {
         "author": ngettext("{count} author", "{count} authors", count),
         "follower": ngettext("{count} follower", "{count} followers", count),
+        "hour": ngettext("{count} hour", "{count} hours", count),
         "like": ngettext("{count} like", "{count} likes", count),
         "mention": ngettext("{count} mention", "{count} mentions", count),
         "mention or repost": ngettext("{count} mention or repost", "{count} mentions and reposts", count),
@@ -40,8 +42,10 @@ def counted(count: int, noun: str) -> str:
         "quote": ngettext("{count} quote", "{count} quotes", count),
         "reply": ngettext("{count} reply", "{count} replies", count),
         "repost": ngettext("{count} repost", "{count} reposts", count),
+        "request": ngettext("{count} request", "{count} requests", count),
         "row": ngettext("{count} row", "{count} rows", count),
         "source": ngettext("{count} source", "{count} sources", count),
+        "user": ngettext("{count} user", "{count} users", count),
     }[noun].format(count=number(count))
 
 
@@ -51,6 +55,17 @@ def rate(count: int, days: float) -> str:
     if each is not None and 0 < each < 0.1:
         return _("under 0.1 a day")
     return _("{count} a day").format(count=number(each and round(each, 1)))
+
+
+def dollars(amount: Decimal | None) -> str:
+    """US dollars: "$1,234.50"; below one cent four decimals, "$0.0050"."""
+    if amount is None:
+        return UNKNOWN
+    if not amount:
+        return "$0.00"
+    if amount < Decimal("0.0001"):
+        return _("under {amount}").format(amount="$0.0001")
+    return f"${amount:,.4f}" if amount < Decimal("0.01") else f"${amount:,.2f}"
 
 
 def percent(fraction: float | None) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.model.link import canonical_link
+from listener.model.link import canonical_link, x_author_link, x_post_link
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,30 @@ def test_the_one_spelling_is_its_own(url: str) -> None:
     once = canonical_link(url)
 
     assert canonical_link(once) == once
+
+
+@pytest.mark.parametrize(
+    ("id", "handle", "link"),
+    [
+        ("42", "anna_b", "https://x.com/anna_b"),
+        ("42", None, "https://x.com/i/user/42"),
+        ("42", "no handle", "https://x.com/i/user/42"),
+        ("42", "../settings", "https://x.com/i/user/42"),
+        ("@anna", "anna", "https://x.com/anna"),
+        ("@anna", None, None),
+        ("", "", None),
+        ("٤٢", "ä", None),
+        ("42\n", "anna\n", None),
+    ],
+)
+def test_an_account_on_x_is_linked_by_its_handle_else_by_its_id(
+    id: str, handle: str | None, link: str | None
+) -> None:
+    assert x_author_link(id, handle) == link
+
+
+@pytest.mark.parametrize(
+    ("id", "link"), [("20", "https://x.com/i/status/20"), ("20?x", None), ("javascript:1", None), ("", None)]
+)
+def test_a_post_on_x_is_linked_by_its_id(id: str, link: str | None) -> None:
+    assert x_post_link(id) == link

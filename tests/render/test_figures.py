@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,12 @@ from listener.render import figures
         (figures.number(-5), "−5"),
         (figures.number(30.96), "31.0"),
         (figures.number(None), "—"),
+        (figures.dollars(Decimal("1234.5")), "$1,234.50"),
+        (figures.dollars(Decimal("0.01")), "$0.01"),
+        (figures.dollars(Decimal("0.005")), "$0.0050"),
+        (figures.dollars(Decimal("0.00009")), "under $0.0001"),
+        (figures.dollars(Decimal(0)), "$0.00"),
+        (figures.dollars(None), "—"),
         (figures.percent(0.1234), "12.3 %"),
         (figures.percent(-0.00001), "0.0 %"),
         (figures.signed(0.214), "+0.21"),

@@ -10,11 +10,13 @@ from listener.errors import UsageError
 from listener.model import Period
 from listener.render import figures
 from listener.render.brand_tables import breakdown_table, voice_days_table, voices_table
+from listener.render.metered_tables import OWN_COUNTS, counts_table
 from listener.reports.breakdown import Breakdown, By, breakdown
 from listener.reports.comparison import compare_reports
 from listener.reports.health import health
 from listener.reports.report import Report, make_report
 from listener.reports.series import Measure, Series, measured
+from listener.reports.volumes import Counted, counted_volumes
 from listener.words import N_, _
 from web import labels, openings
 from web.answers import table_answer
@@ -88,6 +90,7 @@ def show() -> str:
         report=report,
         states=states(found, filters, report, now, listening),
         listening=listening,
+        **_counts(found, asked),
         everything=_everything(report, asked),
         files_query=filters.query(),
         chart_query=filters.query(compare=None),
@@ -114,6 +117,35 @@ def by_day(suffix: str) -> Response:
     found = site()
     asked = _asked(found, suffix)
     return table_answer(voice_days_table(_series(found, asked), asked.measure), suffix)
+
+
+@blueprint.get("/share-of-voice/counts.<suffix>")
+def by_count(suffix: str) -> Response:
+    """The table of what networks count themselves as a file."""
+    found = site()
+    asked = _asked(found, suffix)
+    return table_answer(counts_table(_counted(found, asked.filters), asked.filters.brand), suffix)
+
+
+def _counted(found: Site, filters: Filters) -> tuple[Counted, ...]:
+    """The networks' own counts; none where a language or a group is asked for, which they do not know."""
+    if filters.choice.lang is not None or filters.choice.keywords is not None:
+        return ()
+    return counted_volumes(found.store, found.config, filters.period, filters.source)
+
+
+def _counts(found: Site, asked: Asked) -> dict[str, object]:
+    """The section of these counts: below the shares of brands, which it is no part of."""
+    counted = _counted(found, asked.filters) if asked.by is None else ()
+    uneven = any(not one.is_even for one in counted)
+    return {
+        "counted": counted,
+        "counts": counts_table(counted, asked.filters.brand),
+        "counts_hidden": (
+            *(("source",) if len(counted) == 1 else ()),
+            *(() if uneven else OWN_COUNTS),
+        ),
+    }
 
 
 def _asked(found: Site, suffix: str = "csv") -> Asked:

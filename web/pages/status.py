@@ -1,24 +1,46 @@
-"""/status: every source, how its polls go, and what is wrong in plain words."""
+"""/status: every source, how its polls go, what is wrong in plain words, and what metered ones cost."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort
 
 from listener import __version__
+from listener.render import figures
+from listener.render.metered_tables import costs_table
 from listener.render.tables import covered_table, sources_table
 from listener.reports.coverage import covered_days, gaps
 from listener.reports.health import health, watched
-from listener.words import _
+from listener.reports.spending import SourceSpending, source_spending
+from listener.words import N_, _, ngettext
 from web.answers import table_answer
 from web.filters import Filters, WrongField, read_filters
 from web.frame import render
 from web.site import Site, site
 
 MOST_GAPS = 20
+_REFRESH_ON = N_("{source}: counters are read again at {ages}; the cost can be told after a day of mentions.")
+_REFRESH_OFF = N_("{source}, refresh_days: switched off; the cost of it can be told after a day of mentions.")
+_REFRESH_ON_COST = N_(
+    "{source}: reading counters again at {ages} costs about {amount} a month "
+    "at the volume of the last 7 days."
+)
+_REFRESH_OFF_COST = N_(
+    "{source}, refresh_days: switched off; reading counters again at {ages} would cost about {amount} "
+    "a month at the volume of the last 7 days."
+)
 
 blueprint = Blueprint("status", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A sentence on what a source costs, and whether somebody should act on it."""
+
+    text: str
+    warns: bool = False
 
 
 @blueprint.get("/status")
@@ -27,12 +49,15 @@ def show() -> str:
     found = site()
     now = found.clock()
     read_filters(found, now, ())
+    costs = source_spending(found.store, found.config, now)
     return render(
         "status.html",
         found,
         now,
         here="/status",
         listening=health(found.store, found.config, now),
+        costs={one.source: one for one in costs},
+        hints=[hint for one in costs if one.is_configured for hint in _hints(one)],
         started_at=found.started_at,
         version=__version__,
     )
@@ -94,3 +119,48 @@ def file(suffix: str) -> Response:
     now = found.clock()
     read_filters(found, now, ())
     return table_answer(sources_table(health(found.store, found.config, now)), suffix)
+
+
+@blueprint.get("/status/costs.<suffix>")
+def costs_file(suffix: str) -> Response:
+    """The table of what metered sources cost as a file."""
+    if suffix not in ("csv", "json"):
+        abort(404)
+    found = site()
+    now = found.clock()
+    read_filters(found, now, ())
+    return table_answer(costs_table(source_spending(found.store, found.config, now)), suffix)
+
+
+def _hints(one: SourceSpending) -> Iterable[Hint]:
+    """What there is to say besides the sums: budgets that are missing, reservations, further costs."""
+    if not one.has_budget:
+        message = _(
+            "{source}: no budget set, so nothing stops it from spending. "
+            "Set daily_budget or monthly_budget in the configuration."
+        )
+        yield Hint(message.format(source=one.source), warns=True)
+    if one.reserved:
+        message = _("{source}: {amount} of it is reserved for requests under way, the most they may cost.")
+        yield Hint(message.format(source=one.source, amount=figures.dollars(one.reserved)))
+    told = {
+        "source": one.source,
+        "ages": _ages(one.refresh_ages),
+        "amount": figures.dollars(one.refresh_estimate),
+    }
+    yield Hint(_(_refresh_words(one)).format(**told))
+
+
+def _refresh_words(one: SourceSpending) -> str:
+    """Costs that are not known are not named: no whole day had a mention yet."""
+    if one.refresh_estimate is None:
+        return _REFRESH_ON if one.refresh_on else _REFRESH_OFF
+    return _REFRESH_ON_COST if one.refresh_on else _REFRESH_OFF_COST
+
+
+def _ages(days: Sequence[int]) -> str:
+    """(1, 3, 7) -> "1, 3 and 7 days"."""
+    written = [figures.number(day) for day in days]
+    listed = _("{first} and {last}").format(first=", ".join(written[:-1]), last=written[-1])
+    text = listed if len(written) > 1 else written[0]
+    return ngettext("{days} day", "{days} days", days[-1] if len(days) == 1 else 2).format(days=text)
