@@ -35,6 +35,8 @@ COMMANDS = {
     "db": "listener.cli.db",
     "rebuild": "listener.cli.rebuild",
     "rescore": "listener.cli.rescore",
+    "x-cost": "listener.cli.x_cost",
+    "backfill": "listener.cli.backfill",
     "forget": "listener.cli.forget",
 }
 

@@ -11,17 +11,16 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from listener.model import Post, Resource
+from listener.model import Post
 from listener.model.tombstone import REMOVED
 from listener.sources.x.queries import answering, mention_terms, pack, reply_terms
 from listener.store import open_store
 from listener.store.checks import integrity, rollups_agree
 from listener.store.listing import all_posts
-from listener.store.purchases import spending
 from tests.fakes.x_month import Due, Month, brands, due, month
 from tests.fakes.x_server import FakeX
 from tests.fakes.x_world import XWorld
@@ -33,28 +32,66 @@ EVERY = timedelta(minutes=30)
 LAG = timedelta(seconds=45)
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a month went: what the store has too little, too much or otherwise, and what it cost."""
+
+    rounds: int
+    kills: int
+    requests: int
+    due: int
+    gone: int
+    missing: int
+    extra: int
+    other_text: int
+    links_lost: int
+    removed: int
+    reads: int
+    reads_due: int
+    users: int
+    agrees: bool
+
+    @property
+    def equal(self) -> bool:
+        """Whether the store holds what was published, post for post."""
+        wrong = self.missing or self.extra or self.other_text or self.links_lost
+        return not wrong and self.removed == self.gone and self.agrees
+
+    @property
+    def share(self) -> float:
+        """Reads billed for each that was due."""
+        return self.reads / self.reads_due
+
+
 def whole() -> None:
     """The month read without a break."""
-    _month(0)
+    _report(play(POSTS, DAYS, kills=0))
 
 
 def killed() -> None:
     """The month with the listener killed at fifty random moments."""
-    _month(50)
+    _report(play(POSTS, DAYS, kills=50))
 
 
-def _month(kills: int) -> None:
+def _report(found: Outcome) -> None:
+    for name, value in asdict(found).items():
+        print(f"{name:<12} {value}")
+    print(f"reads billed / due {found.share:.4f}; equal: {found.equal}")
+    if not found.equal:
+        raise SystemExit("the store differs from what was published")
+
+
+def play(posts: int, days: float, *, kills: int) -> Outcome:
+    """Publish so many posts over so many days and read them, with so many kills -9."""
     world, clock = XWorld(), Clock(START)
     # Two days of it lie before the first poll, of which the listener reads back one.
-    published = month(world, START - timedelta(days=2), days=DAYS, posts=POSTS)
+    published = month(world, START - timedelta(days=2), days=days, posts=posts)
     fake = FakeX(world, clock)
     fake.lag, fake.blanks = LAG, 7
     with tempfile.TemporaryDirectory() as folder, fake.serve() as base:
         url = f"sqlite:///{folder}/x.db"
-        begun = time.perf_counter()
         rounds, ended = _run(fake, clock, base, url, published.end, kills)
-        print(f"{len(rounds)} rounds, {ended} kills, {time.perf_counter() - begun:.0f} s; ", end="")
-        _compare(fake, url, _due(fake, published, rounds), rounds[-1])
+        return _compare(fake, url, _due(fake, published, rounds), len(rounds), ended)
 
 
 def _due(fake: FakeX, published: Month, rounds: Sequence[datetime]) -> Due:
@@ -107,32 +144,31 @@ def _run(
     return rounds, ended
 
 
-def _compare(fake: FakeX, url: str, expected: Due, now: datetime) -> None:
+def _compare(fake: FakeX, url: str, expected: Due, rounds: int, kills: int) -> Outcome:
     store = open_store(url)
     kept = {stored.post.id: stored for stored, _mentions in all_posts(store)}
     there = {one: stored.post for one, stored in kept.items() if not stored.removed}
     texts = {one: text for one, text in expected.texts.items() if one not in expected.gone}
-    missing, extra = texts.keys() - there.keys(), there.keys() - texts.keys()
-    other = [one for one in texts.keys() & there.keys() if texts[one] != there[one].text]
-    lost = [
-        one for one, target in expected.replies.items() if one in there and not _leads(there[one], target)
-    ]
-    removed = len(kept) - len(there)
-    print(f"{len(fake.asked)} requests")
-    print(f"due {len(expected.texts)} posts, of them {len(expected.gone)} gone; ", end="")
-    print(f"kept {len(there)}, removed {removed}")
-    print(
-        f"missing {len(missing)}, extra {len(extra)}, other text {len(other)}, reply links lost {len(lost)}"
-    )
-    share = fake.reads() / len(expected.versions)
-    print(f"{fake.reads()} post reads billed for {len(expected.versions)} due: {share:.4f} times; ", end="")
-    print(f"{fake.reads('user')} users billed")
-    print(f"our ledger of the last month: {spending(store, now)['X'].by_resource[Resource.POST]}")
-    agree, damage = rollups_agree(store), integrity(store)
-    print(f"rollups agree: {agree}, integrity: {damage or 'ok'}")
+    agrees = rollups_agree(store) and not integrity(store)
     store.close()
-    if missing or extra or other or lost or removed != len(expected.gone) or not agree or damage:
-        raise SystemExit("the store differs from what was published")
+    return Outcome(
+        rounds=rounds,
+        kills=kills,
+        requests=len(fake.asked),
+        due=len(expected.texts),
+        gone=len(expected.gone),
+        missing=len(texts.keys() - there.keys()),
+        extra=len(there.keys() - texts.keys()),
+        other_text=sum(texts[one] != there[one].text for one in texts.keys() & there.keys()),
+        links_lost=sum(
+            one in there and not _leads(there[one], target) for one, target in expected.replies.items()
+        ),
+        removed=len(kept) - len(there),
+        reads=fake.reads(),
+        reads_due=len(expected.versions),
+        users=fake.reads("user"),
+        agrees=agrees,
+    )
 
 
 def _leads(reply: Post, target: str) -> bool:

@@ -53,11 +53,13 @@ class Ran:
 Listener = Callable[..., Ran]
 
 
-def run(*arguments: object) -> Ran:
-    """`listener` with these arguments, in the present folder."""
+def run(*arguments: object, typed: str = "") -> Ran:
+    """`listener` with these arguments, in the present folder; `typed` is what a person enters."""
     out, err = StringIO(), StringIO()
-    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
-        main([str(one) for one in arguments])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", StringIO(typed))
+        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+            main([str(one) for one in arguments])
     code = ended.value.code
     return Ran(code if isinstance(code, int) else 0 if code is None else 1, out.getvalue(), err.getvalue())
 

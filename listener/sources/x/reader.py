@@ -27,6 +27,7 @@ _DOUBLINGS = 10
 _STEPS: Mapping[str, Callable[[Desk, State], Reading]] = {
     search.MENTIONS: search.step,
     search.REPLIES: search.step,
+    search.BACKFILL: search.step,
     "counts": counts.step,
     "refresh": refresh.step,
     "removals": removals.step,

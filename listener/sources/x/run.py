@@ -79,7 +79,7 @@ def first_state(now: datetime, first_read: timedelta) -> dict[str, str]:
 
     It stands even if that request fails, so the first run reads no less for coming late.
     """
-    return {"read_until": (now - min(first_read, FURTHEST)).isoformat()}
+    return {"read_until": (now - min(first_read, FURTHEST) + OVERLAP).isoformat()}
 
 
 def begin(todo: tuple[str, ...], state: Mapping[str, str], now: datetime) -> tuple[Run, tuple[Gap, ...]]:

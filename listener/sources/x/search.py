@@ -1,4 +1,6 @@
-"""The parts that bring posts: what names the brands (`mentions`), and what the brands answer (`replies`).
+"""The parts that bring posts: what names the brands (`mentions`) and what the brands answer (`replies`).
+
+So does `backfill`, which reads what lies before either; its runs are planned elsewhere.
 
 What a part remembers: `since` (the id its last whole run came to), `read_until` (when that run began, or
 where the first one is to begin), `run` (the one under way), `terms` (since when each term is read), `alarm`
@@ -12,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from listener.model import Gap, Reading, Resource
+from listener.model import Brand, Gap, Reading, Resource, XSettings
 from listener.sources.x import run as runs
 from listener.sources.x.api import Answer, Window
 from listener.sources.x.desk import Desk, State
@@ -21,7 +23,7 @@ from listener.sources.x.parse import Page, read_page, read_users
 from listener.sources.x.queries import answering, mention_terms, pack, reply_terms
 from listener.sources.x.run import Run
 
-MENTIONS, REPLIES = "mentions", "replies"
+MENTIONS, REPLIES, BACKFILL = "mentions", "replies", "backfill"
 SEARCH, TAGGING, TIMELINE = "search", "tagging", "timeline"
 """The kinds of requests: a search, the posts that tag our account, and what our account posts."""
 
@@ -98,16 +100,11 @@ def _version(first: str, later: Sequence[str]) -> str:
 def _todo(desk: Desk, state: State) -> tuple[tuple[str, ...], State]:
     """The requests of a run; with owned reads, of one's own account the cheap way."""
     owner, state = _owner(desk, state) if desk.settings.owned else (None, state)
-    mine = owner[1].lower() if owner else None
-    if desk.part.name == MENTIONS:
-        terms = [term for term in mention_terms(desk.brands) if term.lower() != f"@{mine}"]
-        queries = pack(terms, f"-@{owner[1]}" if owner else "")
-        first = TAGGING
-    else:
-        handles = answering(desk.brands, rivals=desk.settings.replies == "all")
-        queries = pack(reply_terms([one for one in handles if one.lower() != mine]), "is:reply")
-        first = TIMELINE
-    owned = (f"{first} {owner[0]}",) if owner else ()
+    name = desk.part.name
+    terms = terms_of(name, desk.brands, desk.settings)
+    queries = queries_of(name, terms, owner[1] if owner else None)
+    kind = TAGGING if name == MENTIONS else TIMELINE
+    owned = (f"{kind} {owner[0]}",) if owner else ()
     return (*owned, *(f"{SEARCH} {query}" for query in queries)), state
 
 
@@ -132,15 +129,34 @@ def _finished(desk: Desk, state: dict[str, str], run: Run) -> dict[str, str]:
     kept["read_until"] = run.started.isoformat()
     if (cursor := run.cursor) is not None:
         kept["since"] = cursor
-    if desk.part.name == MENTIONS:
-        kept["terms"] = json.dumps(_read_since(desk, kept, run.reads_from))
+    if desk.part.name == BACKFILL:
+        kept["terms"] = kept.pop("terms_then", "{}")
+    else:
+        before = read_since(state)
+        terms = terms_of(desk.part.name, desk.brands, desk.settings)
+        kept["terms"] = json.dumps({term: before.get(term, run.reads_from).isoformat() for term in terms})
     return kept
 
 
-def _read_since(desk: Desk, state: State, start: datetime) -> dict[str, str]:
-    """Since when each term is read: a new one since this run."""
-    before = json.loads(state.get("terms", "{}"))
-    return {term: before.get(term, start.isoformat()) for term in mention_terms(desk.brands)}
+def terms_of(name: str, brands: Sequence[Brand], settings: XSettings) -> tuple[str, ...]:
+    """What a part is to find, one term for each keyword or account."""
+    if name == MENTIONS:
+        return mention_terms(brands)
+    return reply_terms(answering(brands, rivals=settings.replies == "all"))
+
+
+def queries_of(name: str, terms: Sequence[str], owner: str | None = None) -> tuple[str, ...]:
+    """The searches for some of a part's terms; `owner` is the handle that is read the cheap way instead."""
+    if name == REPLIES:
+        mine = f"from:{owner}".lower()
+        return pack([term for term in terms if term.lower() != mine], "is:reply")
+    mine = f"@{owner}".lower()
+    return pack([term for term in terms if term.lower() != mine], f"-@{owner}" if owner else "")
+
+
+def read_since(state: State) -> dict[str, datetime]:
+    """Since when a part has read each of its terms, as it remembers."""
+    return {term: datetime.fromisoformat(at) for term, at in json.loads(state.get("terms", "{}")).items()}
 
 
 def _noting(state: State, page: Page, *, replies: bool) -> dict[str, str]:
