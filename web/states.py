@@ -106,6 +106,6 @@ def _partial(site: Site, periods: Mapping[Period, Mapping[str, float | None]]) -
     for period, covered in periods.items():
         for source, share in covered.items():
             if share is not None and share < ENOUGH:
-                missing = gaps(site.store, period, source)
+                missing = gaps(site.store, site.config, period, source)
                 found.append(Partial(source, period, share, missing[:_MOST_GAPS], len(missing)))
     return tuple(found)

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from listener.config import Config
 from listener.config.parts import parts_of
 from listener.metrics import share
-from listener.model import Period, PollStatus, day_bounds, missed_by_day
+from listener.model import Period, PollStatus, SourceKind, day_bounds, missed_by_day
 from listener.store import Store
-from listener.store.ledger import polls_by_source, standings, unread
+from listener.store.ledger import polls_by_source, recorded_gaps, standings, unread
 
 
 def coverage(store: Store, config: Config, period: Period) -> Mapping[str, float | None]:
@@ -58,15 +58,35 @@ class Gap:
     end: datetime
 
 
-def gaps(store: Store, period: Period, source: str) -> tuple[Gap, ...]:
-    """When a source was not read within the period, in order; gaps of its parts are joined."""
+def gaps(store: Store, config: Config, period: Period, source: str) -> tuple[Gap, ...]:
+    """When a source was not read within the period, in order; gaps of its parts are joined.
+
+    X goes on from where its last poll came to, so a failure is made up for by the next success: of it only
+    what is beyond its reach is missing, and what was not read yet.
+    """
+    missing = unread(store, source, period.start_at, period.end_at)
+    if any(one.name == source and one.kind is SourceKind.X for one in config.sources):
+        missing = [
+            *recorded_gaps(store, source, period.start_at, period.end_at),
+            *_still_open(store, period, source, missing),
+        ]
     found: list[Gap] = []
-    for start, end in unread(store, source, period.start_at, period.end_at):
+    for start, end in sorted(missing):
         if found and start <= found[-1].end:
             found[-1] = replace(found[-1], end=max(found[-1].end, end))
         else:
             found.append(Gap(source, start, end))
     return tuple(found)
+
+
+def _still_open(
+    store: Store, period: Period, source: str, missing: list[tuple[datetime, datetime]]
+) -> list[tuple[datetime, datetime]]:
+    """Those of the missing times that last until the end of the period and were not made up for since."""
+    good = [at.good_at for (name, _part), at in standings(store).items() if name == source and at.good_at]
+    if any(at >= period.end_at for at in good):
+        return []
+    return [(start, end) for start, end in missing if end >= period.end_at]
 
 
 @dataclass(frozen=True, slots=True)

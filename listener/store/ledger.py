@@ -27,7 +27,7 @@ from sqlalchemy import (
 from listener.model import Cursor, Period, Poll, PollStatus, day_bounds
 from listener.store.database import Store
 from listener.store.rows import upsert
-from listener.store.schema import cursors, from_micros, poll_days, polls, to_micros
+from listener.store.schema import cursors, from_micros, gaps, poll_days, polls, to_micros
 
 _LOOK_BACK = timedelta(days=2)
 """How far before a period its first poll is looked for."""
@@ -214,6 +214,16 @@ def unread(
         for row in rows
     )
     return sorted((begins, ends) for begins, ends in spans if begins < ends)
+
+
+def recorded_gaps(
+    store: Store, source: str, start: datetime, end: datetime
+) -> list[tuple[datetime, datetime]]:
+    """The parts within [start, end) of times that a source's reader knows it can never read: sorted."""
+    within = gaps.c.source == source, gaps.c.start_at < end, gaps.c.end_at > start
+    with store.read() as connection:
+        rows = connection.execute(select(gaps.c.start_at, gaps.c.end_at).where(*within)).all()
+    return sorted((max(start, row.start_at), min(end, row.end_at)) for row in rows)
 
 
 def rebuild_days(connection: Connection, zone: ZoneInfo) -> None:

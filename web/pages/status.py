@@ -68,7 +68,7 @@ def coverage() -> str:
     """How much of what should have been read of one source was, day by day."""
     found, filters, source = _covered()
     days = covered_days(found.store, found.config, filters.period, source)
-    missing = gaps(found.store, filters.period, source)
+    missing = gaps(found.store, found.config, filters.period, source)
     return render(
         "coverage.html",
         found,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from listener.model import Kind, PollStatus
+from listener.model import Kind, Period, PollStatus
+from listener.reports.coverage import Gap, gaps
 from listener.sources.x.snowflake import first_id_at
 from listener.store import Store
 from listener.store.ledger import standing
@@ -387,3 +390,21 @@ def test_a_keyword_that_is_added_is_read_from_then_on(rig: Rig) -> None:
     rig.poll("mentions", minutes=5)
     assert sorted(rig.kept().values()) == ["acme before", "cirqua after"]
     assert int(after.first_id) > first_id_at(START)
+
+
+def test_a_failure_that_was_made_up_for_is_no_gap_and_one_beyond_reach_is(rig: Rig) -> None:
+    rig.poll("mentions")
+    for _hour in range(5):
+        rig.fake.faults.append("503")
+        rig.poll("mentions", hours=1)
+    period = Period(START.date(), START.date() + ago(days=20), ZoneInfo("UTC"), rig.clock.now)
+    failed_from = START + ago(minutes=5)
+    assert gaps(rig.store, rig.config, period, "X") == (Gap("X", failed_from, rig.clock.now),)
+    rig.fake.faults.clear()
+    rig.poll("mentions", hours=1)
+    period = replace(period, as_of=rig.clock.now)
+    assert gaps(rig.store, rig.config, period, "X") == ()
+    last = rig.clock.now
+    rig.poll("mentions", days=8)
+    period = replace(period, as_of=rig.clock.now)
+    assert gaps(rig.store, rig.config, period, "X") == (Gap("X", last, last + ago(days=1, minutes=1)),)
