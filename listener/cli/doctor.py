@@ -117,5 +117,11 @@ def _examine_sources(store: Store, config: Config) -> Iterator[Finding]:
             Verdict.PROBLEM if bad else Verdict.OK,
             f"source {source.source.name}: {source.state.value}" + (f": {said}" if said else ""),
         )
+    for one in config.sources:
+        if one.x is not None and one.x.daily_budget is None and one.x.monthly_budget is None:
+            yield Finding(
+                Verdict.WARNING,
+                f"source {one.name} has no budget; set daily_budget or monthly_budget (`listener x-cost` helps)",
+            )
     if not config.sources:
         yield Finding(Verdict.WARNING, f"{config.file} has no sources; only imports bring mentions")
