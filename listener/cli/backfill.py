@@ -20,9 +20,9 @@ MOST_DAYS = 7
 @click.option("--yes", is_flag=True, help="Read without asking.")
 @click.pass_obj
 def command(context: Context, name: str, days: int, yes: bool) -> None:
-    """Read what X has of the last days and is not read yet, after telling what it costs.
+    """Read the last days of X that no poll has read; asks first.
 
-    Interrupted, it goes on where it stopped when it is run again.
+    It tells the price before it reads. Interrupted, it goes on where it stopped when it is run again.
     """
     from listener.daemon.asking import plan_backfill, run_backfill, x_sources
 

@@ -121,7 +121,8 @@ def _examine_sources(store: Store, config: Config) -> Iterator[Finding]:
         if one.x is not None and one.x.daily_budget is None and one.x.monthly_budget is None:
             yield Finding(
                 Verdict.WARNING,
-                f"source {one.name} has no budget; set daily_budget or monthly_budget (`listener x-cost` helps)",
+                f"source {one.name} has no budget; set daily_budget or monthly_budget, "
+                "`listener x-cost` tells what a month would cost",
             )
     if not config.sources:
         yield Finding(Verdict.WARNING, f"{config.file} has no sources; only imports bring mentions")

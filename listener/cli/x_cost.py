@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 @click.option("--source", "name", metavar="NAME", help="Only this source.")
 @click.pass_obj
 def command(context: Context, name: str | None) -> None:
-    """Ask X how much there is, and tell what reading it would cost a month.
+    """Tell what reading X would cost a month, before anything is read.
 
-    It reads nothing: X counts the last seven days, one request for each query.
+    X counts the last seven days, one request for each query.
     """
     from listener.daemon.asking import estimate, x_sources
 

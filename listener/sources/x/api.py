@@ -27,6 +27,9 @@ _FIELDS = (
     "author_id,conversation_id,created_at,edit_history_tweet_ids,entities,in_reply_to_user_id,lang,note_tweet,"
     "public_metrics,referenced_tweets"
 )
+_FOR_FILES = 300.0
+"""Seconds that handing over a million ids may take."""
+
 _USER_FIELDS = "name,public_metrics,username"
 _LOGGERS = ("tweepy.client", "requests_oauthlib.oauth1_auth", "oauthlib.oauth1.rfc5849")
 
@@ -161,7 +164,7 @@ class Api:
         if not url.startswith(("https://", "http://")):
             raise misread("an address that is none")
         with self._explained(now):
-            answer = self._session.request(method, url, **options)
+            answer = self._session.request(method, url, total=_FOR_FILES, **options)
             if not 200 <= answer.status_code < 300:
                 raise requests.HTTPError(response=answer)
         return answer

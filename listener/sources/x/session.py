@@ -17,8 +17,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-WRITTEN_IN = "https://api.twitter.com"
-"""The address that tweepy has written into its code."""
+WRITTEN_IN = ("https://api.twitter.com/", "https://api.x.com/")
+"""The addresses that tweepy has, or may come to have, written into its code."""
 
 TWEET, POST = "tweet", "post"
 """How X names its things, before and after the rename of 2026."""
@@ -55,7 +55,7 @@ class ApiSession(requests.Session):
         self.trust_env = False
         self.last: requests.Response | None = None
         self.names = TWEET
-        self._base = base.rstrip("/")
+        self._base = base.rstrip("/") + "/"
         self._connect = connect
         self._total = total
         self._sockets: set[socket.socket] = set()
@@ -67,15 +67,21 @@ class ApiSession(requests.Session):
     def request(  # type: ignore[override]
         self, method: str, url: str, *args: Any, **options: Any
     ) -> requests.Response:
-        """The whole answer within `total` seconds, or TooSlow, TooLarge or what requests raises."""
+        """The whole answer in time, or TooSlow, TooLarge or what requests raises.
+
+        `total` seconds are those of the session unless the request has its own.
+        """
         self.last = None
+        total = options.pop("total", self._total)
+        for written in WRITTEN_IN:
+            url = self._base + url.removeprefix(written) if url.startswith(written) else url
         params = options.get("params") or {}
         if self.names == POST and "tweet.fields" in params:
             kept = {name: value for name, value in params.items() if name != "tweet.fields"}
             options["params"] = kept | RENAMED
-        options |= {"timeout": (self._connect, self._total), "allow_redirects": False, "stream": True}
-        with self._deadline():
-            answer = super().request(method, url.replace(WRITTEN_IN, self._base, 1), *args, **options)
+        options |= {"timeout": (self._connect, total), "allow_redirects": False, "stream": True}
+        with self._deadline(total):
+            answer = super().request(method, url, *args, **options)
             # The whole body now, so that the deadline holds for it too; `content` gives it from here on.
             answer._content = _body(answer)
         self.last = answer
@@ -88,14 +94,14 @@ class ApiSession(requests.Session):
                 one.shutdown(socket.SHUT_RDWR)
 
     @contextmanager
-    def _deadline(self) -> Iterator[None]:
+    def _deadline(self, total: float) -> Iterator[None]:
         passed = threading.Event()
 
         def stop() -> None:
             passed.set()
             self.cut()
 
-        timer = threading.Timer(self._total, stop)
+        timer = threading.Timer(total, stop)
         timer.daemon = True
         timer.start()
         try:
