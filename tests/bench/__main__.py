@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import archives, kills, pages, soak, x_month
+from tests.bench import archives, kills, pages, soak, x_faults, x_month
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "import-speed": archives.speed,
@@ -13,6 +13,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "kills": kills.kills,
     "pages": pages.pages,
     "soak": soak.soak,
+    "x-faults": x_faults.faults,
     "x-month": x_month.whole,
     "x-month-kills": x_month.killed,
 }

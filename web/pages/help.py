@@ -71,7 +71,33 @@ _NOTES = (
         N_(
             "The share of due polls that succeeded, by source. Below 95 % the volume of two periods is "
             "not comparable: the pages say so and name the hours that are missing. A paused source owes "
-            "no polls."
+            "no polls. X goes on from where its last poll came to, so only what lies beyond the seven days "
+            "that it can search is missing for good."
+        ),
+    ),
+    (
+        N_("What X costs"),
+        N_(
+            "X charges for each post and each profile it answers with, once per UTC day, and for each "
+            "request for counts; the prices are those of the configuration. A request reserves its highest "
+            "price before it is made, so that no budget is passed. The cost per 1,000 mentions is the "
+            "month's cost over the mentions that were first seen through the source in that month."
+        ),
+    ),
+    (
+        N_("Counted by X"),
+        N_(
+            "How many posts X itself counted for each brand, hour by hour. It counts posts that are gone by "
+            "now and does not say which ones, so these figures open no rows and are never mixed with the "
+            "mentions that were read. Shares are over the hours in which every brand was counted."
+        ),
+    ),
+    (
+        N_("Removed at the source"),
+        N_(
+            "A post that was deleted, protected or withheld at its source, or forgotten here, keeps its "
+            "place in the counts of its day, brand and tone. Its text, author, link, keywords and audience "
+            "are gone, so it no longer adds to reach, and the post is not kept again."
         ),
     ),
 )

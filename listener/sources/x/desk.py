@@ -97,7 +97,7 @@ class Desk:
 
     def reading(self, state: State) -> Reading:
         """A good step so far: with what was bought, and when the rate limit that is used up begins anew."""
-        kept = {key: value for key, value in state.items() if key != "until"}
+        kept = {key: value for key, value in state.items() if key not in ("until", "why")}
         if self.closed_until is not None:
             kept["until"] = self.closed_until.isoformat()
         return Reading(PollStatus.OK, state=kept, purchases=tuple(self.bought), profiles=tuple(self.profiles))

@@ -13,6 +13,7 @@ from listener.errors import ApiError
 
 _LONGEST_SAID = 200
 _LONGEST_REST = timedelta(days=1)
+_CAP_MAY_BE_RAISED = timedelta(hours=6)
 _CAPPED = "usage-capped"
 
 
@@ -33,7 +34,7 @@ def refused(answer: Refusal, now: datetime) -> ApiError:
         return _too_many(answer, now)
     if answer.status >= 500:
         return ApiError(
-            f"X has a problem of its own ({answer.status}); nothing to do here, it is tried again",
+            f"X has a problem of its own ({answer.status}); nothing to do here",
             until=_retry_after(answer.headers, now),
         )
     if answer.status in _REMEDIES:
@@ -62,7 +63,8 @@ _REMEDIES = {
 def _too_many(answer: Refusal, now: datetime) -> ApiError:
     if _CAPPED in answer.body:
         month = '"Monthly"' in answer.body
-        until = _next_month(now) if month else _next_day(now)
+        # The cap may be raised meanwhile, which X tells nobody: asking is free.
+        until = min(_next_month(now) if month else _next_day(now), now + _CAP_MAY_BE_RAISED)
         span = "month" if month else "day"
         return ApiError(
             f"the cap of the account at X for this {span} is reached (429); raise it in X's developer "
@@ -73,8 +75,7 @@ def _too_many(answer: Refusal, now: datetime) -> ApiError:
     reset = reset_of(answer.headers, now) or _retry_after(answer.headers, now)
     if reset is None:
         return ApiError(
-            "X asks to slow down (429) and does not say until when; nothing to do here, it is tried again "
-            "with longer and longer pauses",
+            "X asks to slow down (429) and does not say until when; nothing to do here",
             status=429,
         )
     return ApiError("the rate limit of X is used up (429); nothing to do here", until=reset, status=429)
@@ -105,12 +106,12 @@ def used_up(headers: Mapping[str, str]) -> bool:
 
 def no_answer(why: str, *, sent: bool) -> ApiError:
     """The error behind a request to which no answer came; `sent`: it may have been answered and billed."""
-    return ApiError(f"{why}; nothing to do here unless it stays so, it is tried again", sent=sent)
+    return ApiError(f"{why}; nothing to do here unless it stays so", sent=sent)
 
 
 def misread(what: str, *, restart: bool = False) -> ApiError:
     """The error behind an answer that is none of the API."""
-    said = f"X answered with {what} instead of what was asked for; it is tried again"
+    said = f"X answered with {what} instead of what was asked for; nothing to do here unless it stays so"
     return ApiError(said, sent=True, restart=restart)
 
 

@@ -22,6 +22,7 @@ from listener.sources.x.api import Api
 from listener.sources.x.books import Books
 from listener.sources.x.desk import Desk, OverBudget, State
 
+_USED_UP = "the rate limit of X is used up; nothing to do here, it goes on by itself within minutes"
 _LONGEST_PAUSE = timedelta(hours=1)
 _DOUBLINGS = 10
 _STEPS: Mapping[str, Callable[[Desk, State], Reading]] = {
@@ -77,14 +78,13 @@ class XReader:
     def _closed(self, part: Part, state: State, now: datetime) -> Reading | None:
         """The answer to a visit that must not ask X: because X said so, or because it failed just now."""
         if "until" in state and now < datetime.fromisoformat(state["until"]):
-            until = datetime.fromisoformat(state["until"])
-            return Reading(PollStatus.PAUSED, state=state, error=_told("X's rate limit is used up", until))
+            return Reading(PollStatus.PAUSED, state=state, error=state.get("why", _USED_UP))
         for key in (part.source.name, "/".join(part.key)):
             pause = self._pauses.get(key)
             if pause is not None and now < pause.until:
                 kept = dict(state)
                 if pause.status is PollStatus.PAUSED:
-                    kept["until"] = pause.until.isoformat()
+                    kept |= {"until": pause.until.isoformat(), "why": pause.error}
                 return Reading(pause.status, state=kept, error=pause.error)
         return None
 
@@ -96,7 +96,9 @@ class XReader:
             self._apis[source.name] = self._api_of(source)
         desk = Desk(self._apis[source.name], self._books, part, self._config.brands, now)
         try:
-            reading = _STEPS[part.name](desk, {key: value for key, value in state.items() if key != "until"})
+            reading = _STEPS[part.name](
+                desk, {key: value for key, value in state.items() if key not in ("until", "why")}
+            )
         except OverBudget:
             return _stopped(desk, PollStatus.PAUSED, state, _over_budget(source))
         except ApiError as error:
@@ -119,7 +121,7 @@ class XReader:
         dropped = _UNDER_WAY if error.restart else ()
         kept = {name: value for name, value in state.items() if name not in dropped}
         if error.until:
-            kept["until"] = error.until.isoformat()
+            kept |= {"until": error.until.isoformat(), "why": told}
         return _stopped(desk, status, kept, told)
 
 
@@ -131,7 +133,7 @@ def _stopped(desk: Desk, status: PollStatus, state: State, error: str) -> Readin
 
 
 def _told(error: str, until: datetime) -> str:
-    return f"{error}; asked again from {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC on"
+    return f"{error}; tried again from {until.astimezone(UTC):%Y-%m-%d %H:%M} UTC on"
 
 
 def _over_budget(source: Source) -> str:

@@ -84,6 +84,7 @@ class Rig:
     total: float = 30.0
     visits: list[Visit] = field(default_factory=list)
     collector: Collector | None = None
+    reader: XReader | None = None
     fresh: bool = False
 
     @property
@@ -102,8 +103,9 @@ class Rig:
         config = self.config
         if self.collector is None or self.fresh:
             self.close()
-            reader = XReader(config, StoredBooks(config, self.store), self._api)
-            self.collector = Collector(config, self.store, {SourceKind.X: reader}, clock=self.clock.ours)
+            self.reader = XReader(config, StoredBooks(config, self.store), self._api)
+            readers = {SourceKind.X: self.reader}
+            self.collector = Collector(config, self.store, readers, clock=self.clock.ours)
         chosen = [
             part for part in parts_of(config.sources[0], config.brands) if not parts or part.name in parts
         ]

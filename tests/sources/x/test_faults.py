@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -63,7 +65,7 @@ def test_a_fault_is_told_costs_one_request_and_reading_goes_on(
     [told] = {poll.error for poll in first if poll.error}
     assert told is not None
     assert said in told
-    assert "asked again from 2026-" in told
+    assert "tried again from 2026-" in told
     assert len(faulty.fake.asked) == (1 if wide else 3)
     shown = health(faulty.store, faulty.config, faulty.clock.now).sources[0]
     assert shown.state is (State.FAILING if status is FAILED else State.PAUSED)
@@ -71,9 +73,6 @@ def test_a_fault_is_told_costs_one_request_and_reading_goes_on(
 
     # In time it goes on by itself, and everything is there once.
     last = faulty.poll("mentions", "replies", days=6, hours=6)
-    if fault == "monthly cap":
-        faulty.clock.forward(days=16)
-        return
     last += faulty.poll("mentions", "replies", minutes=5)
     assert {poll.status for poll in last} == {OK}
     assert len(faulty.kept()) == 2
@@ -98,6 +97,9 @@ def test_a_pause_that_x_names_is_kept_across_processes(faulty: Rig) -> None:
     faulty.fresh = True
     polls = faulty.poll("mentions", "replies", minutes=9)
     assert [poll.status for poll in polls] == [PAUSED, PAUSED]
+    assert {poll.error for poll in polls} == {
+        "the rate limit of X is used up (429); nothing to do here; tried again from 2026-03-10 12:10 UTC on"
+    }
     assert len(faulty.fake.asked) == 1
     polls = faulty.poll("mentions", "replies", minutes=2)
     assert [poll.status for poll in polls] == [OK, OK]
@@ -117,7 +119,7 @@ def test_the_last_request_of_a_rate_limit_is_not_followed_by_one_too_many(faulty
     faulty.fake.limits["/2/tweets/search/recent"] = 2
     polls = faulty.poll("mentions")
     assert (polls[0].status, polls[0].new) == (PAUSED, 200)
-    assert "X's rate limit is used up" in str(polls[0].error)
+    assert "the rate limit of X is used up" in str(polls[0].error)
     assert {asked.status for asked in faulty.fake.asked} == {200}
     for _ in range(3):
         faulty.poll("mentions", minutes=15)
@@ -152,3 +154,16 @@ def test_without_access_to_profiles_posts_are_kept_all_the_same(faulty: Rig) -> 
     faulty.fake.faults.extend(["", "403"])
     [poll] = faulty.poll("mentions")
     assert (poll.status, poll.new) == (OK, 1)
+
+
+def test_a_request_under_way_ends_when_the_listener_stops(sqlite_store: Store) -> None:
+    with listening(sqlite_store, x_source()) as rig:
+        rig.poll("counts")
+        rig.fake.faults.append("hang")
+        assert rig.reader is not None
+        threading.Timer(0.5, rig.reader.close).start()
+        begun = time.monotonic()
+        [poll] = rig.poll("mentions")
+        # The fake would answer after five seconds, the deadline is thirty.
+        assert time.monotonic() - begun < 4
+        assert poll.status is FAILED
