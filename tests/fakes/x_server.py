@@ -57,6 +57,17 @@ class Asked:
     status: int
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer as it was given: to which method and path, with which parameters, and what it was."""
+
+    method: str
+    path: str
+    params: dict[str, str]
+    status: int
+    body: Any
+
+
 class FakeX:
     """X's API over `world`. `clock` is X's own; `names` "tweet" or "post" after the rename.
 
@@ -74,6 +85,7 @@ class FakeX:
         self.limits: dict[str, int] = {}
         self.owner: str | None = None
         self.asked: list[Asked] = []
+        self.told: list[Told] = []
         self.billed: dict[tuple[str, str, str], int] = {}
         self.faults: deque[str] = deque()
         self.jobs: dict[str, dict[str, Any]] = {}
@@ -431,6 +443,7 @@ class _Handler(BaseHTTPRequestHandler):
             if fault is not None and _refuse(fault, x.clock()):
                 raise AssertionError("unreachable")
             told = x.named(x.answer(method, address.path, params, body))
+            x.told.append(Told(method, address.path, params, 200, told))
             answer = json.dumps(_twisted(told, fault)).encode()
         except Refused as error:
             status, headers = error.status, headers | error.headers
@@ -440,6 +453,7 @@ class _Handler(BaseHTTPRequestHandler):
             ).encode()
             if error.kind == "usage-capped":
                 answer = json.dumps({"type": kind, "title": "capped", "period": str(error)}).encode()
+            x.told.append(Told(method, address.path, params, status, json.loads(answer)))
         x.asked.append(Asked(x.clock(), address.path, params, status))
         if not self._misbehave(fault, headers, answer):
             self._send(status, headers, answer)

@@ -1,0 +1,120 @@
+"""The fake X against X's own OpenAPI documents: its answers by their schemas, and what we ask by theirs.
+
+DATA holds the documents of two versions, before and after X renamed its fields.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openapi_schema_validator import OAS30Validator
+
+from listener.store import open_store
+from tests.fakes.x_server import Told
+from tests.sources.x.rig import START, listening, x_source
+
+VERSIONS = {"tweet": "openapi-2.166.json.gz", "post": "openapi-2.167.json.gz"}
+ENDPOINTS = {
+    "get /2/tweets/search/recent",
+    "get /2/tweets/counts/recent",
+    "get /2/tweets",
+    "get /2/users",
+    "get /2/users/me",
+    "get /2/users/{id}/mentions",
+    "get /2/users/{id}/tweets",
+    "post /2/compliance/jobs",
+    "get /2/compliance/jobs/{id}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One OpenAPI document."""
+
+    whole: dict[str, Any]
+
+    def faults(self, schema: dict[str, Any], value: Any) -> list[str]:
+        """What is wrong with a value by a schema of the document."""
+        # References lead into the components, so these go along.
+        validator = OAS30Validator({**schema, "components": self.whole["components"]})
+        return [
+            f"{'/'.join(map(str, one.path))}: {one.message[:200]}" for one in validator.iter_errors(value)
+        ]
+
+    def operation(self, told: Told) -> tuple[str, dict[str, Any]]:
+        """The operation that an answer belongs to, and its name."""
+        path = re.sub(r"(?<!^)/\d+", "/{id}", told.path)
+        name = f"{told.method.lower()} {path}"
+        return name, self.whole["paths"][path][told.method.lower()]
+
+    def parameters(self, operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        """The schemas of the parameters that an operation takes."""
+        found = {}
+        for one in operation.get("parameters", ()):
+            if "$ref" in one:
+                one = self.whole["components"]["parameters"][one["$ref"].rpartition("/")[2]]
+            found[one["name"]] = one["schema"]
+        return found
+
+
+def conversations(names: str, folder: Path) -> Iterator[Told]:
+    """Every answer of days in which all is read that we ever read: by search and by owned reads."""
+    for owned in (False, True):
+        store = open_store(f"sqlite:///{folder / f'{names}-{owned}.db'}", create=True)
+        source = x_source(owned=owned, read=("mentions", "replies", "counts"), refresh_days=(1,))
+        with listening(store, source) as rig:
+            world = rig.fake.world
+            rig.fake.names, rig.fake.strict = names, True
+            anna, help_ = world.join("anna"), world.join("acmehelp")
+            rig.fake.owner = help_.id
+            asked = world.publish(anna, "@acmehelp acme broke", START - timedelta(minutes=9))
+            world.edit(asked, "@acmehelp my acme broke " + "& so on " * 50, START - timedelta(minutes=8))
+            world.publish(help_, "@anna sorry", START - timedelta(minutes=4), replied_to=asked.first_id)
+            quoting = world.publish(anna, "acme, look", START - timedelta(minutes=3), quoted=asked.first_id)
+            rig.poll()
+            world.remove(quoting, START + timedelta(hours=1))
+            rig.poll(hours=25)
+            rig.fake.faults.extend(["403", "500", "monthly cap"])
+            for _ in range(4):
+                rig.poll("mentions", hours=7)
+            yield from rig.fake.told
+        store.close()
+
+
+@pytest.mark.parametrize("names", VERSIONS)
+def test_the_fake_answers_as_the_documents_say_and_we_ask_as_they_say(
+    data: Path, tmp_path: Path, names: str
+) -> None:
+    path = data / "x_api_v2" / VERSIONS[names]
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    document = Document(json.loads(gzip.decompress(path.read_bytes())))
+    seen: Counter[str] = Counter()
+    wrong: set[str] = set()
+    for told in conversations(names, tmp_path):
+        name, operation = document.operation(told)
+        seen[name] += 1
+        if told.status == 200:
+            schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+            wrong |= {f"{name} answers {one}" for one in document.faults(schema, told.body)}
+        if told.status == 400:
+            continue  # the first request by the other names, which is refused for that
+        known = document.parameters(operation)
+        for key, text in told.params.items():
+            if key not in known:
+                wrong.add(f"{name} is asked for {key}, which it does not have")
+                continue
+            asked: Any = text.split(",") if known[key].get("type") == "array" else text
+            asked = int(text) if known[key].get("type") == "integer" else asked
+            wrong |= {f"{name} is asked {key}: {one}" for one in document.faults(known[key], asked)}
+    assert sorted(wrong) == []
+    assert set(seen) == ENDPOINTS
