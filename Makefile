@@ -28,7 +28,7 @@ run: install  ## daemon and pages on http://127.0.0.1:8000 (PORT= changes it)
 	@PORT=$(PORT) exec $(BIN)/listener run
 
 demo: install  ## the product on a made-up brand, without keys and network
-	@PORT=$(PORT) exec $(BIN)/listener demo
+	@PORT=$(PORT) exec $(BIN)/python -m tests.fakes.x_demo
 
 test: $(VENV)/.tests  ## every test, in parallel, with coverage
 	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered --cov-report=

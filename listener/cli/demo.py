@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import FrameType
 
 import click
 
-from listener.cli.context import Context, say
+from listener.cli.context import Context, say, set_up_logging
 from listener.cli.progress import progress
 from listener.cli.serving import open_server, serving_options
 from listener.clock import utc_now
-from listener.config import Config
+from listener.config import Config, Secret, parts_of
 from listener.enrich import Enricher
 from listener.errors import UsageError
-from listener.model import Cursor, Post, batches
+from listener.model import Cursor, Kind, Post, batches
 from listener.sources.demo import demo_config, demo_polls, generate_posts, source_of
+from listener.sources.demo.workspace import X_SOURCE
 from listener.store import Store, ledger, open_store
 from listener.store.database import database_url, sqlite_path
 from listener.store.marks import is_demo, mark_demo
@@ -28,21 +32,27 @@ from listener.store.save import save
 
 DATABASE = "sqlite:///demo.db"
 BATCH = 2_000
+WEEK = timedelta(days=7)
+STAND_IN_TOKEN = "fake-bearer-token-of-x"
 
 
 @click.command()
 @click.option("--no-serve", is_flag=True, help="Only make the database.")
+@click.option("--x-api", metavar="URL", help="Read the last week of X from here, a stand-in for X's API.")
 @serving_options
 @click.pass_obj
-def command(context: Context, host: str, port: int, no_serve: bool) -> None:
+def command(context: Context, host: str, port: int, no_serve: bool, x_api: str | None) -> None:
     """Show the product on generated posts, without keys or network.
 
     They tell 120 days of a made-up brand and three rivals, and are kept in demo.db, or in --database.
     """
     now = utc_now()
-    config = demo_config(now)
+    config = demo_config(now) if x_api is None else _reading_x(demo_config(now), x_api)
     with _empty_demo(context.database if context.database_named else DATABASE) as store:
-        _fill(store, config, now)
+        # What is read is not made up as well.
+        _fill(store, config, now, x_until=None if x_api is None else now - WEEK)
+        if x_api is not None:
+            asyncio.run(_read_x(config, store, now))
         if no_serve:
             say(f"The demo is in {store.name}.")
             return
@@ -84,10 +94,45 @@ def _empty_demo(url: str) -> Iterator[Store]:
         store.close()
 
 
-def _fill(store: Store, config: Config, now: datetime) -> None:
+def _reading_x(config: Config, x_api: str) -> Config:
+    """The demo's configuration with X at that address, read a week back and counted."""
+    sources = []
+    for source in config.sources:
+        if source.x is not None:
+            read = (*source.x.read, "counts")
+            settings = replace(source.x, api_base=x_api, first_read=WEEK, read=read, daily_budget=Decimal(20))
+            source = replace(source, x=settings)
+        sources.append(source)
+    return replace(config, sources=tuple(sources), x_token=Secret(STAND_IN_TOKEN))
+
+
+async def _read_x(config: Config, store: Store, now: datetime) -> None:
+    """A round of polls of X at the demo's standing clock."""
+    from listener.daemon.collect import collecting
+    from listener.daemon.schedule import poll_once
+
+    set_up_logging(quiet=True)
+    parts = [
+        part
+        for source in config.sources
+        if source.x is not None
+        for part in parts_of(source, config.brands)
+        if not part.upkeep
+    ]
+    async with collecting(config, store, clock=lambda: now) as collector:
+        visits = await poll_once(collector, parts, store, clock=lambda: now)
+    for error in dict.fromkeys(visit.poll.error for visit in visits if visit.poll.error):
+        say(f"X was not read: {error}")
+
+
+def _fill(store: Store, config: Config, now: datetime, *, x_until: datetime | None = None) -> None:
+    """Keep what the demo's people and papers wrote; of X what X can find, only up to `x_until`."""
     enricher = Enricher(config)
     by_source: dict[str, list[Post]] = defaultdict(list)
     for post in generate_posts(now):
+        found_by_x = source_of(post) == X_SOURCE and post.kind is not Kind.REPOST
+        if x_until is not None and found_by_x and post.created_at > x_until:
+            continue
         by_source[source_of(post)].append(post)
     total = sum(len(posts) for posts in by_source.values())
     done = 0

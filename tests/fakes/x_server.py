@@ -14,13 +14,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from listener.model import Counters
 from listener.sources.x.snowflake import first_id_at
 from tests.fakes.x_world import WEEK, Posted, Version, XWorld
 
@@ -338,14 +339,7 @@ class FakeX:
             "conversation_id": one.conversation,
             "edit_history_tweet_ids": history,
             "lang": one.lang,
-            "public_metrics": {
-                "like_count": one.likes,
-                "reply_count": 0,
-                "retweet_count": 0,
-                "quote_count": 0,
-                "bookmark_count": 0,
-                "impression_count": one.likes * 10,
-            },
+            "public_metrics": _metrics(one),
         }
         if links:
             told["referenced_tweets"] = links
@@ -381,6 +375,19 @@ _ENDPOINTS: tuple[tuple[str, Callable[..., dict[str, Any]]], ...] = (
     ("POST /2/compliance/jobs", FakeX.open_job),
     (r"GET /2/compliance/jobs/(\d+)", FakeX.job),
 )
+
+
+def _metrics(one: Posted) -> dict[str, int]:
+    known = one.counters or Counters(one.likes, 0, 0, 0, 0, one.likes * 10)
+    names = (
+        "like_count",
+        "reply_count",
+        "retweet_count",
+        "quote_count",
+        "bookmark_count",
+        "impression_count",
+    )
+    return {name: count or 0 for name, count in zip(names, astuple(known), strict=True)}
 
 
 def _written(instant: datetime) -> str:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from listener.model import Counters, Post
 from listener.sources.x.snowflake import first_id_at
 
 TOKENS = re.compile(r"[@#]?\w+")
@@ -51,6 +52,7 @@ class Posted:
     quoted: str | None = None
     lang: str = "en"
     likes: int = 0
+    counters: Counters | None = None
     gone_at: datetime | None = None
     why: str = "deleted"
     tokens: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -108,6 +110,28 @@ class XWorld:
                 changes["answered"] = answered.author
             one = Posted(author, [Version(number, at, text)], conversation, **changes)
             self._keep(number, one)
+        return one
+
+    def adopt(self, post: Post) -> Posted:
+        """A post of the model as one of this X, under its own id and with its own counters."""
+        with self._lock:
+            author = post.author
+            self.accounts[author.id] = Account(
+                author.id, author.handle or author.id, author.name or author.id, author.followers or 0
+            )
+            replied = post.reply_to.post_id if post.reply_to else None
+            answered = self.by_id.get(replied or "")
+            one = Posted(
+                self.accounts[author.id],
+                [Version(int(post.id), post.created_at, post.text)],
+                post.conversation_id or post.id,
+                replied_to=replied,
+                answered=answered.author if answered else None,
+                quoted=post.ref_id,
+                lang=post.lang or "und",
+                counters=post.counters,
+            )
+            self._keep(int(post.id), one)
         return one
 
     def edit(self, one: Posted, text: str, at: datetime) -> None:

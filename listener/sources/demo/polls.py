@@ -33,7 +33,7 @@ def demo_polls(now: datetime, seed: int = 7) -> Iterator[Poll]:
     for post in generate_posts(now, seed):
         posted[source_of(post), _part_of(post)].append(post.created_at)
     for source in config.sources:
-        for part in parts_of(source, config.brands):
+        for part in (one for one in parts_of(source, config.brands) if not one.upkeep):
             yield from _visits(rng, part, posted[part.key], now)
 
 
