@@ -90,6 +90,7 @@ class FakeX:
         self.billed: dict[tuple[str, str, str], int] = {}
         self.faults: deque[str] = deque()
         self.jobs: dict[str, dict[str, Any]] = {}
+        self.lost_files = False
         self.forward: Callable[[], str] = lambda: ""
         self._lock = threading.RLock()
         self._windows: dict[str, tuple[datetime, int]] = {}
@@ -423,6 +424,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         number = self.path.rpartition("/")[2]
         assert "authorization" not in self.headers, "the signed address must not see the token"
+        if self.x.lost_files:
+            self._body()
+            return self._send(403, {}, b"expired")
         self.x.jobs[number]["ids"] = self._body().decode().split()
         self._send(200, {}, b"")
 
@@ -567,6 +571,8 @@ def _twisted(answer: dict[str, Any], fault: str | None) -> dict[str, Any]:
             for one in answer.get("data", [])
         ]
         return answer | {"data": data}
+    if fault == "echo":
+        return answer | {"errors": [{"title": f"denied to {TOKEN}", "type": "about:blank"}]}
     if fault == "no ids":
         return answer | {"data": [{"text": "a post without an id"}, *answer.get("data", [])]}
     return answer

@@ -6,6 +6,7 @@ Nothing here waits or repeats.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 
 import requests
 import tweepy
+from urllib3.exceptions import NewConnectionError
 
 from listener.config.settings import Secret, XUser
 from listener.errors import ApiError
@@ -158,6 +160,8 @@ class Api:
             self._session.cookies.clear()
         last = self._session.last
         headers = _lower(last) if last is not None else {}
+        if last is not None and any(secret.encode() in last.content for secret in self._secrets):
+            body = json.loads(self._clean(last.text))
         return Answer(body, reset_of(headers, now) if used_up(headers) else None, date_of(headers))
 
     def _signed(self, method: str, url: str, now: datetime, **options: Any) -> requests.Response:
@@ -211,16 +215,21 @@ class _Explained:
         if last is None and not isinstance(error, OSError):
             return None
         if last is None:
-            return no_answer(
-                f"X cannot be reached ({type(error).__name__})", sent=not isinstance(error, _NEVER_SENT)
-            )
+            return no_answer(f"X cannot be reached ({type(error).__name__})", sent=not _never_sent(error))
         if last.status_code >= 300:
             return refused(Refusal(last.status_code, _lower(last), self._clean(last.text)), self._now)
         kind = last.headers.get("content-type", "").partition(";")[0]
         return misread("a web page" if kind == "text/html" else "something that is no JSON")
 
 
-_NEVER_SENT = (requests.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.InvalidURL)
+def _never_sent(error: Exception) -> bool:
+    """Whether the request cannot have come to X: it was not found, not there, or not who it should be."""
+    if isinstance(
+        error, requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.InvalidURL
+    ):
+        return True
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(cause, NewConnectionError)
 
 
 def _lower(answer: requests.Response) -> dict[str, str]:

@@ -35,19 +35,21 @@ def step(desk: Desk, state: State) -> Reading:
     return replace(desk.reading({"day": today}), volumes=volumes, notice=notice)
 
 
-def query_of(brand: Brand) -> tuple[str, bool]:
-    """The one query that a brand is counted by, and whether it holds all of the brand's terms.
+def query_of(brand: Brand) -> tuple[str | None, bool]:
+    """The one query that a brand is counted by, None without terms; and whether it holds all its terms.
 
     Counts of two queries cannot be added: a post may be in both.
     """
     queries = pack(mention_terms([brand]))
-    return queries[0], len(queries) == 1
+    return (queries[0] if queries else None), len(queries) <= 1
 
 
 def _count(desk: Desk, name: str) -> tuple[tuple[Volume, ...], str | None]:
     """A brand's hours, and what there is to say about them."""
     brand = next(one for one in desk.brands if one.name == name)
     query, whole = query_of(brand)
+    if query is None:
+        return (), None
     desk.reserve(Resource.COUNTS, desk.price(Resource.COUNTS), most=1)
     answer = desk.ask(Resource.COUNTS, lambda: desk.api.counts(query, desk.now))
     buckets = read_counts(answer.body)

@@ -109,7 +109,9 @@ class XReader:
 
     def _failed(self, desk: Desk, state: State, error: ApiError) -> Reading:
         part = desk.part
-        key = part.source.name if error.wide else "/".join(part.key)
+        # An app without the right to upkeep may read all the same.
+        wide = error.wide and not (part.upkeep and error.status == 403)
+        key = part.source.name if wide else "/".join(part.key)
         before = self._pauses.get(key)
         failures = before.failures + 1 if before else 1
         every = part.source.every

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,7 +39,8 @@ def step(desk: Desk, state: State) -> Reading:
     upload = job.get("upload_url")
     if not isinstance(upload, str):
         raise misread("a job without an address for the ids")
-    desk.api.upload(upload, ids, desk.now)
+    with _at_signed_address():
+        desk.api.upload(upload, ids, desk.now)
     return replace(desk.reading(asked | {"job": str(job["id"])}), more=True)
 
 
@@ -50,12 +52,22 @@ def _finish(desk: Desk, state: State) -> Reading:
         url = job.get("download_url")
         if not isinstance(url, str):
             raise misread("a job without an address for its answer")
-        gone = tuple(gone_in(desk.api.download(url, desk.now)))
+        with _at_signed_address():
+            gone = tuple(gone_in(desk.api.download(url, desk.now)))
         return replace(desk.reading(done), removed=gone)
     overdue = desk.now - datetime.fromisoformat(state["asked"]) > _LONGEST_JOB
     if overdue or job.get("status") in ("failed", "expired"):
         raise ApiError("the compliance job of X failed; another one is begun", wide=False, restart=True)
     return desk.reading(state)
+
+
+@contextmanager
+def _at_signed_address() -> Iterator[None]:
+    """What fails there says nothing of X's API: the address has run out, and the job is begun anew."""
+    try:
+        yield
+    except ApiError as error:
+        raise ApiError(f"compliance files: {error}", wide=False, sent=True, restart=True) from None
 
 
 def gone_in(body: str) -> Iterator[str]:

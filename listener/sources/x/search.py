@@ -53,7 +53,8 @@ def step(desk: Desk, state: State) -> Reading:
         raise misread("a page that it had sent before", restart=True)
     posts = desk.posts_of(page)
     following = run.seen(page.newest, page.token)
-    kept = _noting(state, page, replies=desk.part.name == REPLIES)
+    only_replies = desk.part.name == REPLIES and run.todo[0].startswith(SEARCH)
+    kept = _noting(state, page, replies=only_replies)
     more = bool(following.todo)
     kept = kept | {"run": runs.dump(following)} if more else _finished(desk, kept, following)
     return replace(
