@@ -167,3 +167,11 @@ def test_a_request_under_way_ends_when_the_listener_stops(sqlite_store: Store) -
         # The fake would answer after five seconds, the deadline is thirty.
         assert time.monotonic() - begun < 4
         assert poll.status is FAILED
+
+
+def test_an_answer_larger_than_any_is_not_read_to_its_end(
+    faulty: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("listener.sources.x.session.MOST_BYTES", 100)
+    [poll] = faulty.poll("mentions")
+    assert "X answered with more than any answer holds" in str(poll.error)

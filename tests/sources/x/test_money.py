@@ -140,3 +140,14 @@ def test_profiles_are_asked_for_once_a_week(sqlite_store: Store) -> None:
             publish(rig, 1)
             rig.poll("mentions", days=1)
         assert rig.fake.reads("user") == 2
+
+
+def test_an_author_whom_x_knows_nothing_of_is_asked_for_once_a_week(sqlite_store: Store) -> None:
+    with listening(sqlite_store, x_source()) as rig:
+        gone = rig.fake.world.join("gone")
+        del rig.fake.world.accounts[gone.id]
+        for number in range(3):
+            rig.fake.world.publish(gone, f"acme {number}", rig.clock.now + timedelta(minutes=1))
+            rig.poll("mentions", hours=1)
+        assert len(rig.kept()) == 3
+        assert len([asked for asked in rig.fake.asked if asked.path == "/2/users"]) == 1

@@ -77,3 +77,12 @@ def test_a_netrc_entry_and_a_proxy_of_the_environment_are_not_used(
     rig.fake.world.publish(rig.fake.world.join("anna"), "acme", START - timedelta(minutes=9))
     rig.poll("mentions")
     assert len(rig.kept()) == 1
+
+
+def test_the_level_of_that_logger_stays_up_whatever_the_others_are(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "tweepy")
+    keep_quiet()
+    assert logging.getLogger("tweepy.client").getEffectiveLevel() >= logging.INFO
