@@ -58,7 +58,7 @@ def _count(desk: Desk, name: str) -> tuple[tuple[Volume, ...], str | None]:
         Volume(name, start, posts)
         for start, end, posts in buckets
         # The first hour is cut off by the week's limit, the last by now.
-        if end - start == _HOUR and start.minute == start.second == start.microsecond == 0 and end <= desk.now
+        if end - start == _HOUR and start.minute == start.second == start.microsecond == 0
     )
     said = None if whole else f"{name} is counted by its first keywords only, all do not fit into one query"
     return volumes, said

@@ -91,6 +91,18 @@ def test_a_fault_that_stays_is_asked_about_less_and_less_often(faulty: Rig, faul
     assert len(faulty.kept()) == 2
 
 
+def test_after_a_success_the_pauses_begin_small_again(faulty: Rig) -> None:
+    faulty.fake.faults.extend(["503"] * 3)
+    for minutes in (0, 5, 10):
+        faulty.poll("mentions", minutes=minutes)
+    [poll] = faulty.poll("mentions", minutes=20)
+    assert poll.status is OK
+    faulty.fake.faults.append("503")
+    faulty.poll("mentions", minutes=5)
+    [poll] = faulty.poll("mentions", minutes=5)
+    assert poll.status is OK
+
+
 def test_a_pause_that_x_names_is_kept_across_processes(faulty: Rig) -> None:
     faulty.fake.faults.append("429 with reset")
     faulty.poll("mentions", "replies")

@@ -292,6 +292,19 @@ def test_counters_are_read_again_at_the_ages_asked_for_and_once_a_day(sqlite_sto
         assert (refreshed[21], refreshed[23], refreshed[69], refreshed[71], refreshed[-1]) == (0, 1, 1, 2, 2)
 
 
+def test_counters_are_read_once_on_a_utc_day_even_when_two_ages_meet_there(sqlite_store: Store) -> None:
+    with listening(sqlite_store, x_source(refresh_days=(1, 2))) as rig:
+        world = rig.fake.world
+        world.publish(world.join("anna"), "acme", START - ago(hours=1))
+        rig.poll()
+        # The first age is late, on the morning of the day on which the second is reached at eleven.
+        days = []
+        for hours in (44, 4, 5, 12):
+            rig.poll("refresh", hours=hours)
+            days.append(len([asked for asked in rig.fake.asked if asked.path == "/2/tweets"]))
+        assert days == [1, 1, 1, 2]
+
+
 def test_without_refresh_days_nothing_is_read_again(rig: Rig) -> None:
     rig.fake.world.publish(rig.fake.world.join("anna"), "acme", START - ago(hours=1))
     for _day in range(4):
