@@ -145,3 +145,14 @@ def test_a_text_that_is_known_is_not_scored_again(
     monkeypatch.setattr(Enricher, "read", lambda *_: pytest.fail("scored again"))
     poll(sqlite_store, "Feed", replace(article("Acme is great"), brands=("Bolt",)))
     assert kept(sqlite_store)[3] == {"Acme": ("acme",), "Bolt": ()}
+
+
+@pytest.mark.parametrize(
+    "order", list(permutations([("B", "Acme is fine", ("12",)), ("A", "Acme is bad", ())]))
+)
+def test_of_an_edited_post_the_newest_version_stands_whoever_shows_it(
+    store: Store, order: tuple[tuple[str, str, tuple[str, ...]], ...]
+) -> None:
+    for source, text, versions in order:
+        poll(store, source, a_post("11", text, versions=versions))
+    assert kept(store)[:2] == ("Acme is fine", "A")

@@ -341,3 +341,9 @@ def statements(store: Store, but: str = "-") -> list[str]:
 
     event.listen(store._engine, "before_cursor_execute", note)
     return found
+
+
+def test_a_post_does_not_come_back_under_its_first_id_when_a_later_version_was_removed(store: Store) -> None:
+    keep(store, read(a_post("12"), "Acme"))
+    take_away(store, "12")
+    assert keep(store, read(a_post("11", versions=("12",)), "Acme")) == Saved(0, 0)

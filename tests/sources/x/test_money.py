@@ -41,6 +41,19 @@ def test_the_ledger_says_what_x_says(sqlite_store: Store) -> None:
         assert told.reserved == 0
 
 
+def test_what_is_read_again_on_the_same_day_is_entered_and_not_billed(sqlite_store: Store) -> None:
+    with listening(sqlite_store, x_source()) as rig:
+        for second in range(5):
+            rig.fake.world.publish(
+                rig.fake.world.join("anna"), "acme", START - timedelta(seconds=40 + second)
+            )
+        rig.poll("mentions")
+        rig.poll("mentions", minutes=1)
+        bought = spending(sqlite_store, rig.clock.now)["X"].by_resource[Resource.POST]
+        assert (bought.requests, bought.resources, bought.billed) == (2, 10, 5)
+        assert bought.cost == Decimal("0.025")
+
+
 @pytest.mark.parametrize("daily", ["0.30", "0.50", "1.00", "1.51"])
 def test_a_daily_budget_is_never_passed_and_what_waits_is_read_on_the_next_days(
     sqlite_store: Store, daily: str

@@ -12,7 +12,7 @@ from listener.model import Kind, Period, PollStatus
 from listener.reports.coverage import Gap, gaps
 from listener.sources.x.snowflake import first_id_at
 from listener.store import Store
-from listener.store.ledger import standing
+from listener.store.ledger import polls_by_source, standing
 from listener.store.listing import MentionFilter, all_posts, list_mentions
 from listener.store.volumes import hourly_volumes
 from tests.sources.x.rig import START, Rig, listening, x_source
@@ -105,6 +105,15 @@ def test_the_cursor_moves_only_after_the_last_page(rig: Rig) -> None:
     at = standing(rig.store, "X", "mentions")
     assert at is not None
     assert at.cursor.state["since"] == posts[0].first_id
+
+
+def test_a_visit_of_many_pages_is_one_poll(rig: Rig) -> None:
+    world = rig.fake.world
+    for number in range(250):
+        world.publish(world.join("anna"), f"acme {number}", START - ago(minutes=number + 1))
+    [poll] = rig.poll("mentions")
+    period = Period(START.date(), START.date() + ago(days=1), ZoneInfo("UTC"), START + ago(minutes=1))
+    assert (poll.seen, poll.new, polls_by_source(rig.store, period)) == (250, 250, {"X": (1, 1)})
 
 
 def test_empty_pages_lead_on_to_full_ones(rig: Rig) -> None:
