@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, url_for
 
 from listener.enrich.highlight import Segment, segments
-from listener.model import Kind, Post, Sentiment
+from listener.model import Kind, Post, Sentiment, X
 from listener.model.link import x_author_link, x_post_link
 from listener.render import figures, text
 from listener.render.charts.theme import COLOURS
@@ -101,7 +101,7 @@ class OnX:
 def on_x(stored: StoredPost) -> OnX | None:
     """What the display rules of X have linked; None of posts of other networks, and of removed ones."""
     post = stored.post
-    if post.network != "x" or stored.removed:
+    if post.network != X or stored.removed:
         return None
     return OnX(x_author_link(post.author.id, post.author.handle), _weblink(post.url) or x_post_link(post.id))
 
@@ -109,7 +109,7 @@ def on_x(stored: StoredPost) -> OnX | None:
 def _segments(mention: StoredMention, query: str = "") -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
     """An article's title, and the beginning of the text or what stands around its first match, marked."""
     title, rest = titled(mention.stored.post)
-    longest = _LONGEST_ON_X if mention.stored.post.network == "x" else _LONGEST
+    longest = _LONGEST_ON_X if mention.stored.post.network == X else _LONGEST
     return (
         segments(title, mention.keywords, query, longest=longest // 2),
         segments(rest, mention.keywords, query, longest=longest - len(title[: longest // 2])),

@@ -12,7 +12,7 @@ from listener.clock import utc_now
 from listener.enrich import Enricher
 from listener.enrich.language import language_of
 from listener.errors import UsageError
-from listener.model import SCALE, Author, EnrichedPost, Post
+from listener.model import SCALE, Author, EnrichedPost, Post, X
 
 
 @click.command()
@@ -25,7 +25,7 @@ def command(context: Context, text: str, lang: str | None, form: str) -> None:
     config = context.config()
     if lang is not None and language_of(lang) is None:
         raise UsageError(f"lang: {lang!r} is no language code; write one such as en or pt-BR.")
-    post = Post("x", "try", Author("try"), text, utc_now(), lang=lang)
+    post = Post(X, "try", Author("try"), text, utc_now(), lang=lang)
     found = _as_json(Enricher(config).read(post))
     if form == "json":
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))

@@ -8,13 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from listener.config import Config
-from listener.model import Author, Part, Resource, Source, SourceKind
+from listener.model import Author, Part, Resource, Source, SourceKind, X
 from listener.store import Store
 from listener.store.counters import due_for_counters, kept_ids
 from listener.store.profiles import known_profiles
 from listener.store.purchases import reserve
-
-NETWORK = "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class StoredBooks:
 
     def profiles(self, ids: Iterable[str], *, since: datetime | None = None) -> Mapping[str, Author]:
         """The authors that are known, by id; with `since` only if they were looked up after it."""
-        return known_profiles(self.store, NETWORK, ids, since=since)
+        return known_profiles(self.store, X, ids, since=since)
 
     def due_for_counters(self, source: Source, now: datetime, limit: int) -> Sequence[str]:
         """Ids of posts whose counters are due to be read again, each by its newest version."""
@@ -44,4 +42,4 @@ class StoredBooks:
     def kept_ids(self, source: Source) -> Sequence[str]:
         """Every id of the network's posts; one source answers for those of all, imported ones too."""
         first = next(one for one in self.config.sources if one.kind is SourceKind.X)
-        return kept_ids(self.store, NETWORK) if source.name == first.name else ()
+        return kept_ids(self.store, X) if source.name == first.name else ()

@@ -25,6 +25,7 @@ from listener.model.post import Counters as Counters
 from listener.model.post import Kind as Kind
 from listener.model.post import Post as Post
 from listener.model.post import ReplyTo as ReplyTo
+from listener.model.post import X as X
 from listener.model.purchase import Bought as Bought
 from listener.model.purchase import Purchase as Purchase
 from listener.model.purchase import Resource as Resource

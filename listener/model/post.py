@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+X = "x"
+"""What the network of every post on X (Twitter) is called."""
+
 
 class Kind(StrEnum):
     """What sort of post it is. A pure repost amplifies a mention and is never one itself."""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from listener.model import Gap, Poll, Reading
+from listener.model import Gap, Poll, Reading, X
 from listener.store.bulk import insert_many
 from listener.store.profiles import keep_profiles
 from listener.store.purchases import settle
@@ -14,9 +14,6 @@ from listener.store.removals import remove
 from listener.store.rows import upsert
 from listener.store.schema import gaps
 from listener.store.volumes import keep_volumes
-
-X = "x"
-"""The network of every metered source so far."""
 
 
 def keep_beside(connection: Connection, poll: Poll, reading: Reading, zone: ZoneInfo) -> None:

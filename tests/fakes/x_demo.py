@@ -6,9 +6,8 @@ import sys
 from datetime import UTC, datetime
 
 from listener.cli import main
-from listener.model import Kind
+from listener.model import Kind, X
 from listener.sources.demo import generate_posts
-from listener.sources.x.parse import NETWORK
 from tests.fakes.x_server import FakeX
 from tests.fakes.x_world import WEEK, XWorld
 
@@ -17,7 +16,7 @@ def demo_x(now: datetime) -> FakeX:
     """The fake X at `now` with what the demo's people posted in the week before. X finds no pure reposts."""
     world = XWorld()
     for post in generate_posts(now):
-        if post.network == NETWORK and post.kind is not Kind.REPOST and post.created_at > now - WEEK:
+        if post.network == X and post.kind is not Kind.REPOST and post.created_at > now - WEEK:
             world.adopt(post)
     return FakeX(world, lambda: now)
 

@@ -1,7 +1,8 @@
 """Answers of the API as posts and profiles. Reads the names of 2026's first half and those after the rename.
 
-In August 2026 X renamed tweets to posts in its answers (`referenced_tweets` became `referenced_posts`, and
-so on) without saying so. Both are read everywhere, so no link between posts is lost on the day. Pure.
+In the summer of 2026 X renamed tweets to posts in its answers (`referenced_tweets` became
+`referenced_posts`, and so on) without saying so. Both are read everywhere, so no link between posts is lost
+on the day. Pure.
 """
 
 from __future__ import annotations
@@ -12,13 +13,11 @@ from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
-from listener.model import Author, Counters, Kind, Post, ReplyTo
+from listener.model import Author, Counters, Kind, Post, ReplyTo, X
 from listener.sources.fields import LARGEST
 from listener.sources.text import storable
 from listener.sources.x.faults import misread
 from listener.sources.x.snowflake import newer, time_of
-
-NETWORK = "x"
 
 _LONGEST_ID = 30
 _LINKS = ("referenced_tweets", "referenced_posts")
@@ -150,7 +149,7 @@ def _item(one: Any, now: datetime) -> Item | None:
     replied = links.get("replied_to")
     reply = ReplyTo(replied, _tagged(one, answered)) if replied or answered else None
     post = Post(
-        network=NETWORK,
+        network=X,
         id=history[0],
         author=Author(author_id or f"unknown:{history[0]}"),
         text=text,
@@ -309,7 +308,6 @@ def _instant(value: Any) -> datetime | None:
 
 
 __all__ = [
-    "NETWORK",
     "Item",
     "Page",
     "read_counts",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from listener.config.values import fold
-from listener.model import Brand, Role
+from listener.model import Brand, Role, X
 
 LONGEST = 511
 """Characters; X refuses queries of 512 and more from accounts without a contract."""
@@ -19,7 +19,7 @@ _TAG = re.compile(r"[#@$]\w+")
 _OPERATORS = ("OR", "AND", "NOT")
 
 
-def mention_terms(brands: Iterable[Brand], network: str = "x") -> tuple[str, ...]:
+def mention_terms(brands: Iterable[Brand]) -> tuple[str, ...]:
     """Every keyword, hashtag and handle as X writes them, each once, in the order of the configuration.
 
     A phrase is left out where another term finds it: who finds "acme" finds "acme cloud" too.
@@ -28,7 +28,7 @@ def mention_terms(brands: Iterable[Brand], network: str = "x") -> tuple[str, ...
     for brand in brands:
         for word in (keyword.text for keyword in brand.keywords):
             terms.setdefault(fold(word), term_of(word))
-        for handle in brand.handles.get(network, ()):
+        for handle in brand.handles.get(X, ()):
             terms.setdefault(fold("@" + handle), "@" + handle)
     return tuple(term for key, term in terms.items() if not any(_holds(key, other) for other in terms))
 
@@ -46,13 +46,10 @@ def reply_terms(handles: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"from:{handle}" for handle in handles)
 
 
-def answering(brands: Iterable[Brand], *, rivals: bool, network: str = "x") -> tuple[str, ...]:
+def answering(brands: Iterable[Brand], *, rivals: bool) -> tuple[str, ...]:
     """The handles whose replies are read: of the own brands, or of all."""
     found = (
-        handle
-        for brand in brands
-        if rivals or brand.role is Role.OWN
-        for handle in brand.handles.get(network, ())
+        handle for brand in brands if rivals or brand.role is Role.OWN for handle in brand.handles.get(X, ())
     )
     return tuple({fold(handle): handle for handle in found}.values())
 
