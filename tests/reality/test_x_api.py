@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from openapi_schema_validator import OAS30Validator
 
+from listener.sources.x.parse import read_counts, read_page, read_users
 from listener.store import open_store
 from tests.fakes.x_server import Told
 from tests.sources.x.rig import START, listening, x_source
@@ -118,3 +120,33 @@ def test_the_fake_answers_as_the_documents_say_and_we_ask_as_they_say(
             wrong |= {f"{name} is asked {key}: {one}" for one in document.faults(known[key], asked)}
     assert sorted(wrong) == []
     assert set(seen) == ENDPOINTS
+
+
+def recorded(data: Path) -> Iterator[tuple[str, Any]]:
+    """What X really answered to a GET, by path."""
+    for file in sorted((data / "x_api_v2").glob("tweepy__*.json")):
+        for one in json.loads(file.read_text()):
+            if one["method"] == "GET" and one["status"] == 200:
+                yield urlsplit(one["uri"]).path, one["body"]
+
+
+def test_recorded_answers_of_x_are_read_whole(data: Path) -> None:
+    posts = hours = users = 0
+    for path, body in recorded(data):
+        if "/counts/" in path:
+            found = read_counts(body)
+            assert [count for _start, _end, count in found] == [one["tweet_count"] for one in body["data"]]
+            hours += len(found)
+        elif path.endswith(("/search/recent", "/search/all", "/mentions", "/tweets")):
+            page = read_page(body, START)
+            assert [item.post.id for item in page.items] == [one["id"] for one in body["data"]]
+            assert (page.unreadable, page.left_out) == (0, ())
+            assert page.token == body.get("meta", {}).get("next_token")
+            posts += len(page.items)
+        elif path.endswith(("/users/me", "/liking_users")) or "/by/username/" in path:
+            told = body["data"] if isinstance(body["data"], list) else [body["data"]]
+            names = [(one["id"], one["username"], one["name"]) for one in told]
+            assert [(one.id, one.handle, one.name) for one in read_users(body)] == names
+            users += len(names)
+    print(f"{posts} posts, {hours} hours, {users} users")
+    assert min(posts, hours, users) > 0
