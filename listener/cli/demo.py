@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +10,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from listener.cli.context import Context, say, set_up_logging
 from listener.cli.progress import progress
-from listener.cli.serving import open_server, serving_options
+from listener.cli.serving import open_server, serve_until_signal, serving_options
 from listener.clock import utc_now
 from listener.config import Config, Secret, parts_of
 from listener.enrich import Enricher
@@ -59,16 +57,7 @@ def command(context: Context, host: str, port: int, no_serve: bool, x_api: str |
         # The made-up world ends at `now`, so its clock stands still: nothing grows overdue while one looks.
         server = open_server(config, store, host, port, clock=lambda: now)
         say(f"The demo is on {server.address} (Ctrl-C ends it)")
-
-        def stop(_signal: int, _frame: FrameType | None) -> None:
-            raise SystemExit(0)
-
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
-        try:
-            server.run()
-        finally:
-            server.close()
+        serve_until_signal(server)
 
 
 @contextmanager

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 from typing import Any, TypeVar
 
 import click
@@ -40,6 +42,20 @@ def open_server(
         )
     app = create_app(config, store, started_at=clock(), clock=clock, cache_dir=_cache_dir(store))
     return serve(app, host, port)
+
+
+def serve_until_signal(server: Server) -> None:
+    """Answer requests until SIGTERM or SIGINT, then let go of the address."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, stop)
+    try:
+        server.run()
+    finally:
+        server.close()
 
 
 def _cache_dir(store: Store) -> Path:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import signal
-from types import FrameType
-
 import click
 
 from listener.cli.context import Context, say, set_up_logging
-from listener.cli.serving import open_server, serving_options
+from listener.cli.serving import open_server, serve_until_signal, serving_options
 
 
 @click.command()
@@ -20,14 +17,5 @@ def command(context: Context, host: str, port: int) -> None:
     config = context.config()
     with context.store() as store:
         server = open_server(config, store, host, port)
-
-        def stop(_signal: int, _frame: FrameType | None) -> None:
-            raise SystemExit(0)
-
-        signal.signal(signal.SIGTERM, stop)
-        signal.signal(signal.SIGINT, stop)
         say(f"Pages on {server.address}")
-        try:
-            server.run()
-        finally:
-            server.close()
+        serve_until_signal(server)
