@@ -69,6 +69,7 @@ class Collector:
         self._readers = readers
         self._clock = clock
         self._enricher = Enricher(config)
+        self._turns: dict[str, asyncio.Lock] = {}
         # One thread keeps what came: there is one writer, and the event loop must stay free.
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="keep")
 
@@ -88,13 +89,23 @@ class Collector:
         while more:
             # A first visit has no cursor; from its second step on there is what the first one left.
             known = cursor if visit is begun else visit.cursor
-            reading = await self._read(part, known, self._clock())
-            more = reading.more
-            visit = await asyncio.shield(
-                asyncio.get_running_loop().run_in_executor(self._keeper, self._keep, part, visit, reading)
-            )
+            async with self._turn(part):
+                reading = await self._read(part, known, self._clock())
+                more = reading.more
+                visit = await asyncio.shield(
+                    asyncio.get_running_loop().run_in_executor(self._keeper, self._keep, part, visit, reading)
+                )
         self._tell(visit.poll)
         return visit
+
+    def _turn(self, part: Part) -> asyncio.Lock:
+        """What a step of the part waits for: of a metered source, until the step before is paid for.
+
+        Else what that one reserved would count against the budget beside what this one needs.
+        """
+        if part.source.kind is not SourceKind.X:
+            return asyncio.Lock()
+        return self._turns.setdefault(part.source.name, asyncio.Lock())
 
     def _begin(self, part: Part, cursor: Cursor | None) -> Visit:
         """A visit of which nothing is known yet."""

@@ -83,7 +83,6 @@ class Rig:
     brands: tuple[Brand, ...] = field(default_factory=acme)
     total: float = 30.0
     visits: list[Visit] = field(default_factory=list)
-    collector: Collector | None = None
     reader: XReader | None = None
     fresh: bool = False
 
@@ -101,21 +100,21 @@ class Rig:
 
     async def _round(self, parts: Sequence[str]) -> list[Poll]:
         config = self.config
-        if self.collector is None or self.fresh:
+        if self.reader is None or self.fresh:
             self.close()
             self.reader = XReader(config, StoredBooks(config, self.store), self._api)
-            readers = {SourceKind.X: self.reader}
-            self.collector = Collector(config, self.store, readers, clock=self.clock.ours)
+        # A collector belongs to one event loop.
+        collector = Collector(config, self.store, {SourceKind.X: self.reader}, clock=self.clock.ours)
         chosen = [
             part for part in parts_of(config.sources[0], config.brands) if not parts or part.name in parts
         ]
-        self.visits = await poll_once(self.collector, chosen, self.store, clock=self.clock.ours)
+        self.visits = await poll_once(collector, chosen, self.store, clock=self.clock.ours)
         return [visit.poll for visit in self.visits]
 
     def close(self) -> None:
         """End the process that reads."""
-        if self.collector is not None:
-            self.collector.close()
+        if self.reader is not None:
+            self.reader.close()
 
     def _api(self, source: Source) -> Api:
         session = ApiSession(self.base, total=self.total)

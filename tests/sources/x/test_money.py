@@ -86,6 +86,15 @@ def test_a_used_up_budget_pauses_and_says_what_to_do(sqlite_store: Store) -> Non
         assert asked == 0
 
 
+def test_parts_that_are_due_together_do_not_use_up_the_budget_by_reserving(sqlite_store: Store) -> None:
+    source = x_source(daily_budget=Decimal("1.60"), read=("mentions", "replies", "counts"))
+    with listening(sqlite_store, source) as rig:
+        for _ in range(5):
+            publish(rig, 2)
+            polls = rig.poll("mentions", "replies", "counts", minutes=5)
+            assert PollStatus.PAUSED not in {poll.status for poll in polls}
+
+
 def test_a_monthly_budget_holds_over_days(sqlite_store: Store) -> None:
     with listening(sqlite_store, x_source(monthly_budget=Decimal("1.00"))) as rig:
         for _ in range(10):

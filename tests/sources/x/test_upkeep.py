@@ -39,7 +39,7 @@ def test_x_is_asked_once_a_day_and_not_while_nothing_is_kept(rig: Rig) -> None:
 
 def test_an_app_without_the_right_to_ask_reads_all_the_same(rig: Rig) -> None:
     post(rig)
-    rig.poll(minutes=5)
+    rig.poll("mentions", minutes=5)
     rig.clock.forward(days=1)
     for _hour in range(5):
         post(rig)
@@ -52,7 +52,7 @@ def test_an_app_without_the_right_to_ask_reads_all_the_same(rig: Rig) -> None:
 
 def test_a_signed_address_that_ran_out_begins_the_job_anew_and_stops_nothing_else(rig: Rig) -> None:
     post(rig)
-    rig.poll(minutes=5)
+    rig.poll("mentions", minutes=5)
     rig.fake.lost_files = True
     [removals] = rig.poll("removals", days=1)
     assert removals.status is PollStatus.FAILED
