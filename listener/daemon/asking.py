@@ -44,9 +44,11 @@ def x_sources(config: Config, name: str | None) -> tuple[Source, ...]:
     found = tuple(
         one for one in config.sources if one.kind is SourceKind.X and (name is None or one.name == name)
     )
+    if not found and name is None:
+        raise UsageError(f'There is no X source in {config.file}; add a [[sources]] table of kind = "x".')
     if not found:
         known = ", ".join(one.name for one in config.sources if one.kind is SourceKind.X) or "none"
-        raise UsageError(f"There is no X source {name or ''!r} in {config.file}; there are: {known}.")
+        raise UsageError(f"There is no X source {name!r} in {config.file}; there are: {known}.")
     if (paused := paused_x(config)) is not None:
         raise UsageError(f"X cannot be asked: {paused.reason}.")
     return found

@@ -159,6 +159,13 @@ def test_what_cannot_be_asked_is_said(listener: Listener, arguments: tuple[str, 
     assert (ran.code, ran.err) == (2, f"Error: {said}\n")
 
 
+def test_without_an_x_source_x_cost_says_what_to_add(configured: Listener) -> None:
+    ran = configured("x-cost")
+    assert (ran.code, ran.err) == (
+        2, 'Error: There is no X source in keywords.toml; add a [[sources]] table of kind = "x".\n',
+    )  # fmt: skip
+
+
 def test_without_a_token_x_cost_names_the_variable(
     listener: Listener, x: Configure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
