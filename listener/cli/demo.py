@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from listener.errors import UsageError
 from listener.model import Cursor, Kind, Post, batches
 from listener.sources.demo import demo_config, demo_polls, generate_posts, source_of
 from listener.sources.demo.workspace import X_SOURCE
+from listener.sources.x.run import FURTHEST
 from listener.store import Store, ledger, open_store
 from listener.store.database import database_url, sqlite_path
 from listener.store.marks import is_demo, mark_demo
@@ -30,7 +31,7 @@ from listener.store.save import save
 
 DATABASE = "sqlite:///demo.db"
 BATCH = 2_000
-WEEK = timedelta(days=7)
+
 STAND_IN_TOKEN = "fake-bearer-token-of-x"
 
 
@@ -48,7 +49,7 @@ def command(context: Context, host: str, port: int, no_serve: bool, x_api: str |
     config = demo_config(now) if x_api is None else _reading_x(demo_config(now), x_api)
     with _empty_demo(context.database if context.database_named else DATABASE) as store:
         # What is read is not made up as well.
-        _fill(store, config, now, x_until=None if x_api is None else now - WEEK)
+        _fill(store, config, now, x_until=None if x_api is None else now - FURTHEST)
         if x_api is not None:
             asyncio.run(_read_x(config, store, now))
         if no_serve:
@@ -89,7 +90,9 @@ def _reading_x(config: Config, x_api: str) -> Config:
     for source in config.sources:
         if source.x is not None:
             read = (*source.x.read, "counts")
-            settings = replace(source.x, api_base=x_api, first_read=WEEK, read=read, daily_budget=Decimal(20))
+            settings = replace(
+                source.x, api_base=x_api, first_read=FURTHEST, read=read, daily_budget=Decimal(20)
+            )
             source = replace(source, x=settings)
         sources.append(source)
     return replace(config, sources=tuple(sources), x_token=Secret(STAND_IN_TOKEN))

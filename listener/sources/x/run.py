@@ -18,15 +18,20 @@ from listener.sources.x.snowflake import earlier, first_id_at, newer, time_of
 OVERLAP = timedelta(seconds=60)
 """How far each run reads back over the cursor: X's index lags behind."""
 
-INDEXED = timedelta(seconds=60)
-"""How old a post is at the most that a run has not found. So the cursor moves on in quiet times too, and the
-last posts before a silence are not bought again day after day."""
+INDEXED = timedelta(hours=24)
+"""How late X's index may show a post at the most. So the cursor moves on in quiet times too, and the last
+posts before a silence are not bought again day after day."""
 
 REACH = timedelta(days=6, hours=12)
 """How old an id may be to go on from: X refuses those that are older than seven days."""
 
-FURTHEST = timedelta(days=7) - timedelta(minutes=1)
-"""How far back an instant may lie to go on from."""
+SEARCHED = timedelta(days=7) - timedelta(minutes=1)
+"""How far back X searches."""
+
+FURTHEST = SEARCHED - timedelta(hours=2)
+"""How far back a run begins: every page must lie within what X searches, and there may be many."""
+
+_TOO_OLD = "X's search holds seven days only, and it was not read for longer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +99,16 @@ def begin(todo: tuple[str, ...], state: Mapping[str, str], now: datetime) -> tup
     start = max(read_until - OVERLAP, now - FURTHEST)
     if read_until >= start:
         return Run(now, todo, start=start), ()
-    gap = Gap(read_until, start, "X's search holds seven days only, and it was not read for longer")
-    return Run(now, todo, start=start), (gap,)
+    return Run(now, todo, start=start), (Gap(read_until, start, _TOO_OLD),)
+
+
+def within_reach(run: Run, now: datetime) -> tuple[Run, tuple[Gap, ...]]:
+    """A run that was interrupted, moved to what X still searches, and what is out of reach by then."""
+    if run.reads_from >= now - SEARCHED:
+        return run, ()
+    start = now - FURTHEST
+    moved = replace(run, since=None, start=start, token=None, tokens=())
+    return moved, (Gap(run.reads_from, start, _TOO_OLD),)
 
 
 def load(text: str) -> Run:

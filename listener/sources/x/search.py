@@ -40,7 +40,7 @@ def step(desk: Desk, state: State) -> Reading:
     """Read one page, going on from what the part remembers. ApiError, OverBudget."""
     gaps: tuple[Gap, ...] = ()
     if "run" in state:
-        run = runs.load(state["run"])
+        run, gaps = runs.within_reach(runs.load(state["run"]), desk.now)
     else:
         todo, state = _todo(desk, state)
         run, gaps = runs.begin(todo, state, desk.now)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listener.sources.x.faults import Refusal, date_of, refused, reset_of, used_up
-from listener.sources.x.run import INDEXED, Run, begin, dump, first_state, load
+from listener.sources.x.run import FURTHEST, INDEXED, Run, begin, dump, first_state, load, within_reach
 from listener.sources.x.snowflake import first_id_at
 from tests.sources.x.rig import START
 
@@ -41,7 +41,7 @@ def test_a_post_that_came_after_the_run_began_is_looked_for_again() -> None:
 
 
 def test_without_a_date_of_x_the_cursor_is_the_newest_post() -> None:
-    newest = str(first_id_at(START - timedelta(hours=5)))
+    newest = str(first_id_at(START - timedelta(hours=50)))
     assert Run(START, (), newest=newest).cursor == newest
     dated = Run(START, (), newest=newest, asked_at=START - timedelta(minutes=1))
     assert dated.cursor == str(first_id_at(START - timedelta(minutes=1) - INDEXED))
@@ -53,6 +53,20 @@ def test_ids_that_carry_no_time_are_gone_on_from_as_they_are() -> None:
     run, gaps = begin(("search acme",), state, START)
     assert (run.since, run.start, gaps) == ("1005", None, ())
     assert Run(START, (), newest="1007", asked_at=START).cursor == "1007"
+
+
+def test_an_interrupted_run_moves_to_what_is_still_searched_and_tells_what_is_not() -> None:
+    run = Run(START, ("search acme",), since=str(first_id_at(START - timedelta(days=1))), token="n1")
+    assert within_reach(run, START + timedelta(days=5)) == (run, ())
+    later = START + timedelta(days=9)
+    moved, [gap] = within_reach(run, later)
+    assert (moved.since, moved.token, moved.start) == (None, None, later - FURTHEST)
+    assert (gap.start, gap.end) == (START - timedelta(days=1), later - FURTHEST)
+
+
+def test_the_pages_of_a_run_over_all_that_is_searched_have_two_hours() -> None:
+    run = Run(START, ("search acme",), start=START - FURTHEST, token="n1")
+    assert within_reach(run, START + timedelta(hours=2)) == (run, ())
 
 
 @pytest.mark.parametrize(
