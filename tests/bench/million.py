@@ -59,7 +59,10 @@ _EVERY = timedelta(minutes=15)
 
 def million() -> Store:
     """The database, opened; made first if this file or the schema changed since it was."""
-    told = sha256(Path(__file__).read_bytes() + Path(schema.__file__).read_bytes()).hexdigest()[:12]
+    told = sha256(
+        Path(__file__).read_bytes()
+        + b"".join(path.read_bytes() for path in sorted(Path(schema.__file__).parent.glob("*.py")))
+    ).hexdigest()[:12]
     path = Path(tempfile.gettempdir(), f"listener-bench-{told}.db")
     if not path.exists():
         started = perf_counter()
