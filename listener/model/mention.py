@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from listener.model.case import Signal
 from listener.model.post import Post
 
 SCALE = 10_000
@@ -53,7 +54,9 @@ class EnrichedPost:
 
     `lang` is an ISO 639 code, from the source or detected; `lang_confidence` (0...1) only if detected.
     `is_own` marks a post by one of the tracked brands: kept, but a mention of none. `hashtags` are folded
-    and without their #.
+    and without their #. `tags` are the brands whose handles the text tags, in its order; `signals` what else
+    bears on whether it needs a response. Of an own post, `brand` is whose it is, `names` are the handles it
+    tags, folded, `fingerprint` stands for its text without handles and links, `agent` is who signed it.
     """
 
     post: Post
@@ -63,3 +66,9 @@ class EnrichedPost:
     score: Score | None = None
     is_own: bool = False
     hashtags: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    signals: Signal = Signal.NONE
+    brand: str | None = None
+    names: tuple[str, ...] = ()
+    fingerprint: int | None = None
+    agent: str | None = None

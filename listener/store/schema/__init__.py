@@ -5,6 +5,16 @@ from listener.store.schema.base import Instant as Instant
 from listener.store.schema.base import from_micros as from_micros
 from listener.store.schema.base import metadata as metadata
 from listener.store.schema.base import to_micros as to_micros
+from listener.store.schema.desk import case_days as case_days
+from listener.store.schema.desk import cases as cases
+from listener.store.schema.desk import labels as labels
+from listener.store.schema.desk import messages as messages
+from listener.store.schema.desk import own_posts as own_posts
+from listener.store.schema.desk import set_aside as set_aside
+from listener.store.schema.desk import turns as turns
+from listener.store.schema.people import audit as audit
+from listener.store.schema.people import tokens as tokens
+from listener.store.schema.people import users as users
 from listener.store.schema.polls import cursors as cursors
 from listener.store.schema.polls import gaps as gaps
 from listener.store.schema.polls import poll_days as poll_days
@@ -27,5 +37,5 @@ from listener.store.schema.rollups import days as days
 from listener.store.schema.rollups import facet_days as facet_days
 from listener.store.schema.rollups import mention_days as mention_days
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration: what `alembic_version` must hold for this version of the product."""

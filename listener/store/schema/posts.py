@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -31,6 +32,7 @@ authors = Table(
     Column("name", Text),
     Column("followers", BigInteger),
     Column("looked_up_at", Instant),
+    Column("is_spam", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("network", "native_id"),
 )
 """`looked_up_at` is when the network was last asked for the profile, null if it came along with a post."""
@@ -68,6 +70,10 @@ posts = Table(
     Column("compound", SmallInteger),
     Column("scorer", String(64)),
     Column("is_own", Boolean, nullable=False),
+    Column("is_spam", Boolean, nullable=False, server_default=false()),
+    Column("thread", Text),
+    Column("tags", Text),
+    Column("signals", SmallInteger, nullable=False, server_default=text("0")),
     Column("dup_group", BigInteger),
     Column("removed_at", Instant),
     UniqueConstraint("network", "native_id"),
@@ -75,6 +81,7 @@ posts = Table(
     Index("ix_posts_reply_to_id", "network", "reply_to_id"),
     Index("ix_posts_author_id", "author_id"),
     Index("ix_posts_lang", "lang"),
+    Index("ix_posts_thread", "network", "thread"),
     Index(
         "ix_posts_reposts",
         "network",
@@ -83,7 +90,9 @@ posts = Table(
         postgresql_where=text("kind = 'repost'"),
     ),
 )
-
+"""`thread` names the conversation: the network's id of it, else the topmost post that a chain of replies
+leads to; null where nobody can answer. `tags` are the brands whose handles the text tags, as a JSON list in
+the order of the text, null for none; `signals` what else in it bears on whether it needs a response."""
 
 post_versions = Table(
     "post_versions",
