@@ -1,6 +1,6 @@
 """The tables of keywords.toml as pydantic models: which keys there are, what each may hold, its default.
 
-Single values are checked by `values`; what holds between tables is checked in `check`.
+Single values are checked by `values` and `public_holidays`; what holds between tables is checked in `check`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, model_validator
 
-from listener.config import values
+from listener.config import public_holidays, values
 
 Name = Annotated[str, AfterValidator(values.name)]
 Term = Annotated[str, AfterValidator(values.term)]
@@ -86,7 +86,7 @@ class BusinessHoursTable(Table):
     friday: Windows = []
     saturday: Windows = []
     sunday: Windows = []
-    holidays: Annotated[str | tuple[date, ...], PlainValidator(values.holidays)] = ()
+    holidays: Annotated[str | tuple[date, ...], PlainValidator(public_holidays.days_off)] = ()
 
     @property
     def week(self) -> tuple[tuple[str, ...], ...]:

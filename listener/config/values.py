@@ -10,7 +10,7 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
@@ -270,28 +270,6 @@ def windows(spans: list[str]) -> list[str]:
         latest = max(latest, span, key=lambda it: it[6:])
     at_index(faults)
     return [span for _, span in ordered]
-
-
-def holidays(value: object) -> str | tuple[date, ...]:
-    """A country code of two capital letters (whether there is such a country is not checked), or dates."""
-    if isinstance(value, str):
-        if not re.fullmatch(r"[A-Z]{2}", value):
-            raise ValueError(f'{shown(value)} is no country code; write two capital letters, such as "PL"')
-        return value
-    if not isinstance(value, list):
-        raise ValueError(found('a country code such as "PL" or a list of dates', value))
-    days = [_day(entry) for entry in value]
-    at_index((i, "is no date; write one such as 2026-12-24") for i, day in enumerate(days) if day is None)
-    return tuple(sorted({day for day in days if day is not None}))
-
-
-def _day(entry: object) -> date | None:
-    if isinstance(entry, date):
-        return None if isinstance(entry, datetime) else entry
-    try:
-        return date.fromisoformat(entry) if isinstance(entry, str) else None
-    except ValueError:
-        return None
 
 
 def web_address(text: str) -> str:
