@@ -24,6 +24,7 @@ from listener.config.schema import (
     Table,
     XTable,
 )
+from listener.config.sign_offs import clashes
 from listener.config.values import fold, found, shown
 
 EXPECTED = {
@@ -64,6 +65,7 @@ def check_document(raw: Mapping[str, Any]) -> tuple[Document | None, list[Fault]
     faults += _same_names(raw, "brands")
     faults += _same_names(raw, "sources")
     faults += _shared_handles(raw)
+    faults += _shared_sign_offs(raw)
     return (None if faults else Document.model_construct(**tables)), faults
 
 
@@ -167,6 +169,18 @@ def _shared_handles(raw: Mapping[str, Any]) -> Iterator[Fault]:
                     yield Fault(
                         path, f"{shown(handle)} is also a handle of brands[{owner}]; keep it in one brand"
                     )
+
+
+def _shared_sign_offs(raw: Mapping[str, Any]) -> Iterator[Fault]:
+    """Of two agents of a brand with one sign-off nobody could tell who wrote the reply."""
+    for index, brand in enumerate(_dicts(raw, "brands")):
+        agents = brand.get("agents")
+        for pattern, earlier in clashes(agents if isinstance(agents, dict) else {}):
+            yield Fault(
+                ("brands", index, "agents", pattern),
+                f"{shown(pattern)} means a sign-off that {shown(earlier)} means too;"
+                " give each agent a sign-off of their own",
+            )
 
 
 def _dicts(raw: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
