@@ -2,6 +2,7 @@
 
     ListenerError
     |- UsageError             wrong command line, or a request that cannot be carried out    exit code 2
+    |- StaleCase              somebody else acted on a case first; nothing was changed
     |- ConfigError            keywords.toml or the environment; carries every problem found  exit code 2
     |- StoreError             the database
     |  |- StoreVersionError   made by a newer version, or needs `db upgrade`                 exit code 2
@@ -33,6 +34,15 @@ class ListenerError(Exception):
 
 class UsageError(ListenerError):
     """The command line, or a request, cannot be carried out as it stands."""
+
+
+class StaleCase(ListenerError):
+    """A case is not as its agent saw it: somebody else acted, or a message or reply came."""
+
+    def __init__(self, post: int, brand: str) -> None:
+        super().__init__("Somebody else acted on this case first; look at what changed, then decide again.")
+        self.post = post
+        self.brand = brand
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def command(context: Context, name: str, days: int, yes: bool) -> None:
             f"{name} is a feed, and a feed holds only what it shows now; `listener poll` reads it."
         )
     (source,) = x_sources(config, name)
-    with context.store(create=True) as store:
+    with context.store(create=True, config=config) as store:
         plan = plan_backfill(config, store, source, days, utc_now())
         if not plan.stretches and not plan.unfinished:
             say(f"Everything of the last {days} days is read already.")

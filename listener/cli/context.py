@@ -34,13 +34,26 @@ class Context:
         return load_config(self.config_file, os.environ)
 
     @contextmanager
-    def store(self, *, create: bool = False) -> Iterator[Store]:
-        """The database, closed at the end. `create`: make a missing one, upgrade an older SQLite file."""
+    def store(self, *, create: bool = False, config: Config | None = None) -> Iterator[Store]:
+        """The database, closed at the end. `create`: make a missing one, upgrade an older SQLite file.
+
+        With a `config`, cases are those of its settings: they are made again if others made them.
+        """
         store = open_store(self.database, create=create, upgrade=create)
         try:
+            if config is not None:
+                self._agree(store, config)
             yield store
         finally:
             store.close()
+
+    def _agree(self, store: Store, config: Config) -> None:
+        # Imported here: half of the commands need no cases and start sooner without.
+        from listener.cli.progress import progress
+        from listener.desk import agree
+
+        with progress("reading messages and cases anew") as tell:
+            agree(store, config, progress=tell)
 
 
 def say(text: str) -> None:

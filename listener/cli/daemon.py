@@ -16,5 +16,5 @@ def command(context: Context) -> None:
 
     set_up_logging()
     config = context.config()
-    with context.store(create=True) as store, only_daemon(store):
+    with context.store(create=True, config=config) as store, only_daemon(store):
         run_until_signal(config, store, clock=utc_now)

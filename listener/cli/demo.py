@@ -18,6 +18,7 @@ from listener.cli.progress import progress
 from listener.cli.serving import open_server, serve_until_signal, serving_options
 from listener.clock import utc_now
 from listener.config import Config, Secret, parts_of
+from listener.desk import agree, casework
 from listener.enrich import Enricher
 from listener.errors import UsageError
 from listener.model import Cursor, Kind, Post, batches
@@ -119,7 +120,8 @@ async def _read_x(config: Config, store: Store, now: datetime) -> None:
 
 def _fill(store: Store, config: Config, now: datetime, *, x_until: datetime | None = None) -> None:
     """Keep what the demo's people and papers wrote; of X what X can find, only up to `x_until`."""
-    enricher = Enricher(config)
+    agree(store, config)
+    enricher, work = Enricher(config), casework(config)
     by_source: dict[str, list[Post]] = defaultdict(list)
     for post in generate_posts(now):
         found_by_x = source_of(post) == X_SOURCE and post.kind is not Kind.REPOST
@@ -132,7 +134,7 @@ def _fill(store: Store, config: Config, now: datetime, *, x_until: datetime | No
         for source, posts in sorted(by_source.items()):
             for batch in batches(posts, BATCH):
                 read = [enricher.read(post) for post in batch]
-                save(store, read, source=source, now=now, zone=config.zone)
+                save(store, read, source=source, now=now, zone=config.zone, work=work)
                 done += len(batch)
                 tell(done, total)
     with store.write() as connection:

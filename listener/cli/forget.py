@@ -6,6 +6,7 @@ import click
 
 from listener.cli.context import Context, say
 from listener.clock import utc_now
+from listener.desk import casework
 from listener.errors import UsageError
 from listener.render.figures import counted
 from listener.store.removals import forget_author, forget_post
@@ -26,9 +27,9 @@ def command(context: Context, author: str | None, post: str | None) -> None:
         raise UsageError("Say what to forget: either --author NETWORK:ID or --post NETWORK:ID.")
     network, native_id = _named("--author", author) if author is not None else _named("--post", post or "")
     config = context.config()
-    with context.store() as store:
+    with context.store(config=config) as store:
         forget = forget_post if author is None else forget_author
-        removed = forget(store, network, native_id, now=utc_now(), zone=config.zone)
+        removed = forget(store, network, native_id, now=utc_now(), zone=config.zone, work=casework(config))
         if removed:
             scrub(store)
     if not removed:

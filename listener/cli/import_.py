@@ -19,6 +19,7 @@ from listener.cli.progress import progress
 from listener.clock import utc_now
 from listener.config import Config
 from listener.daemon.ingest import ARCHIVE, ingest_archive
+from listener.desk import casework
 from listener.enrich import Enricher
 from listener.errors import ImportFileError, LineError, StoreError, UsageError
 from listener.model import Post, batches
@@ -70,10 +71,10 @@ def command(context: Context, files: tuple[Path, ...]) -> None:
     if not found:
         raise UsageError("None of these files can be imported; name JSON Lines files.")
     done = len(found) == len(files)
-    enricher = Enricher(config)
-    with context.store(create=True) as store, _few_collections():
+    with context.store(create=True, config=config) as store, _few_collections():
+        keeping = _Keeping(config, store)
         for file in found:
-            done = _import(file, config, store, enricher) and done
+            done = _import(file, keeping) and done
     raise SystemExit(0 if done else 1)
 
 
@@ -104,7 +105,7 @@ def _is_there(file: Path) -> bool:
     return False
 
 
-def _import(file: Path, config: Config, store: Store, enricher: Enricher) -> bool:
+def _import(file: Path, keeping: _Keeping) -> bool:
     """Import one file; whether every line of it went in."""
     tally = Tally()
     rejects = _Rejects(file)
@@ -114,7 +115,7 @@ def _import(file: Path, config: Config, store: Store, enricher: Enricher) -> boo
             now = utc_now()
             size = file.stat().st_size
             for lines in batches(_until_damage(file, now, problems), BATCH):
-                _keep(lines, config, store, enricher, now, tally)
+                keeping.keep(lines, now, tally)
                 rejects.write([line for line in lines if isinstance(line.outcome, LineError)])
                 tell(lines[-1].consumed, size)
     except (ImportFileError, StoreError) as error:
@@ -131,23 +132,30 @@ def _import(file: Path, config: Config, store: Store, enricher: Enricher) -> boo
     return not problems and not tally.rejected
 
 
-def _keep(
-    lines: list[Line], config: Config, store: Store, enricher: Enricher, now: datetime, tally: Tally
-) -> None:
-    """Keep what a batch of lines tells, posts before the removals that may be theirs, and count it."""
-    told = [line.outcome for line in lines]
-    zone = config.zone
-    posts = [one for one in told if isinstance(one, Post)]
-    saved = [ingest_archive(store, enricher, posts, now=now, zone=zone)] if posts else []
-    if tombstones := [one for one in told if isinstance(one, Tombstone)]:
-        saved.append(keep_tombstones(store, tombstones, source=ARCHIVE, now=now, zone=zone))
-    if gone := [one for one in told if isinstance(one, Gone)]:
-        tally.removed += remove_gone(store, gone, now=now, zone=zone)
-    tally.lines += len(lines)
-    tally.posts += sum(one.posts for one in saved)
-    tally.mentions += sum(one.mentions for one in saved)
-    tally.gone += len(gone)
-    tally.rejected += sum(isinstance(one, LineError) for one in told)
+class _Keeping:
+    """What keeps batches of lines: built once, for all files."""
+
+    def __init__(self, config: Config, store: Store) -> None:
+        self._store = store
+        self._zone = config.zone
+        self._enricher = Enricher(config)
+        self._work = casework(config)
+
+    def keep(self, lines: list[Line], now: datetime, tally: Tally) -> None:
+        """Keep what a batch of lines tells, posts before the removals that may be theirs, and count it."""
+        told = [line.outcome for line in lines]
+        store, zone, work = self._store, self._zone, self._work
+        posts = [one for one in told if isinstance(one, Post)]
+        saved = [ingest_archive(store, self._enricher, posts, now=now, zone=zone, work=work)] if posts else []
+        if tombstones := [one for one in told if isinstance(one, Tombstone)]:
+            saved.append(keep_tombstones(store, tombstones, source=ARCHIVE, now=now, zone=zone))
+        if gone := [one for one in told if isinstance(one, Gone)]:
+            tally.removed += remove_gone(store, gone, now=now, zone=zone, work=work)
+        tally.lines += len(lines)
+        tally.posts += sum(one.posts for one in saved)
+        tally.mentions += sum(one.mentions for one in saved)
+        tally.gone += len(gone)
+        tally.rejected += sum(isinstance(one, LineError) for one in told)
 
 
 def _until_damage(file: Path, now: datetime, problems: list[ImportFileError | StoreError]) -> Iterator[Line]:

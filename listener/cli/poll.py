@@ -39,7 +39,7 @@ def command(context: Context, name: str | None, form: str) -> None:
     if name is not None and name not in {source.name for source in config.sources}:
         known = ", ".join(source.name for source in config.sources) or "none"
         raise UsageError(f"There is no source {name!r} in {config.file}; there are: {known}.")
-    with context.store(create=True) as store:
+    with context.store(create=True, config=config) as store:
         rows = asyncio.run(_round(config, store, name))
     if form == "json":
         click.echo(json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False))

@@ -34,8 +34,8 @@ def command(
     # Of the time after now nothing is known: no figure may count it as passed.
     at = min(instant(as_of, config.zone), now) if as_of else now
     period = period_of(start, end, config.zone, at)
-    with context.store() as store:
-        report = make_report(store, config, period, brand=brand)
+    with context.store(config=config) as store:
+        report = make_report(store, config, period, brand=brand, response=True)
     if form == "json":
         click.echo(json.dumps(report_json(report), indent=2, ensure_ascii=False))
     elif form == "csv":

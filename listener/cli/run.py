@@ -20,7 +20,7 @@ def command(context: Context, host: str, port: int) -> None:
 
     set_up_logging()
     config = context.config()
-    with context.store(create=True) as store, only_daemon(store):
+    with context.store(create=True, config=config) as store, only_daemon(store):
         server = open_server(config, store, host, port)
         thread = threading.Thread(target=server.run, name="web", daemon=True)
         thread.start()

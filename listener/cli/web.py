@@ -15,7 +15,7 @@ def command(context: Context, host: str, port: int) -> None:
     """Serve the pages; the daemon runs elsewhere, or not at all."""
     set_up_logging()
     config = context.config()
-    with context.store() as store:
+    with context.store(config=config) as store:
         server = open_server(config, store, host, port)
         say(f"Pages on {server.address}")
         serve_until_signal(server)

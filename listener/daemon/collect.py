@@ -17,6 +17,7 @@ import structlog
 from listener.config import Config
 from listener.daemon.books import StoredBooks
 from listener.daemon.ingest import ingest_poll
+from listener.desk import casework
 from listener.enrich import Enricher
 from listener.model import Cursor, Part, Poll, PollStatus, Reading, SourceKind
 from listener.net import Fetcher
@@ -69,6 +70,7 @@ class Collector:
         self._readers = readers
         self._clock = clock
         self._enricher = Enricher(config)
+        self._work = casework(config)
         self._turns: dict[str, asyncio.Lock] = {}
         # One thread keeps what came: there is one writer, and the event loop must stay free.
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="keep")
@@ -158,6 +160,7 @@ class Collector:
             cursor=cursor,
             zone=self._config.zone,
             every_post=part.source.kind is SourceKind.X,
+            work=self._work,
         )
         return Visit(replace(poll, new=poll.new + saved.posts), cursor)
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from listener.enrich import Enricher
 from listener.model import Cursor, EnrichedPost, Poll, Post, Reading
 from listener.store import Store
+from listener.store.casework import Casework
 from listener.store.save import Identity, Known, Saved, known_posts, save
 from listener.store.versions import age
 
@@ -24,13 +25,19 @@ ARCHIVE = "import"
 
 
 def ingest_archive(
-    store: Store, enricher: Enricher, posts: Iterable[Post], *, now: datetime, zone: ZoneInfo
+    store: Store,
+    enricher: Enricher,
+    posts: Iterable[Post],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    work: Casework | None = None,
 ) -> Saved:
-    """Keep every post of a batch from an archive."""
+    """Keep every post of a batch from an archive, and open and answer cases by it."""
     batch = _merged(posts)
     known = known_posts(store, batch)
     found = [_read(enricher, post, known, source=ARCHIVE, newest=False) for post in batch]
-    return save(store, found, source=ARCHIVE, now=now, zone=zone)
+    return save(store, found, source=ARCHIVE, now=now, zone=zone, work=work)
 
 
 def ingest_poll(
@@ -42,6 +49,7 @@ def ingest_poll(
     cursor: Cursor,
     zone: ZoneInfo,
     every_post: bool = False,
+    work: Casework | None = None,
 ) -> Saved:
     """Keep what a poll brought, or a step of it, with its record and cursor in the same transaction.
 
@@ -66,6 +74,7 @@ def ingest_poll(
         poll=poll,
         cursor=cursor,
         reading=reading,
+        work=work,
     )
 
 

@@ -56,6 +56,11 @@ class Enricher:
             hashtags=hashtags_of(post.text),
         )
 
+    def at_desk(self, post: Post, lang: str | None) -> EnrichedPost:
+        """What a kept post means to the response desk."""
+        _matches, is_own = self.match(post)
+        return EnrichedPost(post, lang=lang, is_own=is_own)
+
     def rescore(self, text: str, lang: str | None, kind: Kind) -> Score | None:
         """The score of a stored post; None for reposts and where no scorer is proved for the language."""
         scorer = self._scorers.get(lang) if lang and kind is not Kind.REPOST else None

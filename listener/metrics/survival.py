@@ -11,8 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import TYPE_CHECKING
 
 from listener.model import Estimate
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = Sequence[float] | npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,21 @@ class Waiting:
         # A share is a product of fractions: 1 - 0.9 must not miss 0.1 by a rounding.
         reached = (
             time for time, left in zip(self.times, self.share, strict=True) if left <= 1 - fraction + _EPS
+        )
+        return next(reached, None)
+
+    def quantile_estimate(self, fraction: float) -> Estimate:
+        """The quantile with its 95 % interval: where the bounds of S(t) reach 1 - fraction (Brookmeyer and
+        Crowley). A bound that is not reached within the longest time seen is unknown.
+        """
+        value = self.quantile(fraction)
+        return Estimate(value, self._reaches(self.low, fraction), self._reaches(self.high, fraction))
+
+    def _reaches(self, bounds: Sequence[float | None], fraction: float) -> float | None:
+        reached = (
+            time
+            for time, bound, left in zip(self.times, bounds, self.share, strict=True)
+            if (left if bound is None else bound) <= 1 - fraction + _EPS
         )
         return next(reached, None)
 
@@ -71,20 +93,20 @@ _Z = 1.959963984540054
 """The 97.5 % point of the normal distribution."""
 
 
-def waiting(answered: Sequence[float], still_open: Sequence[float]) -> Waiting | None:
+def waiting(answered: Numbers, still_open: Numbers) -> Waiting | None:
     """The curve from the hours after which cases were answered and the ages of those still open.
 
     None without any case. At ties answers come before censorings.
     """
-    if not answered and not still_open:
-        return None
-    longest = max(max(answered, default=0.0), max(still_open, default=0.0))
-    if not answered:
-        return Waiting((), (), (), (), (), (), longest)
     import numpy as np
 
-    times, counts = np.unique(np.asarray(answered, dtype=float), return_counts=True)
     everybody = np.sort(np.concatenate([np.asarray(answered, float), np.asarray(still_open, float)]))
+    if not len(everybody):
+        return None
+    longest = float(everybody[-1])
+    if not len(answered):
+        return Waiting((), (), (), (), (), (), longest)
+    times, counts = np.unique(np.asarray(answered, dtype=float), return_counts=True)
     at_risk = len(everybody) - np.searchsorted(everybody, times, side="left")
     left = np.cumprod(1 - counts / at_risk)
     with np.errstate(divide="ignore", invalid="ignore"):

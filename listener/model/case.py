@@ -91,7 +91,8 @@ class Work:
     """One thing an agent did, as the audit trail keeps it: on which post, for which brand, with what.
 
     `data` holds what the action needs: `to` (ASSIGN: a user's name, absent for nobody), `tag`, `channel` and
-    `at` (ELSEWHERE), `post` (LINK: number of the reply), `needs` (NEEDS: "yes" or "no").
+    `at` (ELSEWHERE), `post` (LINK: number of the reply), `needs` (NEEDS: "yes" or "no"). `undoes` is the
+    number of the entry that an UNDO takes back.
     """
 
     number: int
@@ -101,22 +102,25 @@ class Work:
     action: Action
     who: str
     data: Mapping[str, str] = field(default_factory=dict)
+    undoes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadPost:
-    """A post as the rules of cases see it. `number` is its row, `author` the row of its author.
+    """A post as the rules of cases see it. `number` is its row, `author` the row of its author, `thread` its
+    conversation.
 
     `brand` is whose own post it is, None for other people's. `tags` are the brands whose handles it tags, in
     the order of the text; `names` the handles it tags, folded; `mentions` the brands it is a mention of.
-    `reply_to` and `quoted` name posts by their native id, `reply_to_author` the row of the author where that
-    post is known, `reply_to_brand` the brand whose post or handle it answers. `is_automatic` is decided for
-    brands' own posts. `held` are the messages kept of a post that was removed since: nothing else is known.
+    `reply_to` and `quoted` name posts by their native id, `reply_to_author` is the row of the author where
+    that post is known, `reply_to_brand` whose own post it then is. `is_automatic` is decided for brands' own
+    posts. `held` are the messages kept of a post that was removed since: nothing else is known of it.
     """
 
     number: int
     network: str
     id: str
+    thread: str
     author: int
     at: datetime
     handle: str | None = None
@@ -144,7 +148,7 @@ class Message:
     """A post addressed to a brand, or a mention that needs a response all the same.
 
     `is_first`: the brand is the one addressed where only one may be. `answered_at` is the earliest direct
-    reply of the brand to this very post; `is_late_dated`: there is one that claims to be older than the post.
+    reply of the brand to this very post; `is_misdated`: there is one that claims to be older than the post.
     """
 
     post: int

@@ -10,12 +10,13 @@ from typing import Any
 from listener.model import SCALE, Counters, Estimate, Sentiment
 from listener.render.tables import Cell, Table
 from listener.reports.report import BrandReport, Report
+from listener.reports.response import CaseFigures, ResponseFigures
 from listener.store.listing import StoredMention, StoredPost
 from listener.store.rows import author_group
 
 
 def report_json(report: Report) -> dict[str, Any]:
-    """The report of the contract. Response, goals and value are not computed yet and empty."""
+    """The report of the contract. Goals and value are not computed yet and empty."""
     period = report.period
     return {
         "period": {
@@ -141,7 +142,39 @@ def _brand(brand: BrandReport) -> dict[str, Any]:
                 "verdict": shift.verdict,
             },
         },
-        "response": {},
+        "response": _response(brand.response) if brand.response else {},
+    }
+
+
+def _response(found: ResponseFigures) -> dict[str, Any]:
+    simple = found.messages
+    cases = _cases(found.cases)
+    if found.business is not None:
+        cases["business"] = _cases(found.business)
+    return {
+        "messages": {
+            "addressed": simple.addressed,
+            "answered": simple.answered,
+            "rate": _estimate(simple.rate),
+            "median_hours": _finite(simple.median_hours),
+            "p90_hours": _finite(simple.p90_hours),
+        },
+        "cases": cases,
+    }
+
+
+def _cases(found: CaseFigures) -> dict[str, Any]:
+    return {
+        "opened": found.opened,
+        "answered": found.answered,
+        "open": found.open,
+        "rate": _estimate(found.rate),
+        "within_target": _estimate(found.within_target),
+        "first_response_hours": {
+            "median": _estimate(found.first.median),
+            "p90": _estimate(found.first.p90),
+            "answered_only_median": _finite(found.first.answered_only_median),
+        },
     }
 
 

@@ -1,19 +1,20 @@
-"""The report: per brand how much is said and in what tone, for a period and against the one before.
+"""The report: per brand how much is said, in what tone, and who was answered; against the period before.
 
-Awareness and sentiment as the metrics specification defines them (sections A and B). Intervals and the
-test of a shift are not computed yet: their fields are None, which is shown as unknown.
+Awareness, sentiment and response as the metrics specification defines them (sections A to C). Intervals of
+the first two and the test of a shift are not computed yet: their fields are None, which is shown as unknown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from listener.config import Config
 from listener.errors import UsageError
 from listener.metrics import growth, mean_compound, net_sentiment, share
 from listener.model import Brand, Estimate, Period, Role
 from listener.reports.coverage import coverage
+from listener.reports.response import ResponseFigures, response_by_brand
 from listener.store import Store
 from listener.store.choice import ANY, Choice
 from listener.store.figures import Sums, check_zone, sums_by_brand
@@ -76,12 +77,13 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class BrandReport:
-    """One brand's figures for the period."""
+    """One brand's figures for the period; `response` only where it was asked for."""
 
     name: str
     role: Role
     awareness: Awareness
     sentiment: Tone
+    response: ResponseFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,16 @@ class Report:
 
 
 def make_report(
-    store: Store, config: Config, period: Period, *, brand: str | None = None, choice: Choice = ANY
+    store: Store,
+    config: Config,
+    period: Period,
+    *,
+    brand: str | None = None,
+    choice: Choice = ANY,
+    response: bool = False,
 ) -> Report:
-    """The report of a period; `brand` shows one brand only (shares stay those of all), `choice` narrows all.
+    """The report of a period; `brand` shows one brand only (shares stay those of all), `choice` narrows all
+    but `response`, which is added if asked for.
 
     Raises UsageError for a brand that is not tracked and StoreError if days must be rebuilt first.
     """
@@ -117,17 +126,21 @@ def make_report(
         authors=sum(voices.get(name, Voices()).authors for name in names),
         reach=sum(voices.get(name, Voices()).reach for name in names),
     )
+    answered = response_by_brand(store, config, period, [one.name for one in shown]) if response else {}
     return Report(
         period=period,
         coverage=coverage(store, config, period),
         brands=tuple(
-            _brand_report(
-                one,
-                now.get(one.name, Sums()),
-                before.get(one.name, Sums()),
-                voices.get(one.name, Voices()),
-                of_all=of_all,
-                period=period,
+            replace(
+                _brand_report(
+                    one,
+                    now.get(one.name, Sums()),
+                    before.get(one.name, Sums()),
+                    voices.get(one.name, Voices()),
+                    of_all=of_all,
+                    period=period,
+                ),
+                response=answered.get(one.name),
             )
             for one in shown
         ),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from listener.model import Gap, Poll, Reading, X
 from listener.store.bulk import insert_many
+from listener.store.casework import Casework
 from listener.store.profiles import keep_profiles
 from listener.store.purchases import settle
 from listener.store.removals import remove
@@ -16,7 +17,9 @@ from listener.store.schema import gaps
 from listener.store.volumes import keep_volumes
 
 
-def keep_beside(connection: Connection, poll: Poll, reading: Reading, zone: ZoneInfo) -> None:
+def keep_beside(
+    connection: Connection, poll: Poll, reading: Reading, zone: ZoneInfo, work: Casework | None
+) -> None:
     """Keep all that is no post. Of a source without any of it this costs nothing."""
     if reading.purchases:
         settle(connection, poll.source, poll.part, reading.purchases)
@@ -25,7 +28,7 @@ def keep_beside(connection: Connection, poll: Poll, reading: Reading, zone: Zone
     if reading.volumes:
         keep_volumes(connection, poll.source, reading.volumes)
     if reading.removed:
-        remove(connection, X, reading.removed, now=poll.started_at, zone=zone)
+        remove(connection, X, reading.removed, now=poll.started_at, zone=zone, work=work)
     _keep_gaps(connection, poll, reading.gaps)
 
 

@@ -5,12 +5,11 @@ It knows no SQL. Names (brands, sources, languages) stand as codes, the same in 
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from listener.store.day_cache import DayCache
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,33 +79,13 @@ class Columns:
         }
 
 
-class Days:
-    """The columns of whole days in memory, the least used forgotten first. Safe across threads."""
+class Days(DayCache[Columns]):
+    """The columns of whole days in memory, with the codes that stand in them for names."""
 
     def __init__(self, most_rows: int = MOST_ROWS) -> None:
-        self._most_rows = most_rows
-        self._days: OrderedDict[date, tuple[int, Columns]] = OrderedDict()
-        self._rows = 0
+        super().__init__(most_rows)
         self._codes: dict[str, int] = {}
         self._names: list[str] = []
-        self._lock = threading.Lock()
-
-    def get(self, day: date, version: int, read: Callable[[], Columns]) -> Columns:
-        """The columns of a day at that version, read if they are not at hand."""
-        with self._lock:
-            held = self._days.get(day)
-            if held is not None and held[0] == version:
-                self._days.move_to_end(day)
-                return held[1]
-        found = read()
-        with self._lock:
-            old = self._days.pop(day, None)
-            self._rows += len(found) - (len(old[1]) if old else 0)
-            self._days[day] = (version, found)
-            while self._rows > self._most_rows and len(self._days) > 1:
-                _day, (_version, oldest) = self._days.popitem(last=False)
-                self._rows -= len(oldest)
-        return found
 
     def code(self, name: str) -> int:
         """The code of a name, a new one if it has none yet."""

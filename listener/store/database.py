@@ -20,7 +20,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.pool import QueuePool
 
 from listener.errors import StoreError, StoreVersionError, UsageError
-from listener.store.columns import Days
+from listener.store.columns import MOST_ROWS, Days
+from listener.store.day_cache import DayCache
 from listener.store.memory import Results
 from listener.store.schema import HEAD
 
@@ -32,8 +33,9 @@ class Store:
     """One database. `read()` and `write()` give a connection for the length of a `with` block.
 
     A read sees one consistent state throughout; a write commits at the end of the block or, when the
-    block raises, leaves nothing behind. Failures of the database become StoreError. `days` and
-    `results` keep in memory what figures that are no quick sums are made of (voices.py, memory.py).
+    block raises, leaves nothing behind. Failures of the database become StoreError. `days`,
+    `desk_days` and `results` keep in memory what figures that are no quick sums are made of (voices.py,
+    desk_columns.py, memory.py).
     """
 
     def __init__(self, url: str) -> None:
@@ -41,6 +43,7 @@ class Store:
         self._engine = _engine(self.url)
         self._writer = threading.Lock()
         self.days = Days()
+        self.desk_days: DayCache[Any] = DayCache(MOST_ROWS)
         self.results = Results()
 
     @property

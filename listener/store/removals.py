@@ -22,7 +22,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
-    exists,
     func,
     insert,
     literal,
@@ -36,19 +35,23 @@ from listener.model import batches
 from listener.model.figures import midnight
 from listener.model.tombstone import REMOVED
 from listener.store import rollups, search
-from listener.store.bulk import insert_many
+from listener.store.casework import Casework
 from listener.store.database import Store
+from listener.store.desk import DeskChanges
+from listener.store.removed_authors import drop_authors, freeze, placeholders
 from listener.store.rows import NO_KEYWORDS, author_group, in_lists
 from listener.store.schema import (
     amplifications,
     authors,
     mention_keywords,
     mentions,
+    own_posts,
     post_hashtags,
     post_versions,
     posts,
     settings,
 )
+from listener.store.threads import threads_of_posts
 
 _BATCH = 2_000
 _NOON = time(12)
@@ -80,11 +83,20 @@ _EMPTIED: dict[str, Any] = {
 """What a tombstone has lost. Language, kind, score, source and whose brand's it is stay."""
 
 
-def remove(connection: Connection, network: str, ids: Iterable[str], *, now: datetime, zone: ZoneInfo) -> int:
+def remove(
+    connection: Connection,
+    network: str,
+    ids: Iterable[str],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    work: Casework | None = None,
+) -> int:
     """Make tombstones of the kept posts of these ids and of the pure reposts of them; returns how many.
 
     Reposts are copies of the text, and gone with it. An id may be any version's; what is not kept, or removed
-    already, is ignored. Inside the caller's transaction; StoreError if stored days are of another zone.
+    already, is ignored. Who took a message back before it was answered has withdrawn: `work` tells the cases.
+    Inside the caller's transaction; StoreError if stored days are of another zone.
     """
     removed = 0
     places: set[tuple[str, date]] = set()
@@ -94,7 +106,7 @@ def remove(connection: Connection, network: str, ids: Iterable[str], *, now: dat
             continue
         if not removed:
             rollups.agree_on_zone(connection, zone)
-        places |= _Removing(connection, network, found, now, zone).run()
+        places |= _Removing(connection, network, found, now, zone, work).run()
         removed += len(found)
     rollups.renew(connection, places)
     return removed
@@ -131,13 +143,23 @@ def tombstones_of(connection: Connection, network: str, ids: Iterable[str]) -> d
     return found
 
 
-def forget_post(store: Store, network: str, native_id: str, *, now: datetime, zone: ZoneInfo) -> int:
+def forget_post(
+    store: Store,
+    network: str,
+    native_id: str,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    work: Casework | None = None,
+) -> int:
     """Remove one post, and the pure reposts of it; returns how many were kept."""
     with store.write() as connection:
-        return remove(connection, network, [native_id], now=now, zone=zone)
+        return remove(connection, network, [native_id], now=now, zone=zone, work=work)
 
 
-def forget_author(store: Store, network: str, who: str, *, now: datetime, zone: ZoneInfo) -> int:
+def forget_author(
+    store: Store, network: str, who: str, *, now: datetime, zone: ZoneInfo, work: Casework | None = None
+) -> int:
     """Remove all posts of an author, the pure reposts of them and the profile; returns how many posts.
 
     `who` is the network's id of the author, or "@" and the handle. A transaction for every 2,000 posts:
@@ -151,7 +173,7 @@ def forget_author(store: Store, network: str, who: str, *, now: datetime, zone: 
                 posts.c.author_id.in_(numbers), posts.c.removed_at.is_(None)
             )
             ids = list(connection.scalars(theirs.order_by(posts.c.id).limit(_BATCH)))
-            removed += remove(connection, network, ids, now=now, zone=zone)
+            removed += remove(connection, network, ids, now=now, zone=zone, work=work)
             if len(ids) < _BATCH:
                 # A profile may be known of somebody who wrote nothing that is kept.
                 drop_authors(connection, numbers)
@@ -218,13 +240,20 @@ class _Removing:
     """The steps by which some posts of a network become tombstones."""
 
     def __init__(
-        self, connection: Connection, network: str, found: dict[int, Row[Any]], now: datetime, zone: ZoneInfo
+        self,
+        connection: Connection,
+        network: str,
+        found: dict[int, Row[Any]],
+        now: datetime,
+        zone: ZoneInfo,
+        work: Casework | None,
     ) -> None:
         self.connection = connection
         self.network = network
         self.found = found
         self.now = now
         self.zone = zone
+        self.desk = DeskChanges(connection, work)
         key = _key(connection)
         self.names = self._names(key)
         self.versions = [
@@ -240,6 +269,9 @@ class _Removing:
         search.index(self.connection, [{"id": number, "text": ""} for number in self.found])
         self._name_versions()
         self._name_in_replies()
+        self.desk.removed(threads_of_posts(self.connection, self.found))
+        self.desk.finish()
+        freeze(self.connection, self.found)
         drop_authors(self.connection, {row.author_id for row in self.found.values()})
         return places
 
@@ -311,28 +343,14 @@ class _Removing:
             rows += [{"number": row.id, "named": names[row.reply_to_id]} for row in found]
         if rows:
             self._set(posts, posts.c.id, {"reply_to_id": bindparam("named")}, rows)
-
-
-def placeholders(connection: Connection, network: str, groups: set[int]) -> dict[int, int]:
-    """The rows of `authors` that stand for all removed authors of these groups, made at need."""
-    ids = {f"{REMOVED}{group}": group for group in sorted(groups)}
-    known = select(authors.c.native_id, authors.c.id).where(
-        authors.c.network == network, authors.c.native_id.in_(ids)
-    )
-    found = {ids[row.native_id]: row.id for row in connection.execute(known)}
-    first = (connection.scalar(select(func.max(authors.c.id))) or 0) + 1
-    missing = [native for native, group in ids.items() if group not in found]
-    made = dict(enumerate(missing, start=first))
-    rows = [{"id": number, "network": network, "native_id": native} for number, native in made.items()]
-    insert_many(connection, insert(authors), rows)
-    return found | {ids[native]: number for number, native in made.items()}
-
-
-def drop_authors(connection: Connection, numbers: Iterable[int]) -> None:
-    """Delete those of the authors of whom no post is kept any more."""
-    wrote = exists().where(posts.c.author_id == authors.c.id)
-    for some in in_lists(sorted(set(numbers))):
-        connection.execute(delete(authors).where(authors.c.id.in_(some), ~wrote))
+        for column in (own_posts.c.reply_to, own_posts.c.quoted):
+            for some in in_lists(sorted(names)):
+                query = select(column).distinct().where(own_posts.c.network == self.network, column.in_(some))
+                renamed = [{"old": old, "named": names[old]} for old in self.connection.scalars(query)]
+                if renamed:
+                    mine = own_posts.c.network == self.network, column == bindparam("old")
+                    change = update(own_posts).where(*mine).values({column: bindparam("named")})
+                    self.connection.execute(change, renamed)
 
 
 def _time_of_day_lost(created_at: datetime, now: datetime, zone: ZoneInfo) -> datetime:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from listener.model import Kind, Score
 from listener.store import rollups
+from listener.store.corrections import correct
 from listener.store.database import Store
 from listener.store.rows import sentiment_of
 from listener.store.schema import mentions, posts
@@ -56,6 +57,7 @@ def _rescore(connection: Connection, after: int, until: int, score: Scoring) -> 
         [{**one, "sentiment": sentiment_of(one["compound"])} for one in fresh],
     )
     ids = [one["post"] for one in fresh]
+    correct(connection, ids)
     places = connection.execute(
         select(mentions.c.brand, mentions.c.day).distinct().where(mentions.c.post_id.in_(ids))
     )

@@ -119,6 +119,16 @@ class Told:
         }
 
 
+def mention_row(one: Told) -> dict[str, Any]:
+    """The row of a mention."""
+    return {
+        **one.place(),
+        "compound": one.compound,
+        "sentiment": sentiment_of(one.compound),
+        "keyword_set": one.keyword_set,
+    }
+
+
 @lru_cache(maxsize=4_096)
 def keyword_set(keywords: tuple[str, ...]) -> tuple[int, str]:
     """The id of a set of keywords and its written form, a sorted JSON list; the empty set is NO_KEYWORDS."""
@@ -170,8 +180,17 @@ def post_row(one: EnrichedPost, number: int, author_id: int, source: str, now: d
         "compound": one.score.compound if one.score else None,
         "scorer": one.score.scorer if one.score else None,
         "is_own": one.is_own,
+        "is_spam": False,
+        "thread": None,
+        **desk_fields(one),
         "dup_group": _dup_group(post),
     }
+
+
+def desk_fields(one: EnrichedPost) -> dict[str, Any]:
+    """The columns of a post that tell whom it is for and whether it needs a response."""
+    tags = json.dumps(one.tags, ensure_ascii=False) if one.tags else None
+    return {"tags": tags, "signals": int(one.signals)}
 
 
 def _dup_group(post: Post) -> int | None:

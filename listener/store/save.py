@@ -19,18 +19,22 @@ from listener.store import ledger, rollups, search
 from listener.store.amplify import credit_reposts, drop_credit, hashtags_of
 from listener.store.beside import keep_beside
 from listener.store.bulk import insert_many
+from listener.store.casework import Casework
+from listener.store.corrections import correct
 from listener.store.counters import bring_up_to_date
 from listener.store.database import Store
+from listener.store.desk import DeskChanges
 from listener.store.removals import removed_ids
 from listener.store.rows import (
     NO_KEYWORDS,
     Told,
     author_group,
     author_ids,
+    desk_fields,
     in_lists,
     keyword_set,
+    mention_row,
     post_row,
-    sentiment_of,
     upsert,
 )
 from listener.store.schema import (
@@ -41,6 +45,8 @@ from listener.store.schema import (
     post_hashtags,
     posts,
 )
+from listener.store.spam import put_aside, spammers
+from listener.store.threads import name_threads
 from listener.store.versions import keep_versions, name_first, newest_versions
 
 Identity = tuple[str, str]
@@ -90,19 +96,21 @@ def save(
     poll: Poll | None = None,
     cursor: Cursor | None = None,
     reading: Reading | None = None,
+    work: Casework | None = None,
 ) -> Saved:
     """Keep posts with their mentions and, in the same transaction, the poll and the cursor behind them.
 
     Of a post that is known, a text that differs replaces the stored one with all that was read from it;
     otherwise only new mentions are added. The poll's `new` is filled in from what was new. What `reading`
     brought beside the posts is kept as well; a step of a visit that goes on (`more`) moves the cursor and
-    leaves the poll to the last one. StoreError if the stored local days are of another zone.
+    leaves the poll to the last one. Cases are opened and answered by `work`; without it none are kept.
+    StoreError if the stored local days are of another zone.
     """
     with store.write() as connection:
         rollups.agree_on_zone(connection, zone)
         if poll is not None and reading is not None:
-            keep_beside(connection, poll, reading, zone)
-        saved = _Writing(connection, source, now, zone).keep(found)
+            keep_beside(connection, poll, reading, zone, work)
+        saved = _Writing(connection, source, now, zone, work).keep(found)
         if poll is not None and cursor is not None:
             whole = replace(poll, new=poll.new + saved.posts)
             if reading is not None and reading.more:
@@ -141,12 +149,15 @@ def _vouched(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]
 class _Writing:
     """The steps of one `save`, and the rollup places (brand, day) that must be made again at its end."""
 
-    def __init__(self, connection: Connection, source: str, now: datetime, zone: ZoneInfo) -> None:
+    def __init__(
+        self, connection: Connection, source: str, now: datetime, zone: ZoneInfo, work: Casework | None
+    ) -> None:
         self.connection = connection
         self.source = source
         self.now = now
         self.zone = zone
         self.places: set[tuple[str, date]] = set()
+        self.desk = DeskChanges(connection, work)
 
     def keep(self, found: Sequence[EnrichedPost]) -> Saved:
         known = {
@@ -166,6 +177,7 @@ class _Writing:
         told = self._insert(list(fresh.values())) + self._update(again)
         credit_reposts(self.connection, [one.post for one in fresh.values()], told, self.zone)
         rollups.renew(self.connection, self.places)
+        self.desk.finish()
         return Saved(len(fresh), len(told))
 
     def _removed(self, fresh: Mapping[Identity, EnrichedPost]) -> list[Identity]:
@@ -195,11 +207,14 @@ class _Writing:
             for number, one in enumerate(fresh, start=first)
         ]
         name_first(self.connection, rows)
+        renamed = name_threads(self.connection, rows)
         insert_many(self.connection, insert(posts), rows)
         keep_versions(self.connection, ((row["id"], one.post) for row, one in zip(rows, fresh, strict=True)))
         search.index(self.connection, rows)
         self._tag(zip((row["id"] for row in rows), fresh, strict=True))
-        return self._add([(row, one, one.matches) for row, one in zip(rows, fresh, strict=True)])
+        told = self._add([(row, one, one.matches) for row, one in zip(rows, fresh, strict=True)])
+        self.desk.kept(rows, fresh, renamed)
+        return told
 
     def _tag(self, found: Iterable[tuple[int, EnrichedPost]]) -> None:
         """Note the hashtags of posts."""
@@ -210,8 +225,13 @@ class _Writing:
         """Add these mentions of the posts, with their keywords and in the rollups."""
         told: list[Told] = []
         keywords: list[dict[str, Any]] = []
+        spam = spammers(self.connection, (row["author_id"] for row, _one, _matches in found))
+        aside = []
         for row, one, matches in found:
             if not matches:
+                continue
+            if row["is_spam"] or row["author_id"] in spam:
+                aside += [(row["id"], match) for match in matches]
                 continue
             group = author_group(one.post.network, one.post.author.id)
             for match in matches:
@@ -227,10 +247,11 @@ class _Writing:
                 )
                 keywords += _keyword_rows(row["id"], match)
         if told:
-            insert_many(self.connection, insert(mentions), [_mention_row(one) for one in told])
+            insert_many(self.connection, insert(mentions), [mention_row(one) for one in told])
             rollups.add(self.connection, told)
         if keywords:
             insert_many(self.connection, insert(mention_keywords), keywords)
+        put_aside(self.connection, aside)
         _keep_sets(self.connection, {match.keywords for _row, _one, matches in found for match in matches})
         return told
 
@@ -247,7 +268,8 @@ class _Writing:
             brands = held.setdefault(row["id"], set())
             if self.source < row["source"]:
                 self._move(row)
-            if one.post.text != row["text"]:
+            rewritten = one.post.text != row["text"]
+            if rewritten:
                 self._rewrite(row, one)
                 brands.clear()
             if bring_up_to_date(self.connection, row, one.post):
@@ -260,6 +282,10 @@ class _Writing:
                 told += self._add([(row, replace(one, hashtags=hashtags), new)])
             self._complete_keywords(row, [match for match in one.matches if match.brand in brands])
             brands.update(match.brand for match in new)
+            if new:
+                self.places |= correct(self.connection, [row["id"]])
+            if new or rewritten:
+                self.desk.changed(row, one, rewritten=rewritten)
         return told
 
     def _complete_keywords(self, row: dict[str, Any], matches: Iterable[Match]) -> None:
@@ -306,6 +332,7 @@ class _Writing:
             "lang_confidence": one.lang_confidence,
             "compound": one.score.compound if one.score else None,
             "scorer": one.score.scorer if one.score else None,
+            **desk_fields(one),
         }
         row.update(fields)
         self.connection.execute(update(posts).where(posts.c.id == row["id"]).values(fields))
@@ -329,15 +356,6 @@ def _keep_sets(connection: Connection, sets: Iterable[tuple[str, ...]]) -> None:
     rows = [{"id": number, "keywords": written} for number, written in sorted(map(keyword_set, sets))]
     statement = upsert(connection.dialect.name, keyword_sets).on_conflict_do_nothing()
     insert_many(connection, statement, [row for row in rows if row["id"] != NO_KEYWORDS])
-
-
-def _mention_row(one: Told) -> dict[str, Any]:
-    return {
-        **one.place(),
-        "compound": one.compound,
-        "sentiment": sentiment_of(one.compound),
-        "keyword_set": one.keyword_set,
-    }
 
 
 def _keyword_rows(post_id: int, match: Match) -> list[dict[str, Any]]:

@@ -13,9 +13,11 @@ from listener.model import Author, EnrichedPost, Post, Score
 from listener.model.tombstone import REMOVED, Gone, Tombstone
 from listener.store import rollups, search
 from listener.store.bulk import insert_many
+from listener.store.casework import Casework
 from listener.store.database import Store
-from listener.store.removals import placeholders, remove
-from listener.store.rows import Told, in_lists, post_row, sentiment_of
+from listener.store.removals import remove
+from listener.store.removed_authors import placeholders
+from listener.store.rows import Told, in_lists, mention_row, post_row
 from listener.store.save import Saved
 from listener.store.schema import amplifications, mentions, posts
 
@@ -40,14 +42,17 @@ def keep_tombstones(
     return Saved(kept, told)
 
 
-def remove_gone(store: Store, found: Iterable[Gone], *, now: datetime, zone: ZoneInfo) -> int:
+def remove_gone(
+    store: Store, found: Iterable[Gone], *, now: datetime, zone: ZoneInfo, work: Casework | None = None
+) -> int:
     """Remove what is kept of posts that are gone; returns how many posts became tombstones."""
     by_network: dict[str, set[str]] = {}
     for one in found:
         by_network.setdefault(one.network, set()).add(one.id)
     with store.write() as connection:
         return sum(
-            remove(connection, network, ids, now=now, zone=zone) for network, ids in by_network.items()
+            remove(connection, network, ids, now=now, zone=zone, work=work)
+            for network, ids in by_network.items()
         )
 
 
@@ -80,7 +85,7 @@ def _keep(
         reposted += [Told.of(row, brand, zone, one.author_group) for brand in one.amplified]
     insert_many(connection, insert(posts), rows)
     search.index(connection, rows)
-    insert_many(connection, insert(mentions), [_mention_row(one) for one in told])
+    insert_many(connection, insert(mentions), [mention_row(one) for one in told])
     insert_many(connection, insert(amplifications), [one.place() for one in reposted])
     rollups.add(connection, told)
     rollups.add(connection, reposted, reposts=True)
@@ -93,12 +98,3 @@ def _row(one: Tombstone, number: int, author_id: int, source: str) -> dict[str, 
     # Who scored it is not told.
     score = None if one.compound is None else Score(one.compound, source)
     return post_row(EnrichedPost(post, lang=one.lang, score=score), number, author_id, source, one.created_at)
-
-
-def _mention_row(one: Told) -> dict[str, Any]:
-    return {
-        **one.place(),
-        "compound": one.compound,
-        "sentiment": sentiment_of(one.compound),
-        "keyword_set": one.keyword_set,
-    }

@@ -31,7 +31,7 @@ def show() -> Response:
     try:
         as_of = _as_of(found, asked.get("as_of"))
         period = period_of(asked.get("from"), asked.get("to"), found.config.zone, as_of)
-        report = make_report(found.store, found.config, period, brand=asked.get("brand"))
+        report = make_report(found.store, found.config, period, brand=asked.get("brand"), response=True)
     except UsageError as error:
         raise located(error, _ALLOWED) from error
     return jsonify(report_json(report))

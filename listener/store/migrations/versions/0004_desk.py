@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -90,7 +92,6 @@ def _cases() -> None:
         sa.Column("thread", sa.Text(), nullable=False),
         sa.Column("author_id", _ID, nullable=False),
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
-        sa.Column("opened_day", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("last_post_id", _ID, nullable=False),
         sa.Column("rank", sa.SmallInteger(), nullable=False),
@@ -122,9 +123,10 @@ def _cases() -> None:
     op.create_index("ix_cases_thread", "cases", ["network", "thread"])
     op.create_index("ix_cases_opened_at", "cases", ["opened_at", "brand"])
     waiting = sa.text("state = 'open'")
-    some = {"sqlite_where": waiting, "postgresql_where": waiting}
+    some: dict[str, Any] = {"sqlite_where": waiting, "postgresql_where": waiting}
     op.create_index("ix_cases_waiting", "cases", ["brand", "rank", "waiting_since"], **some)
-    op.create_index("ix_cases_due", "cases", ["brand", "due_at"], **some)
+    op.create_index("ix_cases_due", "cases", ["brand", "due_at", "rank", "waiting_since"], **some)
+    op.create_index("ix_cases_assignee", "cases", ["brand", "assignee"], **some)
     op.create_table(
         "turns",
         sa.Column("post_id", _ID, nullable=False),

@@ -1,0 +1,249 @@
+"""Whole conversations as the rules of cases see them, read from the database.
+
+Of a post that was removed only what its messages keep is known: its author is told by the case it is in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from listener.model import Action, Kind, Message, Reason, Sentiment, Signal, ThreadPost, Via, Work
+from listener.model.tombstone import REMOVED
+from listener.store.labels import sentiments_of
+from listener.store.rows import in_lists, sentiment_of
+from listener.store.schema import audit, authors, cases, mentions, messages, own_posts, posts
+from listener.store.threads import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """The posts of some conversations, with own posts that answer into them, and the work on them.
+
+    `frozen` are the posts of which nothing but their messages is left: nobody knows whose they were.
+    """
+
+    posts: tuple[ThreadPost, ...]
+    work: tuple[Work, ...]
+    frozen: frozenset[int]
+
+
+def read_conversations(connection: Connection, threads: Sequence[Thread]) -> Conversations:
+    """All that is known of these conversations."""
+    rows = {
+        row.id: row
+        for network, some in _by_network(threads)
+        for row in _of_threads(connection, network, some)
+    }
+    work = read_work(connection, rows)
+    rows |= {row.id: row for row in _elsewhere(connection, rows, work)}
+    reading = _Reading(connection, list(rows.values()))
+    found = tuple(reading.post(row) for row in rows.values() if row.id not in reading.frozen)
+    return Conversations(found, work, reading.frozen)
+
+
+def read_work(connection: Connection, numbers: Iterable[int]) -> tuple[Work, ...]:
+    """What agents did on posts, in order."""
+    found = []
+    for some in in_lists(sorted(numbers)):
+        query = select(audit).where(audit.c.post_id.in_(some), audit.c.action.in_(list(Action)))
+        found += [read_entry(row) for row in connection.execute(query)]
+    return tuple(sorted({entry.number: entry for entry in found}.values(), key=lambda entry: entry.number))
+
+
+def read_entry(row: Row[Any]) -> Work:
+    """Work on a case from a row of the audit trail."""
+    return Work(
+        row.id,
+        row.at,
+        row.post_id,
+        row.brand or "",
+        Action(row.action),
+        row.who,
+        json.loads(row.data),
+        row.undoes,
+    )
+
+
+def _by_network(threads: Iterable[Thread]) -> list[tuple[str, list[str]]]:
+    found: dict[str, list[str]] = {}
+    for network, thread in sorted(threads):
+        found.setdefault(network, []).append(thread)
+    return list(found.items())
+
+
+_COLUMNS = (
+    *(
+        posts.c[name]
+        for name in (
+            *("id", "network", "native_id", "thread", "author_id", "created_at", "reply_to_id"),
+            *("reply_to_handle", "kind", "ref_id", "tags", "signals", "compound", "is_spam", "followers"),
+            "removed_at",
+        )
+    ),
+    authors.c.native_id.label("author_native_id"),
+    authors.c.handle,
+    authors.c.is_spam.label("author_is_spam"),
+    *(own_posts.c[name] for name in ("brand", "at", "reply_to", "quoted", "names", "is_automatic", "agent")),
+)
+
+
+def _posts() -> Select[Any]:
+    return (
+        select(*_COLUMNS)
+        .join(authors, authors.c.id == posts.c.author_id)
+        .outerjoin(own_posts, own_posts.c.post_id == posts.c.id)
+        .where(posts.c.kind != Kind.REPOST.value)
+    )
+
+
+def _of_threads(connection: Connection, network: str, threads: Sequence[str]) -> Iterable[Row[Any]]:
+    for some in in_lists(threads):
+        yield from connection.execute(_posts().where(posts.c.network == network, posts.c.thread.in_(some)))
+
+
+def _elsewhere(connection: Connection, rows: dict[int, Row[Any]], work: Iterable[Work]) -> Iterable[Row[Any]]:
+    """Posts of other conversations that answer into these: brands' replies and quotes, and linked ones."""
+    by_network: dict[str, list[str]] = {}
+    for row in rows.values():
+        by_network.setdefault(row.network, []).append(row.native_id)
+    for network, ids in by_network.items():
+        for some in in_lists(sorted(ids)):
+            for column in (own_posts.c.reply_to, own_posts.c.quoted):
+                yield from connection.execute(
+                    _posts().where(own_posts.c.network == network, column.in_(some))
+                )
+    linked = {int(entry.data["post"]) for entry in work if entry.action is Action.LINK}
+    for numbers in in_lists(sorted(linked - rows.keys())):
+        yield from connection.execute(_posts().where(posts.c.id.in_(numbers)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Parent:
+    author: int
+    brand: str | None
+
+
+class _Reading:
+    """What the posts of a reading need besides their own rows."""
+
+    def __init__(self, connection: Connection, rows: Sequence[Row[Any]]) -> None:
+        numbers = sorted(row.id for row in rows)
+        self._parents = {(row.network, row.native_id): _Parent(row.author_id, row.brand) for row in rows}
+        self._read_parents(connection, rows)
+        self._brands = _brands_of(connection, numbers)
+        self._said = sentiments_of(connection, numbers)
+        removed = [row.id for row in rows if row.removed_at is not None and row.brand is None]
+        self._held, self._authors = _held(connection, removed)
+        self.frozen = frozenset(
+            number
+            for number in removed
+            if number not in self._authors or self._authors[number][1].startswith(REMOVED)
+        )
+
+    def _read_parents(self, connection: Connection, rows: Sequence[Row[Any]]) -> None:
+        wanted: dict[str, set[str]] = {}
+        for row in rows:
+            target = row.reply_to if row.brand is not None else row.reply_to_id
+            if target is not None and (row.network, target) not in self._parents:
+                wanted.setdefault(row.network, set()).add(target)
+        for network, ids in wanted.items():
+            for some in in_lists(sorted(ids)):
+                query = _posts().where(posts.c.network == network, posts.c.native_id.in_(some))
+                for row in connection.execute(query):
+                    self._parents[network, row.native_id] = _Parent(row.author_id, row.brand)
+
+    def post(self, row: Row[Any]) -> ThreadPost:
+        """One post."""
+        is_own = row.brand is not None
+        reply_to = row.reply_to if is_own else row.reply_to_id
+        parent = self._parents.get((row.network, reply_to)) if reply_to else None
+        author = self._authors[row.id][0] if row.id in self._authors else row.author_id
+        said = self._said.get(row.id)
+        tone = said if said is not None else sentiment_of(row.compound)
+        return ThreadPost(
+            number=row.id,
+            network=row.network,
+            id=row.native_id,
+            thread=row.thread or row.native_id,
+            author=author,
+            at=row.at if is_own else row.created_at,
+            handle=_folded(row.handle),
+            brand=row.brand,
+            agent=row.agent,
+            reply_to=reply_to,
+            reply_to_author=parent.author if parent else None,
+            reply_to_handle=_folded(row.reply_to_handle),
+            reply_to_brand=parent.brand if parent else None,
+            quoted=row.quoted,
+            tags=tuple(json.loads(row.tags)) if row.tags else (),
+            names=tuple(json.loads(row.names)) if row.names else (),
+            mentions=self._brands.get(row.id, ()),
+            signals=Signal(row.signals),
+            is_negative=tone == Sentiment.NEGATIVE.value,
+            is_spam=row.is_spam or row.author_is_spam,
+            is_automatic=bool(row.is_automatic),
+            followers=row.followers,
+            removed_at=row.removed_at,
+            held=self._held.get(row.id, ()),
+        )
+
+
+def _folded(handle: str | None) -> str | None:
+    return handle.strip().lstrip("@").casefold() or None if handle else None
+
+
+def _brands_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The brands that posts are mentions of, sorted."""
+    found: dict[int, list[str]] = {}
+    for some in in_lists(numbers):
+        query = select(mentions.c.post_id, mentions.c.brand).where(mentions.c.post_id.in_(some))
+        for number, brand in connection.execute(query):
+            found.setdefault(number, []).append(brand)
+    return {number: tuple(sorted(set(brands))) for number, brands in found.items()}
+
+
+_Author = tuple[int, str]
+
+
+def _held(
+    connection: Connection, removed: Sequence[int]
+) -> tuple[dict[int, tuple[Message, ...]], dict[int, _Author]]:
+    """The messages kept of removed posts, and the authors that the cases they are in tell."""
+    held: dict[int, list[Message]] = {}
+    told: dict[int, _Author] = {}
+    for some in in_lists(removed):
+        query = (
+            select(messages, cases.c.author_id, authors.c.native_id.label("author"), posts.c.signals)
+            .join(posts, posts.c.id == messages.c.post_id)
+            .outerjoin(
+                cases, (cases.c.post_id == messages.c.case_post_id) & (cases.c.brand == messages.c.brand)
+            )
+            .outerjoin(authors, authors.c.id == cases.c.author_id)
+            .where(messages.c.post_id.in_(some))
+        )
+        for row in connection.execute(query):
+            held.setdefault(row.post_id, []).append(_message(row))
+            if row.author_id is not None:
+                told[row.post_id] = (row.author_id, row.author)
+    by_brand = {number: sorted(set(found), key=lambda one: one.brand) for number, found in held.items()}
+    return {number: tuple(found) for number, found in by_brand.items()}, told
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(
+        post=row.post_id,
+        brand=row.brand,
+        author=row.author_id or 0,
+        at=row.at,
+        via=Via(row.via),
+        is_first=row.is_first,
+        needs=row.needs,
+        reason=Reason(row.reason),
+        signals=Signal(row.signals),
+        is_negative=row.is_negative,
+    )

@@ -1,0 +1,46 @@
+"""Mentions in the tone that people say: their word stands above the scorer's, whatever is scored again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection, select, update
+
+from listener.model import SCALE, Sentiment
+from listener.store.labels import sentiments_of
+from listener.store.rows import in_lists, sentiment_of
+from listener.store.schema import mentions, posts
+
+_SURE = {Sentiment.POSITIVE: SCALE, Sentiment.NEUTRAL: 0, Sentiment.NEGATIVE: -SCALE}
+"""What a label counts as where the scorer said something else: people are sure."""
+
+
+def correct(connection: Connection, numbers: Iterable[int]) -> set[tuple[str, date]]:
+    """Give the mentions of labelled posts the tone of their label.
+
+    Returns the places in the rollups that must be made again.
+    """
+    return _give(connection, sentiments_of(connection, numbers))
+
+
+def restore(connection: Connection, number: int) -> set[tuple[str, date]]:
+    """Give the mentions of a post the tone of its label or, where it has none any more, of its score."""
+    said: dict[int, str | None] = {number: None}
+    return _give(connection, said | sentiments_of(connection, [number]))
+
+
+def _give(connection: Connection, said: dict[int, str | None] | dict[int, str]) -> set[tuple[str, date]]:
+    places: set[tuple[str, date]] = set()
+    for some in in_lists(sorted(said)):
+        scores = select(posts.c.id, posts.c.compound).where(posts.c.id.in_(some))
+        for number, compound in connection.execute(scores).all():
+            label = said[number]
+            if label is not None and label != sentiment_of(compound):
+                compound = _SURE[Sentiment(label)]
+            mine = mentions.c.post_id == number
+            change = update(mentions).where(mine)
+            connection.execute(change.values(compound=compound, sentiment=sentiment_of(compound)))
+            held = connection.execute(select(mentions.c.brand, mentions.c.day).where(mine))
+            places.update((row.brand, row.day) for row in held)
+    return places

@@ -1,0 +1,229 @@
+"""Messages, cases and waits of a period as columns of numbers, kept in memory day by day.
+
+A day is read again when something of it changed (`case_days.version`). Names stand as codes of the store's
+days; instants are microseconds since 1970, NEVER where something has not happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, func, select
+
+from listener.model import CaseState, Period, Via, day_bounds
+from listener.store.database import Store
+from listener.store.schema import case_days, cases, messages, turns
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.int64]
+    Mask = npt.NDArray[np.bool_]
+
+NEVER = 2**62
+NOBODY = ""
+"""The code's name of an agent or assignee who is not there."""
+ENDED = {state: number for number, state in enumerate(CaseState)}
+"""How a wait or case ended, as a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Messages by the instant they were written. `is_first`: addressed where only one brand may be."""
+
+    brand: Numbers
+    at: Numbers
+    answered: Numbers
+    is_first: Numbers
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Cases by the instant they were opened.
+
+    `first` is the first response, `closed` when a case was closed that is so still, `state` how (ENDED).
+    `handled` is when the agent who answered had been given the case, NEVER if nobody had.
+    """
+
+    post: Numbers
+    brand: Numbers
+    network: Numbers
+    opened: Numbers
+    first: Numbers
+    closed: Numbers
+    state: Numbers
+    agent: Numbers
+    assignee: Numbers
+    handled: Numbers
+
+    def __len__(self) -> int:
+        return len(self.opened)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Waits of cases by the instant they began: `number` 0 is the first one of its case."""
+
+    brand: Numbers
+    number: Numbers
+    opened: Numbers
+    ended: Numbers
+    how: Numbers
+
+    def __len__(self) -> int:
+        return len(self.opened)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskColumns:
+    """All three of a time."""
+
+    messages: Messages
+    cases: Cases
+    waits: Waits
+
+    def __len__(self) -> int:
+        return len(self.messages) + len(self.cases) + len(self.waits)
+
+
+def desk_columns(store: Store, period: Period) -> DeskColumns:
+    """What was written, opened or begun in the period up to its `as_of`; later answers are in it as well."""
+    with store.read() as connection:
+        return joined(list(_days(store, connection, period)))
+
+
+def desk_versions(store: Store, period: Period) -> tuple[tuple[date, int], ...]:
+    """The days of the period with their versions: what a result that was made of them is valid by."""
+    with store.read() as connection:
+        return tuple((row.day, row.version) for row in _versions(connection, period))
+
+
+def _versions(connection: Connection, period: Period) -> Sequence[Any]:
+    query = select(case_days.c.day, case_days.c.version)
+    query = query.where(case_days.c.day >= period.start, case_days.c.day < period.end)
+    return connection.execute(query.order_by(case_days.c.day)).all()
+
+
+def _days(store: Store, connection: Connection, period: Period) -> Iterable[DeskColumns]:
+    last = period.end_at
+    for day, version in _versions(connection, period):
+        start, end = day_bounds(day, period.zone)
+        if start >= last:
+            return
+        if end > last:
+            yield _read(store, connection, start, last)
+        else:
+            yield store.desk_days.get(day, version, partial(_read, store, connection, start, end))
+
+
+def _read(store: Store, connection: Connection, start: datetime, end: datetime) -> DeskColumns:
+    return DeskColumns(
+        _read_messages(store, connection, start, end),
+        _read_cases(store, connection, start, end),
+        _read_waits(store, connection, start, end),
+    )
+
+
+def _read_messages(store: Store, connection: Connection, start: datetime, end: datetime) -> Messages:
+    table = messages
+    query = select(table.c.brand, _micros(table.c.at), _micros(table.c.answered_at), table.c.is_first).where(
+        table.c.at >= start, table.c.at < end, table.c.via != Via.MENTION.value
+    )
+    brand, at, answered, is_first = _columns(connection, query, 4)
+    return Messages(_codes(store, brand), _numbers(at), _numbers(answered), _numbers(is_first))
+
+
+def _read_cases(store: Store, connection: Connection, start: datetime, end: datetime) -> Cases:
+    table = cases
+    names = ("opened_at", "first_response_at", "closed_at", "handled_from")
+    query = select(
+        table.c.post_id,
+        table.c.brand,
+        table.c.network,
+        func.coalesce(table.c.agent, NOBODY),
+        func.coalesce(table.c.assignee, NOBODY),
+        table.c.state,
+        *(_micros(table.c[name]) for name in names),
+    ).where(table.c.opened_at >= start, table.c.opened_at < end)
+    post, brand, network, agent, assignee, state, opened, first, closed, handled = _columns(
+        connection, query, 10
+    )
+    return Cases(
+        post=_numbers(post),
+        brand=_codes(store, brand),
+        network=_codes(store, network),
+        opened=_numbers(opened),
+        first=_numbers(first),
+        closed=_numbers(closed),
+        state=_numbers([ENDED[CaseState(one)] for one in state]),
+        agent=_codes(store, agent),
+        assignee=_codes(store, assignee),
+        handled=_numbers(handled),
+    )
+
+
+def _read_waits(store: Store, connection: Connection, start: datetime, end: datetime) -> Waits:
+    table = turns
+    query = select(
+        table.c.brand, table.c.number, _micros(table.c.opened_at), _micros(table.c.ended_at), table.c.ended
+    ).where(table.c.opened_at >= start, table.c.opened_at < end)
+    brand, number, opened, ended, how = _columns(connection, query, 5)
+    return Waits(
+        brand=_codes(store, brand),
+        number=_numbers(number),
+        opened=_numbers(opened),
+        ended=_numbers(ended),
+        how=_numbers([ENDED[CaseState(one)] for one in how]),
+    )
+
+
+def _micros(column: Any) -> Any:
+    """An instant as the number it is kept as: reading it as a datetime would cost more than all the rest."""
+    from sqlalchemy import BigInteger, type_coerce
+
+    return func.coalesce(type_coerce(column, BigInteger), NEVER)
+
+
+def _columns(connection: Connection, query: Any, width: int) -> list[Sequence[Any]]:
+    rows = connection.execute(query).all()
+    return list(zip(*rows, strict=True)) if rows else [()] * width
+
+
+def _numbers(values: Sequence[int]) -> Numbers:
+    import numpy as np
+
+    return np.array(values, dtype=np.int64)
+
+
+def _codes(store: Store, names: Sequence[str]) -> Numbers:
+    codes = {name: store.days.code(name) for name in set(names)}
+    return _numbers([codes[name] for name in names])
+
+
+def joined(some: Sequence[DeskColumns]) -> DeskColumns:
+    """Columns one after the other; of none, empty ones."""
+    return DeskColumns(
+        _joined(Messages, [one.messages for one in some]),
+        _joined(Cases, [one.cases for one in some]),
+        _joined(Waits, [one.waits for one in some]),
+    )
+
+
+def _joined(kind: Any, some: Sequence[Any]) -> Any:
+    import numpy as np
+
+    names = [field.name for field in fields(kind)]
+    return kind(*(np.concatenate([getattr(one, name) for one in some] or [_numbers(())]) for name in names))
+
+
+def chosen(columns: Any, mask: Mask) -> Any:
+    """The entries of Messages, Cases or Waits that the mask chooses."""
+    return type(columns)(*(getattr(columns, field.name)[mask] for field in fields(columns)))

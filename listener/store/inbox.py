@@ -1,0 +1,258 @@
+"""Cases as people at work list them: who waits, the most pressing first, and how many there are of each sort."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, and_, func, literal_column, select, type_coerce
+
+from listener.model import CaseState, Rule, Signal
+from listener.store.database import Store
+from listener.store.rows import in_lists
+from listener.store.schema import cases, posts, to_micros
+from listener.store.stored import StoredPost, posts_with_authors, read_post
+
+PAGE = 50
+_FEW = 2_000
+"""So many cases are quicker sorted than sought in order."""
+
+
+class Tab(StrEnum):
+    """Which cases are listed."""
+
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+_STATES = {
+    Tab.ANSWERED: (CaseState.ANSWERED,),
+    Tab.CLOSED: (CaseState.RESOLVED, CaseState.DISMISSED, CaseState.WITHDRAWN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFilter:
+    """Which cases: of these brands, in a tab, of an assignee (MINE: who asks), with a tag."""
+
+    brands: tuple[str, ...]
+    tab: Tab = Tab.WAITING
+    me: str | None = None
+    assignee: str | None = None
+    tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """A kept case with its newest message; `post` and `brand` are its key, `version` grows with each change."""
+
+    post: int
+    brand: str
+    network: str
+    thread: str
+    state: CaseState
+    opened_at: datetime
+    last: StoredPost
+    signals: Signal
+    is_negative: bool
+    followers: int | None
+    waiting_since: datetime | None
+    due_at: datetime | None
+    first_response_at: datetime | None
+    rule: Rule | None
+    agent: str | None
+    replies: int
+    assignee: str | None
+    assigned_at: datetime | None
+    closed_at: datetime | None
+    closed_by: str | None
+    reopened: int
+    tags: tuple[str, ...]
+    outcome: str | None
+    version: int
+
+
+def list_cases(
+    store: Store, chosen: InboxFilter, now: datetime, *, skip: int = 0, limit: int = PAGE
+) -> tuple[StoredCase, ...]:
+    """A page of cases. Those who wait: overdue first, then by what presses; others: the newest first."""
+    with store.read() as connection:
+        if chosen.tab in _STATES:
+            keys = _keys(connection, _closed(chosen).offset(skip).limit(limit))
+        else:
+            keys = _waiting(connection, chosen, now, skip, limit)
+        return _read(connection, keys)
+
+
+def find_case(store: Store, post: int, brand: str) -> StoredCase | None:
+    """The case of that key."""
+    with store.read() as connection:
+        found = _read(connection, [(post, brand)])
+    return found[0] if found else None
+
+
+def every_case(store: Store, chosen: InboxFilter, now: datetime) -> Iterator[StoredCase]:
+    """All cases of a tab, in the order of the list, page by page."""
+    skip = 0
+    while page := list_cases(store, chosen, now, skip=skip, limit=1_000):
+        yield from page
+        skip += len(page)
+
+
+def counts(store: Store, chosen: InboxFilter, now: datetime) -> dict[Tab, int]:
+    """How many cases each tab of those who wait has."""
+    with store.read() as connection:
+        waiting = _count(connection, _open(chosen))
+        overdue = _count(connection, and_(_open(chosen), cases.c.due_at <= now))
+        unassigned = _count(connection, and_(_open(chosen), cases.c.assignee.is_(None)))
+        mine = _count(connection, and_(_open(chosen), cases.c.assignee == chosen.me)) if chosen.me else 0
+    return {Tab.WAITING: waiting, Tab.OVERDUE: overdue, Tab.MINE: mine, Tab.UNASSIGNED: unassigned}
+
+
+def total(store: Store, chosen: InboxFilter, now: datetime) -> int:
+    """How many cases the list has."""
+    with store.read() as connection:
+        if chosen.tab in _STATES:
+            where = _closed(chosen).whereclause
+            return 0 if where is None else _count(connection, where)
+        return _count(connection, _wanted(chosen, now))
+
+
+def assignees(store: Store, brands: Sequence[str]) -> tuple[str, ...]:
+    """Everybody who has an open case of these brands, sorted."""
+    query = select(cases.c.assignee).distinct()
+    query = query.where(_is_open(), cases.c.brand.in_(brands), cases.c.assignee.is_not(None))
+    with store.read() as connection:
+        return tuple(sorted(connection.scalars(query)))
+
+
+def _count(connection: Connection, where: ColumnElement[bool]) -> int:
+    return int(connection.scalar(select(func.count()).select_from(cases).where(where)) or 0)
+
+
+def _is_open() -> ColumnElement[bool]:
+    # Written out, because only so the partial indexes are used.
+    return cases.c.state == literal_column("'open'")
+
+
+def _open(chosen: InboxFilter) -> ColumnElement[bool]:
+    conditions = [_is_open(), cases.c.brand.in_(chosen.brands)]
+    return and_(*conditions, *_narrowed(chosen))
+
+
+def _narrowed(chosen: InboxFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if chosen.assignee is not None:
+        conditions.append(cases.c.assignee == chosen.assignee)
+    if chosen.tag is not None:
+        written = json.dumps(chosen.tag, ensure_ascii=False)
+        conditions.append(cases.c.tags.contains(written, autoescape=True))
+    return conditions
+
+
+def _wanted(chosen: InboxFilter, now: datetime) -> ColumnElement[bool]:
+    if chosen.tab is Tab.OVERDUE:
+        return and_(_open(chosen), cases.c.due_at <= now)
+    if chosen.tab is Tab.MINE:
+        return and_(_open(chosen), cases.c.assignee == chosen.me)
+    if chosen.tab is Tab.UNASSIGNED:
+        return and_(_open(chosen), cases.c.assignee.is_(None))
+    return _open(chosen)
+
+
+def _closed(chosen: InboxFilter) -> Select[Any]:
+    states = [state.value for state in _STATES[chosen.tab]]
+    conditions = [cases.c.state.in_(states), cases.c.brand.in_(chosen.brands), *_narrowed(chosen)]
+    order = (cases.c.opened_at.desc(), cases.c.post_id.desc())
+    return select(cases.c.post_id, cases.c.brand).where(*conditions).order_by(*order)
+
+
+Key = tuple[int, str]
+
+
+def _waiting(
+    connection: Connection, chosen: InboxFilter, now: datetime, skip: int, limit: int
+) -> list[Key]:
+    """Keys of those who wait: the overdue ones, then the others."""
+    wanted = _wanted(chosen, now)
+    overdue = _count(connection, and_(wanted, cases.c.due_at <= now))
+    # Of many the first are found soon in the index that has the order; few are sorted.
+    late = cases.c.due_at <= now
+    if overdue > _FEW:
+        late = type_coerce(cases.c.due_at, BigInteger) + 0 <= to_micros(now)
+    keys: list[Key] = []
+    if skip < overdue:
+        keys = _keys(connection, _in_order(and_(wanted, late)).offset(skip).limit(limit))
+    if len(keys) < limit and chosen.tab is not Tab.OVERDUE:
+        in_time = (cases.c.due_at > now) | cases.c.due_at.is_(None)
+        rest = _in_order(and_(wanted, in_time)).offset(max(0, skip - overdue)).limit(limit - len(keys))
+        keys += _keys(connection, rest)
+    return keys
+
+
+def _in_order(where: ColumnElement[bool]) -> Select[Any]:
+    order = (cases.c.rank, cases.c.waiting_since, cases.c.post_id, cases.c.brand)
+    return select(cases.c.post_id, cases.c.brand).where(where).order_by(*order)
+
+
+def _keys(connection: Connection, query: Select[Any]) -> list[Key]:
+    return [(row.post_id, row.brand) for row in connection.execute(query)]
+
+
+def _read(connection: Connection, keys: Sequence[Key]) -> tuple[StoredCase, ...]:
+    """The cases of these keys, in their order."""
+    rows: dict[Key, Row[Any]] = {}
+    for some in in_lists(sorted({key[0] for key in keys})):
+        for row in connection.execute(select(cases).where(cases.c.post_id.in_(some))):
+            rows[row.post_id, row.brand] = row
+    last: dict[int, StoredPost] = {}
+    numbers = sorted({rows[key].last_post_id for key in keys if key in rows})
+    for some in in_lists(numbers):
+        for row in connection.execute(posts_with_authors().where(posts.c.id.in_(some))):
+            last[row.id] = read_post(row)
+    return tuple(_case(rows[key], last[rows[key].last_post_id]) for key in keys if key in rows)
+
+
+def _case(row: Row[Any], last: StoredPost) -> StoredCase:
+    return StoredCase(
+        post=row.post_id,
+        brand=row.brand,
+        network=row.network,
+        thread=row.thread,
+        state=CaseState(row.state),
+        opened_at=row.opened_at,
+        last=last,
+        signals=Signal(row.signals),
+        is_negative=row.is_negative,
+        followers=row.followers,
+        waiting_since=row.waiting_since,
+        due_at=row.due_at,
+        first_response_at=row.first_response_at,
+        rule=Rule(row.rule) if row.rule else None,
+        agent=row.agent,
+        replies=row.replies,
+        assignee=row.assignee,
+        assigned_at=row.assigned_at,
+        closed_at=row.closed_at,
+        closed_by=row.closed_by,
+        reopened=row.reopened,
+        tags=tuple(json.loads(row.tags)),
+        outcome=row.outcome,
+        version=row.version,
+    )
+
+
+def conversation(store: Store, case: StoredCase) -> tuple[StoredPost, ...]:
+    """The posts of a case's conversation, the oldest first; where that is not known any more, its last one."""
+    query = posts_with_authors().where(posts.c.network == case.network, posts.c.thread == case.thread)
+    with store.read() as connection:
+        found = [read_post(row) for row in connection.execute(query.order_by(posts.c.created_at, posts.c.id))]
+    return tuple(found) or (case.last,)

@@ -1,0 +1,69 @@
+"""What people said of posts: their sentiment, or whether they need a response. The latest word stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, delete, select
+
+from listener.store.rows import in_lists, upsert
+from listener.store.schema import labels
+
+
+class LabelKind(StrEnum):
+    """What a label tells."""
+
+    SENTIMENT = "sentiment"
+    NEEDS = "needs"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One person's word on one post. `was` is what we had said then, and `scorer` who; None: nothing."""
+
+    post: int
+    kind: LabelKind
+    by: str
+    label: str
+    at: datetime
+    was: str | None = None
+    scorer: str | None = None
+
+
+def keep_label(connection: Connection, one: Label) -> None:
+    """Keep a label in place of the one that the same person gave before."""
+    row = {
+        "post_id": one.post,
+        "kind": one.kind.value,
+        "by": one.by,
+        "label": one.label,
+        "was": one.was,
+        "scorer": one.scorer,
+        "at": one.at,
+    }
+    statement = upsert(connection.dialect.name, labels).values(row)
+    fresh = {name: row[name] for name in ("label", "was", "scorer", "at")}
+    connection.execute(statement.on_conflict_do_update(index_elements=["post_id", "kind", "by"], set_=fresh))
+
+
+def drop_label(connection: Connection, post: int, kind: LabelKind, by: str) -> None:
+    """Take a person's label back."""
+    mine = labels.c.post_id == post, labels.c.kind == kind.value, labels.c.by == by
+    connection.execute(delete(labels).where(*mine))
+
+
+def sentiments_of(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """The sentiment that people gave to posts: the latest word on each."""
+    found: dict[int, str] = {}
+    for some in in_lists(sorted(numbers)):
+        query = (
+            select(labels.c.post_id, labels.c.label)
+            .where(labels.c.post_id.in_(some), labels.c.kind == LabelKind.SENTIMENT.value)
+            .order_by(labels.c.at, labels.c.by)
+        )
+        for number, label in connection.execute(query):
+            found[number] = label
+    return found

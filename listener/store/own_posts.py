@@ -1,0 +1,105 @@
+"""Posts by brands' own handles, kept as candidates for responses, and which of them are automatic."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from listener.model import EnrichedPost, Kind, Signal
+from listener.store.bulk import insert_many
+from listener.store.casework import Automatic
+from listener.store.rows import in_lists, upsert
+from listener.store.schema import own_posts, posts
+
+_REACH = timedelta(hours=24)
+"""How far apart two posts with one text may be for one to bear on the other."""
+
+Text = tuple[int, int]
+"""An account and the fingerprint of a text of its."""
+
+
+def keep_own(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], read: Sequence[EnrichedPost]
+) -> dict[Text, list[datetime]]:
+    """Keep those of the posts that are brands' own; returns when which texts were posted."""
+    found: list[dict[str, Any]] = []
+    told: dict[Text, list[datetime]] = {}
+    for row, one in zip(rows, read, strict=True):
+        if one.brand is None or row["thread"] is None:
+            continue
+        found.append(_own_row(row, one))
+        if one.fingerprint is not None:
+            told.setdefault((row["author_id"], one.fingerprint), []).append(row["created_at"])
+    statement = upsert(connection.dialect.name, own_posts)
+    statement = statement.on_conflict_do_update(
+        index_elements=["post_id"],
+        set_={name: statement.excluded[name] for name in (found[0] if found else {}) if name != "post_id"},
+    )
+    insert_many(connection, statement, found)
+    return told
+
+
+def _own_row(row: Mapping[str, Any], one: EnrichedPost) -> dict[str, Any]:
+    return {
+        "post_id": row["id"],
+        "network": row["network"],
+        "brand": one.brand,
+        "author_id": row["author_id"],
+        "at": row["created_at"],
+        "thread": row["thread"],
+        "reply_to": row["reply_to_id"],
+        "quoted": row["ref_id"] if row["kind"] == Kind.QUOTE.value else None,
+        "names": json.dumps(one.names, ensure_ascii=False),
+        "fingerprint": one.fingerprint,
+        "is_automatic": Signal.AUTOMATIC in one.signals,
+        "agent": one.agent,
+    }
+
+
+def texts_of(connection: Connection, numbers: Iterable[int]) -> dict[Text, list[datetime]]:
+    """When which texts were posted, of own posts by number."""
+    told: dict[Text, list[datetime]] = {}
+    for some in in_lists(sorted(numbers)):
+        query = select(own_posts.c.author_id, own_posts.c.fingerprint, own_posts.c.at).where(
+            own_posts.c.post_id.in_(some), own_posts.c.fingerprint.is_not(None)
+        )
+        for author, fingerprint, at in connection.execute(query):
+            told.setdefault((author, fingerprint), []).append(at)
+    return told
+
+
+def tell_automatic(
+    connection: Connection, told: Mapping[Text, Sequence[datetime]], automatic: Automatic
+) -> set[int]:
+    """Decide anew which posts with these texts are automatic; returns the posts of which that changed."""
+    changed: dict[bool, set[int]] = {True: set(), False: set()}
+    for (author, fingerprint), times in told.items():
+        # Posts within a day of these may change, and what is within a day of them bears on that.
+        near = own_posts.c.at >= min(times) - 2 * _REACH, own_posts.c.at <= max(times) + 2 * _REACH
+        query = (
+            select(own_posts.c.post_id, own_posts.c.at, own_posts.c.is_automatic, posts.c.signals)
+            .join(posts, posts.c.id == own_posts.c.post_id)
+            .where(own_posts.c.author_id == author, own_posts.c.fingerprint == fingerprint, *near)
+            .order_by(own_posts.c.at, own_posts.c.post_id)
+        )
+        rows = connection.execute(query).all()
+        for row, many in zip(rows, automatic([row.at for row in rows]), strict=True):
+            within = min(times) - _REACH <= row.at <= max(times) + _REACH
+            now = many or Signal.AUTOMATIC in Signal(row.signals)
+            if within and now != row.is_automatic:
+                changed[now].add(row.post_id)
+    for now, numbers in changed.items():
+        for some in in_lists(sorted(numbers)):
+            mine = own_posts.c.post_id.in_(some)
+            connection.execute(update(own_posts).where(mine).values(is_automatic=now))
+    return changed[True] | changed[False]
+
+
+def drop_own(connection: Connection, numbers: Iterable[int]) -> None:
+    """Forget that posts are brands' own."""
+    for some in in_lists(sorted(numbers)):
+        connection.execute(delete(own_posts).where(own_posts.c.post_id.in_(some)))
