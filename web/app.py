@@ -12,19 +12,23 @@ from listener.clock import utc_now
 from listener.config import Config
 from listener.render.svg import Drawer
 from listener.store import Store
-from web import compress, display, errors, languages, security
+from web import compress, display, errors, frame, languages, limits, security
 from web.api import report as api_report
 from web.assets import Assets
+from web.first_run import FirstRun, new_code
 from web.pages import (
     assets,
     charts,
     health,
     help,
     keywords,
+    login,
     mentions,
     overview,
     post,
     sentiment,
+    settings,
+    setup,
     share_of_voice,
     status,
 )
@@ -32,6 +36,7 @@ from web.site import EXTENSION, Site
 
 _PAGES = (
     *(overview, mentions, post, share_of_voice, sentiment, keywords, status, help),
+    *(login, setup, settings),
     *(health, charts, assets, api_report),
 )
 
@@ -43,22 +48,30 @@ def create_app(
     started_at: datetime,
     clock: Callable[[], datetime] = utc_now,
     cache_dir: Path,
+    setup_code: str | None = None,
+    anywhere: bool = False,
 ) -> Flask:
     """The WSGI app over an open database. `cache_dir` keeps the chart code that is built once.
 
-    `started_at` is when the process began: what readiness counts from.
+    `started_at` is when the process began: what readiness counts from. `setup_code` makes the first account
+    and is told by whoever starts the process; without one nobody knows it. `anywhere`: the app is served to
+    other computers as well, so it answers to any name once there are accounts.
     """
     app = Flask("web", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     app.json.sort_keys = False  # type: ignore[attr-defined]
     files = Assets(cache_dir, Path(__file__).parent / "static")
-    app.extensions[EXTENSION] = Site(config, store, files, Drawer(cache_dir / "charts"), started_at, clock)
+    drawer = Drawer(cache_dir / "charts")
+    first_run = FirstRun(store, setup_code or new_code())
+    app.extensions[EXTENSION] = Site(config, store, files, drawer, started_at, clock, first_run, anywhere)
     security.protect(app)
     compress.compress(app)
     errors.explain(app)
     display.equip(app)
+    frame.surround(app)
     languages.speak(app)
     for page in _PAGES:
         app.register_blueprint(page.blueprint)
+    limits.limit(app)
     return app

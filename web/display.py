@@ -37,6 +37,13 @@ _WORDS = {
     "quote": N_("Quote"),
     "repost": N_("Repost"),
     "article": N_("Article"),
+    "system": N_("As the device is set"),
+    "light": N_("Light"),
+    "dark": N_("Dark"),
+    "viewer": N_("Viewer"),
+    "agent": N_("Agent"),
+    "manager": N_("Manager"),
+    "admin": N_("Admin"),
 }
 _LONGEST = 320
 _LONGEST_ON_X = 1_000

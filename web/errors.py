@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import logging
+from math import ceil
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from flask import Flask, Response, g, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, Unauthorized
 
+from listener.clock import utc_now
 from listener.errors import RenderError, StoreError, UsageError
 from listener.words import N_, _
 from web.filters import WrongField, without
-from web.frame import PAGES
 
 _log = logging.getLogger(__name__)
 _TITLES = {
     400: N_("That cannot be shown"),
+    401: N_("Sign in first"),
+    403: N_("That is not for your role"),
     404: N_("Nothing is here"),
     405: N_("Only reading is possible"),
+    413: N_("That is too long"),
+    429: N_("Too many attempts"),
     500: N_("Something went wrong"),
     503: N_("That is not available now"),
 }
 _SENTENCES = {
     404: N_("The page or mention does not exist; it may have been removed, or the address is mistyped."),
-    405: N_("These pages can be read and not changed."),
+    405: N_("This address can be read and not changed."),
+    413: N_("What was sent is longer than any form here takes."),
+    429: N_("It was wrong too often. Wait a while, then try again."),
     500: N_("The page could not be made; the log of the web process says why."),
 }
+
+_STALE = N_("This form belongs to a session that is over. Open the page again and send it anew.")
+_EXPLAINED = (400, 401, 403)
+"""Failures that the code which raised them explains itself."""
 
 
 def explain(app: Flask) -> None:
@@ -39,10 +51,17 @@ def explain(app: Flask) -> None:
 
 def _http(error: HTTPException) -> Response:
     code = error.code or 500
-    said = error.description if code == 400 else None
+    said = error.description if code in _EXPLAINED else None
+    if isinstance(error, CSRFError):
+        said = _(_STALE)
     response = _answer(code, _(_SENTENCES.get(code, "")) or said or error.name)
     if isinstance(error, MethodNotAllowed):
-        response.headers["Allow"] = "GET, HEAD"
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ("GET", "HEAD")))
+    if isinstance(error, Unauthorized) and request.path.startswith("/api/"):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if "retry_at" in g:
+        wait = g.retry_at - utc_now().timestamp()
+        response.headers["Retry-After"] = str(max(1, ceil(wait)))
     return response
 
 
@@ -62,15 +81,13 @@ def _bug(error: Exception) -> Response:
 
 
 def _answer(code: int, sentence: str, *, field: str | None = None) -> Response:
-    if request.path.startswith(("/api/", "/charts/")) or request.path.endswith(".json"):
+    if request.path.startswith(("/api/", "/charts/")) or request.path.endswith(".json") or code == 401:
         told: dict[str, Any] = {"error": sentence}
         response = jsonify(told if field is None else told | {"field": field})
     else:
         title = _(_TITLES.get(code, N_("That did not work")))
         clear = None if field is None else without(field)
-        page = render_template(
-            "error.html", pages=PAGES, title=title, sentence=sentence, field=field, clear=clear
-        )
+        page = render_template("error.html", title=title, sentence=sentence, field=field, clear=clear)
         response = Response(page, mimetype="text/html")
     response.status_code = code
     return response

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import render_template
+from flask import Flask, render_template, request
 
 from listener.model import Compare
 from listener.render import figures
 from listener.reports.health import Health, State, health
 from listener.store.listing import languages
 from listener.words import N_, _
+from web import access
 from web.filters import Filters, source_names, without
 from web.site import Site
 from web.spans import Span, spans
@@ -66,6 +67,22 @@ class Picker:
         return self.filters.chosen.start is not None and not any(span.is_now for span in self.spans)
 
 
+def surround(app: Flask) -> None:
+    """Tell every template, error pages too, who reads and which pages there are for them."""
+    app.context_processor(_surroundings)
+    app.jinja_env.globals.update(may=access.may, theme=access.theme)
+
+
+def _surroundings() -> dict[str, Any]:
+    path = request.full_path if request.query_string else request.path
+    return {
+        "pages": [(href, name) for href, name in PAGES if access.sees(href)],
+        "visitor": access.visitor(),
+        "has_trail": access.sees("/settings/audit"),
+        "address": path if request.method == "GET" else "/",
+    }
+
+
 def picker(
     site: Site, filters: Filters, path: str, *, brand: str | None, kept: tuple[str, ...] = ()
 ) -> Picker:
@@ -91,7 +108,6 @@ def render(template: str, site: Site, now: datetime, *, here: str, **content: An
     listening = content.pop("listening", None) or health(site.store, site.config, now)
     return render_template(
         template,
-        pages=PAGES,
         here=here,
         now=now,
         listening=listening,

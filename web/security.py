@@ -1,12 +1,18 @@
 """What keeps the pages safe: who may ask, how, and what the browser is told to refuse.
 
-There are no users yet, so nobody is signed in and nothing can be changed: only GET and HEAD, only by a
-loopback name (against DNS rebinding), no cookie.
+A request passes, in this order: the name it asks by (against DNS rebinding), its method, the token of its
+form, and what its view needs (access.py).
 """
 
 from __future__ import annotations
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
+
+from listener.words import _
+from web import access, sessions
+from web.site import EXTENSION, Site, site
 
 _POLICY = {
     "default-src": "'none'",
@@ -28,30 +34,53 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+HSTS = "max-age=31536000"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
-_METHODS = ("GET", "HEAD")
+_METHODS = ("GET", "HEAD", "POST")
+LONGEST_BODY = 1_000_000
+"""No form of ours is longer."""
 
 
 def protect(app: Flask) -> None:
     """Check every request and mark every answer."""
+    found: Site = app.extensions[EXTENSION]
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+    if found.config.web.https:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    sessions.keep_sessions(app)
     app.before_request(_check)
     app.after_request(_mark)
 
 
-def _check() -> None:
+def _check() -> AnyResponse | None:
+    if not _is_known_host():
+        abort(400, _("This installation answers only on this computer: open it as http://127.0.0.1."))
+    if request.method not in _METHODS:
+        abort(405)
+    if request.routing_exception is not None:
+        # Nothing is there, or not for this method: Flask says so.
+        return None
+    if request.method == "POST" and not access.has_bearer():
+        sessions.csrf(current_app).protect()
+    return access.check()
+
+
+def _is_known_host() -> bool:
     # Werkzeug's own list of trusted hosts cannot hold an IPv6 address.
     host = request.headers.get("Host", "")
     name, colon, port = host.rpartition(":")
     if colon and port.isdecimal():
         host = name
-    if host.casefold() not in _LOOPBACK:
-        abort(400, "This installation answers only on this computer: open it as http://127.0.0.1.")
-    if request.method not in _METHODS:
-        abort(405)
+    found = site()
+    # Where people sign in, a name that was bent to this address brings none of their cookies.
+    is_elsewhere = found.anywhere or found.config.web.https
+    return host.casefold() in _LOOPBACK or (is_elsewhere and found.first_run.is_over)
 
 
 def _mark(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers[name] = value
+    if site().config.web.https:
+        response.headers["Strict-Transport-Security"] = HSTS
     response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -13,13 +13,14 @@ from listener.config import Config
 from listener.render.svg import Drawer
 from listener.store import Store
 from web.assets import Assets
+from web.first_run import FirstRun
 
 EXTENSION = "listener"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One installation as the pages see it."""
+    """One installation as the pages see it. `anywhere`: other computers reach it under names of their own."""
 
     config: Config
     store: Store
@@ -27,6 +28,8 @@ class Site:
     drawer: Drawer
     started_at: datetime
     clock: Callable[[], datetime]
+    first_run: FirstRun
+    anywhere: bool = False
 
 
 def site() -> Site:

@@ -27,6 +27,11 @@ from listener.model.mention import EnrichedPost as EnrichedPost
 from listener.model.mention import Match as Match
 from listener.model.mention import Score as Score
 from listener.model.mention import Sentiment as Sentiment
+from listener.model.person import Entry as Entry
+from listener.model.person import Rank as Rank
+from listener.model.person import Theme as Theme
+from listener.model.person import Token as Token
+from listener.model.person import User as User
 from listener.model.poll import Cursor as Cursor
 from listener.model.poll import Gap as Gap
 from listener.model.poll import Poll as Poll

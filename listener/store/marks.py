@@ -1,6 +1,8 @@
-"""Marks on a whole database: what it is for. Kept in `settings`."""
+"""Marks on a whole database: what it is for, and what signs its cookies. Kept in `settings`."""
 
 from __future__ import annotations
+
+import secrets
 
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from listener.store.rows import upsert
 from listener.store.schema import settings
 
 _DEMO = "demo"
+_WEB_SECRET = "web_secret"
 
 
 def is_demo(store: Store) -> bool:
@@ -25,3 +28,18 @@ def mark_demo(store: Store) -> None:
             .values(key=_DEMO, value="made up")
             .on_conflict_do_nothing()
         )
+
+
+def web_secret(store: Store) -> str:
+    """What signs the pages' cookies where the environment gives no key: random, made on first use."""
+    with store.read() as connection:
+        kept = connection.scalar(select(settings.c.value).where(settings.c.key == _WEB_SECRET))
+    if kept is not None:
+        return str(kept)
+    with store.write() as connection:
+        connection.execute(
+            upsert(connection.dialect.name, settings)
+            .values(key=_WEB_SECRET, value=secrets.token_hex(32))
+            .on_conflict_do_nothing()
+        )
+        return str(connection.scalar(select(settings.c.value).where(settings.c.key == _WEB_SECRET)))

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, jsonify, request
 
 from listener.errors import UsageError
+from listener.model import Rank
 from listener.render.report_json import report_json
 from listener.reports.periods import instant, period_of
 from listener.reports.report import make_report
+from web.access import allowed
 from web.filters import WrongField, located
 from web.site import Site, site
 
@@ -20,6 +22,7 @@ _PLUS = re.compile(r"(?<=T..:..) (?=\d\d:?\d\d$)|(?<=T..:..:..) (?=\d\d:?\d\d$)"
 
 
 @blueprint.get("/api/v1/report")
+@allowed(Rank.VIEWER)
 def show() -> Response:
     """The report of a period, as of now or an earlier instant."""
     found = site()

@@ -6,6 +6,7 @@ import gzip
 
 from flask import Blueprint, Response, abort, request
 
+from web.access import everybody
 from web.site import site
 
 blueprint = Blueprint("assets", __name__)
@@ -13,6 +14,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @blueprint.get("/assets/vega-<key>.js")
+@everybody
 def vega(key: str) -> Response:
     """The chart code of this version; any other is not found."""
     assets = site().assets
@@ -30,6 +32,7 @@ def vega(key: str) -> Response:
 
 
 @blueprint.get("/static/<name>")
+@everybody
 def static_file(name: str) -> Response:
     """One of our own files; for ever only under the hash it has now."""
     file = site().assets.files.get(name)
@@ -42,6 +45,7 @@ def static_file(name: str) -> Response:
 
 
 @blueprint.get("/favicon.ico")
+@everybody
 def favicon() -> Response:
     """The mark of the product, for browsers that ask without being told."""
     return static_file("favicon.svg")

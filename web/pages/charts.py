@@ -9,10 +9,12 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify
 
+from listener.model import Rank
 from listener.render import charts
 from listener.reports.breakdown import By, breakdown
 from listener.reports.series import Measure, measured
 from web import labels, openings
+from web.access import allowed
 from web.daily import daily_series, series_before
 from web.filters import FRAME, Filters, chosen_of, read_filters
 from web.site import Site, site
@@ -26,12 +28,14 @@ Spec = dict[str, Any]
 
 
 @blueprint.get("/charts/<name>.json")
+@allowed(Rank.VIEWER)
 def spec(name: str) -> Response:
     """One chart in one theme, over the days and the choice of the page it stands on."""
     return _kept(jsonify(_spec(name)))
 
 
 @blueprint.get("/charts/<name>.svg")
+@allowed(Rank.VIEWER)
 def picture(name: str) -> Response:
     """The same chart as a picture: for print, mail, and browsers without script."""
     return _kept(Response(site().drawer.svg(_spec(name)), mimetype="image/svg+xml"))

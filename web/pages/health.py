@@ -9,18 +9,21 @@ from listener.render.report_json import iso
 from listener.reports.health import health, is_ready
 from listener.store.database import version
 from listener.store.schema import HEAD
+from web.access import everybody
 from web.site import site
 
 blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/healthz")
+@everybody
 def alive() -> Response:
     """200 while the process lives; asks nothing of the database."""
     return Response("ok\n", mimetype="text/plain")
 
 
 @blueprint.get("/readyz")
+@everybody
 def ready() -> Response:
     """200 with the database at its newest shape and a recent good poll, else 503 with the reason."""
     found = site()

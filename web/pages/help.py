@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
+from listener.model import Rank
 from listener.reports.breakdown import BreakdownRow
 from listener.reports.health import SourceHealth
 from listener.reports.keywords import KeywordReport, Trial
@@ -14,6 +15,7 @@ from listener.reports.report import Awareness, Report, Shift, Tone
 from listener.reports.series import BrandDay
 from listener.reports.tone import ScoredRow
 from listener.words import N_, _
+from web.access import allowed
 from web.filters import read_filters
 from web.frame import render
 from web.site import site
@@ -121,6 +123,7 @@ class Definition:
 
 
 @blueprint.get("/help")
+@allowed(Rank.VIEWER)
 def show() -> str:
     """The page."""
     found = site()

@@ -8,12 +8,14 @@ from flask import Blueprint, Response, abort
 
 from listener.enrich.highlight import Segment, segments
 from listener.errors import UsageError
+from listener.model import Rank
 from listener.render.tables import keywords_table
 from listener.reports.health import health
 from listener.reports.keywords import KeywordReport, Trial, keyword_reports, try_keyword
 from listener.reports.report import make_report
 from listener.store.listing import StoredPost
 from web import openings
+from web.access import allowed
 from web.answers import table_answer
 from web.filters import FRAME, Filters, chosen_of, read_filters
 from web.frame import picker, render
@@ -37,6 +39,7 @@ class Found:
 
 
 @blueprint.get("/keywords")
+@allowed(Rank.VIEWER)
 def show() -> str:
     """The page."""
     found = site()
@@ -71,6 +74,7 @@ def show() -> str:
 
 
 @blueprint.get("/keywords.<suffix>")
+@allowed(Rank.VIEWER)
 def file(suffix: str) -> Response:
     """The table as a file."""
     if suffix not in ("csv", "json"):

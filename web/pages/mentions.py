@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort
 
 from listener.errors import UsageError
+from listener.model import Rank
 from listener.render import figures
 from listener.render.csv import stream_csv
 from listener.render.tables import MENTIONS, mention_row, mentions_table
@@ -14,6 +15,7 @@ from listener.reports.health import health
 from listener.reports.mentions import SENTIMENTS, MentionPage, every_mention, mention_page
 from listener.store.listing import sources
 from listener.words import N_, _
+from web.access import allowed
 from web.answers import csv_answer, table_answer
 from web.display import worded
 from web.filters import LIST, Filters, located, query, read_filters, without
@@ -37,6 +39,7 @@ _NAMES = {
 
 
 @blueprint.get("/mentions")
+@allowed(Rank.VIEWER)
 def show() -> str:
     """The page. A search narrows, `after` goes on."""
     found = site()
@@ -66,6 +69,7 @@ def show() -> str:
 
 
 @blueprint.get("/mentions.<suffix>")
+@allowed(Rank.VIEWER)
 def file(suffix: str) -> Response:
     """CSV: every chosen mention. JSON: this page of them, with n and the mark of the next page."""
     if suffix not in ("csv", "json"):

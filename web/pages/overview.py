@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, make_response, request
 
-from listener.model import Period, Sentiment
+from listener.model import Period, Rank, Sentiment
 from listener.render.tables import awareness_table, days_table
 from listener.reports.comparison import compare_reports
 from listener.reports.health import health
@@ -17,6 +17,7 @@ from listener.reports.report import make_report
 from listener.reports.series import of_brand
 from listener.store.listing import extremes
 from web import openings
+from web.access import allowed
 from web.daily import GLANCE, daily_series, most_rows
 from web.filters import FRAME, Filters, chosen_of, query, read_filters
 from web.frame import picker, render
@@ -31,6 +32,7 @@ CRITICAL = 5
 
 
 @blueprint.get("/")
+@allowed(Rank.VIEWER)
 def show() -> Response:
     """The page; `role` chooses the order of its blocks and is remembered."""
     found = site()

@@ -6,12 +6,13 @@ from flask import Blueprint, Response, abort, jsonify
 
 from listener.enrich.hashtags import hashtags_of
 from listener.enrich.highlight import segments
-from listener.model import Counters
+from listener.model import Counters, Rank
 from listener.render.report_json import post_json
 from listener.render.tables import mentions_table
 from listener.reports.mentions import find_post, replied_to
 from listener.store.listing import StoredMention, StoredPost
 from listener.words import N_
+from web.access import allowed
 from web.answers import table_answer
 from web.display import titled
 from web.frame import render
@@ -29,6 +30,7 @@ _COUNTERS = {
 
 
 @blueprint.get("/mentions/<int:number>")
+@allowed(Rank.VIEWER)
 def show(number: int) -> str:
     """The page."""
     found = site()
@@ -52,6 +54,7 @@ def show(number: int) -> str:
 
 
 @blueprint.get("/mentions/<int:number>.<suffix>")
+@allowed(Rank.VIEWER)
 def file(number: int, suffix: str) -> Response:
     """The post's mentions as CSV; as JSON, the post as an export has it."""
     if suffix not in ("csv", "json"):

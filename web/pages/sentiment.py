@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort
 
-from listener.model import Sentiment
+from listener.model import Rank, Sentiment
 from listener.render.brand_tables import net_days_table, scored_table, tone_days_table, tones_table
 from listener.render.tables import Table
 from listener.reports.breakdown import By
@@ -19,6 +19,7 @@ from listener.reports.tone import scored_by, too_few
 from listener.store.listing import StoredMention, extremes
 from listener.words import N_, _
 from web import labels, openings
+from web.access import allowed
 from web.answers import table_answer
 from web.daily import daily_series, most_rows
 from web.filters import FRAME, Filters, query, read_filters
@@ -57,6 +58,7 @@ class Known:
 
 
 @blueprint.get("/sentiment")
+@allowed(Rank.VIEWER)
 def show() -> str:
     """The page."""
     found = site()
@@ -143,6 +145,7 @@ def _scored(found: Site, filters: Filters, brand: str, name: str) -> Known:
 
 
 @blueprint.get("/sentiment.<suffix>")
+@allowed(Rank.VIEWER)
 def by_brand(suffix: str) -> Response:
     """The table of brands as a file."""
     found, filters = _file(suffix)
@@ -154,6 +157,7 @@ def by_brand(suffix: str) -> Response:
 
 
 @blueprint.get("/sentiment/days.<suffix>")
+@allowed(Rank.VIEWER)
 def by_day(suffix: str) -> Response:
     """The table of days as a file."""
     found, filters = _file(suffix)
@@ -161,6 +165,7 @@ def by_day(suffix: str) -> Response:
 
 
 @blueprint.get("/sentiment/<any(languages, sources):name>.<suffix>")
+@allowed(Rank.VIEWER)
 def by_label(name: str, suffix: str) -> Response:
     """How much is scored of what is said in each language or source, as a file."""
     found, filters = _file(suffix)

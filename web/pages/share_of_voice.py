@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, abort
 
 from listener.errors import UsageError
-from listener.model import Period
+from listener.model import Period, Rank
 from listener.render import figures
 from listener.render.brand_tables import breakdown_table, voice_days_table, voices_table
 from listener.render.metered_tables import OWN_COUNTS, counts_table
@@ -19,6 +19,7 @@ from listener.reports.series import Measure, Series, measured
 from listener.reports.volumes import Counted, counted_volumes
 from listener.words import N_, _
 from web import labels, openings
+from web.access import allowed
 from web.answers import table_answer
 from web.daily import daily_series, most_rows
 from web.filters import FRAME, Filters, chosen_of, located, query, read_filters
@@ -66,6 +67,7 @@ class Asked:
 
 
 @blueprint.get("/share-of-voice")
+@allowed(Rank.VIEWER)
 def show() -> str:
     """The page."""
     found = site()
@@ -99,6 +101,7 @@ def show() -> str:
 
 
 @blueprint.get("/share-of-voice.<suffix>")
+@allowed(Rank.VIEWER)
 def by_brand(suffix: str) -> Response:
     """The table of brands, or of what they are broken down by, as a file."""
     found = site()
@@ -112,6 +115,7 @@ def by_brand(suffix: str) -> Response:
 
 
 @blueprint.get("/share-of-voice/days.<suffix>")
+@allowed(Rank.VIEWER)
 def by_day(suffix: str) -> Response:
     """The table of days as a file."""
     found = site()
@@ -120,6 +124,7 @@ def by_day(suffix: str) -> Response:
 
 
 @blueprint.get("/share-of-voice/counts.<suffix>")
+@allowed(Rank.VIEWER)
 def by_count(suffix: str) -> Response:
     """The table of what networks count themselves as a file."""
     found = site()

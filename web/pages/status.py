@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, abort
 
 from listener import __version__
+from listener.model import Rank
 from listener.render import figures
 from listener.render.metered_tables import costs_table
 from listener.render.tables import covered_table, sources_table
@@ -15,6 +16,7 @@ from listener.reports.coverage import covered_days, gaps
 from listener.reports.health import health, watched
 from listener.reports.spending import SourceSpending, source_spending
 from listener.words import N_, _, ngettext
+from web.access import allowed
 from web.answers import table_answer
 from web.filters import Filters, WrongField, read_filters
 from web.frame import render
@@ -44,6 +46,7 @@ class Hint:
 
 
 @blueprint.get("/status")
+@allowed(Rank.VIEWER)
 def show() -> str:
     """The page."""
     found = site()
@@ -64,6 +67,7 @@ def show() -> str:
 
 
 @blueprint.get("/status/coverage")
+@allowed(Rank.VIEWER)
 def coverage() -> str:
     """How much of what should have been read of one source was, day by day."""
     found, filters, source = _covered()
@@ -86,6 +90,7 @@ def coverage() -> str:
 
 
 @blueprint.get("/status/coverage.<suffix>")
+@allowed(Rank.VIEWER)
 def coverage_file(suffix: str) -> Response:
     """The same days as a file."""
     if suffix not in ("csv", "json"):
@@ -111,6 +116,7 @@ def _covered() -> tuple[Site, Filters, str]:
 
 
 @blueprint.get("/status.<suffix>")
+@allowed(Rank.VIEWER)
 def file(suffix: str) -> Response:
     """The table of sources as a file."""
     if suffix not in ("csv", "json"):
@@ -122,6 +128,7 @@ def file(suffix: str) -> Response:
 
 
 @blueprint.get("/status/costs.<suffix>")
+@allowed(Rank.VIEWER)
 def costs_file(suffix: str) -> Response:
     """The table of what metered sources cost as a file."""
     if suffix not in ("csv", "json"):

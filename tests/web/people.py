@@ -1,0 +1,54 @@
+"""Four people, one of each role, and how they sign in to an app."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from listener.model import Rank, User
+from listener.store import Store
+from listener.store.people import add_user
+from tests.web.world import NOW
+
+LOCAL = "http://127.0.0.1:8000"
+NAMES = {Rank.VIEWER: "vera", Rank.AGENT: "anna", Rank.MANAGER: "mona", Rank.ADMIN: "adam"}
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+def password_of(name: str) -> str:
+    """The password of one of the four."""
+    return f"{name} knows this"
+
+
+def add_everybody(store: Store) -> dict[Rank, User]:
+    """An account of each role, the admin first."""
+    joined = NOW - timedelta(days=3)
+    return {
+        rank: add_user(store, NAMES[rank], password_of(NAMES[rank]), rank, who="cli", now=joined)
+        for rank in reversed(Rank)
+    }
+
+
+def sign_in(app: Flask, name: str, password: str | None = None) -> FlaskClient:
+    """A browser in which that person is signed in."""
+    client = app.test_client()
+    response = send(client, "/login", page="/login", name=name, password=password or password_of(name))
+    assert response.status_code == 302, response.text
+    return client
+
+
+def send(client: FlaskClient, path: str, *, page: str = "/settings", **fields: str) -> TestResponse:
+    """Send a form as the page shows it, with its token."""
+    told = client.get(page, base_url=LOCAL)
+    return client.post(path, base_url=LOCAL, data={"csrf_token": token_in(told.text), **fields})
+
+
+def token_in(page: str) -> str:
+    """The token of the forms on a page."""
+    found = _TOKEN.search(page)
+    assert found is not None, page
+    return found.group(1)

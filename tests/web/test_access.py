@@ -1,0 +1,183 @@
+"""Who may do what: every route × every kind of visitor × with and without a form's token, from one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from listener.config import Web
+from listener.model import Rank
+from tests.web.people import LOCAL, NAMES, add_everybody, sign_in, token_in
+from tests.web.world import make_app, make_config, make_posts, make_store
+
+VISITORS = ("first run", "stranger", "public read", *Rank)
+"""Nobody has an account yet; nobody is signed in; the same where reading is public; the four roles."""
+
+EVERYBODY = "200 200 200 200 200 200 200"
+PAGE = "200 302 200 200 200 200 200"
+FILE = "200 401 200 200 200 200 200"
+OWN_PAGE = "200 302 302 200 200 200 200"
+NOTHING = "404 404 404 404 404 404 404"
+
+ROUTES = {
+    "GET /": PAGE,
+    "GET /api/v1/report": FILE,
+    "GET /assets/vega-<key>.js": NOTHING,
+    "GET /charts/<name>.json": FILE,
+    "GET /charts/<name>.svg": FILE,
+    "GET /favicon.ico": EVERYBODY,
+    "GET /healthz": EVERYBODY,
+    "GET /help": PAGE,
+    "GET /keywords": PAGE,
+    "GET /keywords.<suffix>": FILE,
+    "GET /login": "302 200 200 302 302 302 302",
+    "GET /mentions": PAGE,
+    "GET /mentions.<suffix>": FILE,
+    "GET /mentions/<int:number>": PAGE,
+    "GET /mentions/<int:number>.<suffix>": FILE,
+    "GET /readyz": EVERYBODY,
+    "GET /sentiment": PAGE,
+    "GET /sentiment.<suffix>": FILE,
+    "GET /sentiment/days.<suffix>": FILE,
+    "GET /sentiment/<any(languages, sources):name>.<suffix>": FILE,
+    "GET /settings": OWN_PAGE,
+    "GET /setup": "200 404 404 404 404 404 404",
+    "GET /share-of-voice": PAGE,
+    "GET /share-of-voice.<suffix>": FILE,
+    "GET /share-of-voice/counts.<suffix>": FILE,
+    "GET /share-of-voice/days.<suffix>": FILE,
+    "GET /static/<name>": NOTHING,
+    "GET /status": PAGE,
+    "GET /status.<suffix>": FILE,
+    "GET /status/costs.<suffix>": FILE,
+    "GET /status/coverage": PAGE,
+    "GET /status/coverage.<suffix>": FILE,
+    "POST /login": "302 403 403 403 403 403 403",
+    "POST /logout": "403 302 302 302 302 302 302",
+    "POST /settings/password": "403 302 302 403 403 403 403",
+    "POST /settings/theme": "403 302 302 400 400 400 400",
+    "POST /setup": "403 404 404 404 404 404 404",
+}
+"""What each route answers to each of VISITORS, with the token of a form and nothing else in it."""
+
+FILLED = {
+    "<any(languages, sources):name>": "sources",
+    "<int:number>": "1",
+    "<suffix>": "csv",
+    "<name>": "share-of-voice",
+    "<key>": "0",
+}
+NEEDED = {"/status/coverage": "?source=News", "/status/coverage.<suffix>": "?source=News"}
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A browser with a session, and the token of the forms in it."""
+
+    client: FlaskClient
+    token: str
+
+
+@pytest.fixture(scope="module")
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Browser]]:
+    """One of each of VISITORS."""
+    stores = []
+    apps = []
+    for name, public_read in (("first run", False), ("stranger", False), ("public read", True)):
+        folder = tmp_path_factory.mktemp("access")
+        stores.append(make_store(folder, make_posts()[:20]))
+        if name != "first run":
+            add_everybody(stores[-1])
+        config = replace(make_config(), web=Web(public_read=public_read))
+        apps.append(make_app(stores[-1], folder, config))
+    first, private, public = apps
+    yield {
+        "first run": browser(first.test_client(), "/setup"),
+        "stranger": browser(private.test_client(), "/login"),
+        "public read": browser(public.test_client(), "/login"),
+        **{rank: browser(sign_in(private, NAMES[rank]), "/settings") for rank in Rank},
+    }
+    for store in stores:
+        store.close()
+
+
+def browser(client: FlaskClient, page: str) -> Browser:
+    return Browser(client, token_in(client.get(page, base_url=LOCAL).text))
+
+
+def address(rule: str) -> str:
+    """The route with something in each placeholder."""
+    path = rule + NEEDED.get(rule, "")
+    for placeholder, value in FILLED.items():
+        path = path.replace(placeholder, value)
+    return path
+
+
+def test_the_table_has_every_route_of_the_app(app: Flask) -> None:
+    found = {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD"}
+    }
+    assert found == set(ROUTES)
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_every_route_answers_each_visitor_as_the_table_says(
+    browsers: dict[str, Browser], visitor: str
+) -> None:
+    one = browsers[visitor]
+    for route, row in ROUTES.items():
+        method, rule = route.split(" ", 1)
+        status = int(row.split(" ")[VISITORS.index(visitor)])
+        if method == "GET":
+            got = one.client.get(address(rule), base_url=LOCAL)
+            assert (route, got.status_code) == (route, status)
+            continue
+        # In a browser of its own: some of them end the session.
+        kept = copied(one.client)
+        without = kept.post(address(rule), base_url=LOCAL)
+        assert (route, without.status_code) == (route, 400)
+        wrong = kept.post(address(rule), base_url=LOCAL, data={"csrf_token": one.token + "x"})
+        assert (route, wrong.status_code) == (route, 400)
+        got = kept.post(address(rule), base_url=LOCAL, data={"csrf_token": one.token})
+        assert (route, got.status_code) == (route, status)
+
+
+def copied(client: FlaskClient) -> FlaskClient:
+    """Another browser with the same cookie."""
+    other = client.application.test_client()
+    cookie = client.get_cookie("listener", domain="127.0.0.1")
+    assert cookie is not None
+    other.set_cookie("listener", cookie.value, domain="127.0.0.1")
+    return other
+
+
+def test_a_view_that_declares_nothing_is_for_admins(tmp_path: Path) -> None:
+    store = make_store(tmp_path, [])
+    add_everybody(store)
+    app = make_app(store, tmp_path)
+    app.add_url_rule("/forgotten", view_func=lambda: "secret", methods=["GET", "POST"])
+    answers = {rank: sign_in(app, NAMES[rank]).get("/forgotten", base_url=LOCAL) for rank in Rank}
+    stranger = app.test_client().get("/forgotten", base_url=LOCAL)
+    store.close()
+    assert {rank: answer.status_code for rank, answer in answers.items()} == {
+        Rank.VIEWER: 403,
+        Rank.AGENT: 403,
+        Rank.MANAGER: 403,
+        Rank.ADMIN: 200,
+    }
+    assert (stranger.status_code, stranger.headers["Location"]) == (302, "/login?next=%2Fforgotten")
+
+
+def test_nobody_opens_a_view_that_declares_nothing_before_there_is_an_account(tmp_path: Path) -> None:
+    store = make_store(tmp_path, [])
+    app = make_app(store, tmp_path)
+    app.add_url_rule("/forgotten", view_func=lambda: "secret")
+    assert app.test_client().get("/forgotten", base_url=LOCAL).status_code == 403
+    store.close()

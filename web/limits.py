@@ -1,0 +1,40 @@
+"""How often somebody may be wrong: sign-in, the first code, and one's own password again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask_limiter import Limiter, RequestLimit
+from flask_limiter.util import get_remote_address
+
+from listener.config.values import fold
+
+PER_ADDRESS = "10 per minute"
+PER_NAME = "20 per hour"
+_LIMITED = {"login.enter": "name", "setup.make": None, "settings.change_password": None}
+"""Views that guess at secrets, and the field of the form that names an account."""
+
+
+def limit(app: Flask) -> None:
+    """Count failures by address, and by name where one is given, in the memory of this process."""
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", strategy="moving-window")
+    for endpoint, field in _LIMITED.items():
+        view: Any = app.view_functions[endpoint]
+        view = limiter.limit(PER_ADDRESS, deduct_when=_failed, on_breach=_told)(view)
+        if field is not None:
+            view = limiter.limit(PER_NAME, key_func=_name, deduct_when=_failed, on_breach=_told)(view)
+        app.view_functions[endpoint] = view
+
+
+def _failed(response: Response) -> bool:
+    """Whoever succeeds is sent on."""
+    return response.status_code != 302
+
+
+def _name() -> str:
+    return "name:" + fold(request.form.get("name", "")[:200])
+
+
+def _told(limit: RequestLimit) -> None:
+    g.retry_at = limit.reset_at
