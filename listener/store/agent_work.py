@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from listener.errors import StaleCase, UsageError
 from listener.model import Action, CaseState, Sentiment
@@ -46,9 +46,7 @@ class Doing:
     undoes: int | None = None
 
 
-def act(
-    store: Store, work: Casework, doings: Sequence[Doing], *, who: str, at: datetime
-) -> tuple[int, ...]:
+def act(store: Store, work: Casework, doings: Sequence[Doing], *, who: str, at: datetime) -> tuple[int, ...]:
     """Do all of it or nothing; returns the entries of the audit trail, by which it can be undone.
 
     StaleCase if a case is not as it was seen; UsageError if something cannot be done.
@@ -120,15 +118,15 @@ class _Acting:
         rollups.renew(self.connection, self.places)
         renew(self.connection, self.threads, self.work)
 
-    def _case(self, one: Doing) -> Row[Any] | None:
+    def _case(self, one: Doing) -> Any:
         query = (
             select(cases)
-            .join(messages, (messages.c.case_post_id == cases.c.post_id) & (messages.c.brand == cases.c.brand))
-            .where(messages.c.post_id == one.post, messages.c.brand == one.brand)
+            .join(messages, messages.c.case_post_id == cases.c.post_id)
+            .where(messages.c.post_id == one.post, messages.c.brand == one.brand, cases.c.brand == one.brand)
         )
         return self.connection.execute(query).first()
 
-    def _undone(self, one: Doing) -> Row[Any]:
+    def _undone(self, one: Doing) -> Any:
         entry = self.connection.execute(select(audit).where(audit.c.id == one.undoes)).first()
         if entry is None or entry.post_id != one.post or entry.action not in set(Action) - {Action.UNDO}:
             raise UsageError(_("There is nothing to take back; reload the page."))
@@ -137,7 +135,7 @@ class _Acting:
             raise UsageError(_("That was taken back already; reload the page."))
         return entry
 
-    def _take_back(self, entry: Row[Any], post: Row[Any]) -> None:
+    def _take_back(self, entry: Any, post: Any) -> None:
         action, data = Action(entry.action), json.loads(entry.data)
         if action is Action.SENTIMENT:
             drop_label(self.connection, entry.post_id, LabelKind.SENTIMENT, entry.who)
@@ -147,17 +145,15 @@ class _Acting:
         elif action in (Action.SPAM, Action.NO_SPAM):
             self._mark(post, data.get("scope", "post"), is_spam=action is Action.NO_SPAM)
 
-    def label_sentiment(self, one: Doing, post: Row[Any]) -> None:
+    def label_sentiment(self, one: Doing, post: Any) -> None:
         """Keep what the agent says the tone is, beside what the scorer said."""
         label = Sentiment(one.data["label"])
         was = sentiment_of(post.compound)
         kind = LabelKind.SENTIMENT
-        keep_label(
-            self.connection, Label(one.post, kind, self.who, label.value, self.at, was, post.scorer)
-        )
+        keep_label(self.connection, Label(one.post, kind, self.who, label.value, self.at, was, post.scorer))
         self.places |= restore(self.connection, one.post)
 
-    def label_needs(self, one: Doing, _post: Row[Any]) -> None:
+    def label_needs(self, one: Doing, _post: Any) -> None:
         """Keep whether the agent says that the message needs a response, beside what the rules said."""
         told = select(messages.c.needs).where(messages.c.post_id == one.post, messages.c.brand == one.brand)
         was = self.connection.scalar(told)
@@ -165,11 +161,11 @@ class _Acting:
         said = None if was is None else "yes" if was else "no"
         keep_label(self.connection, Label(one.post, LabelKind.NEEDS, self.who, label, self.at, said))
 
-    def mark_spam(self, one: Doing, post: Row[Any]) -> None:
+    def mark_spam(self, one: Doing, post: Any) -> None:
         """Set a post aside, or all of its author's; or put them back."""
         self._mark(post, one.data.get("scope", "post"), is_spam=one.action is Action.SPAM)
 
-    def _mark(self, post: Row[Any], scope: str, *, is_spam: bool) -> None:
+    def _mark(self, post: Any, scope: str, *, is_spam: bool) -> None:
         zone = self.work.zone
         if scope == "author":
             numbers = mark_author(self.connection, post.author_id, zone, is_spam=is_spam)
@@ -178,7 +174,7 @@ class _Acting:
             mark_post(self.connection, post.id, zone, is_spam=is_spam)
 
 
-_MORE: dict[Action, Callable[[_Acting, Doing, Row[Any]], None]] = {
+_MORE: dict[Action, Callable[[_Acting, Doing, Any], None]] = {
     Action.SENTIMENT: _Acting.label_sentiment,
     Action.NEEDS: _Acting.label_needs,
     Action.DISMISS: _Acting.label_needs,

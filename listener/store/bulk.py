@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Insert
+from sqlalchemy import Connection, Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -45,3 +46,14 @@ def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mappin
 
 def _processed(row: Mapping[str, Any], processors: Mapping[str, Any]) -> dict[str, Any]:
     return {name: processors[name](value) if name in processors else value for name, value in row.items()}
+
+
+def keep_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows; where one of that primary key is kept already, it takes the new values."""
+    if not rows:
+        return
+    key = [column.name for column in table.primary_key]
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table)
+    fresh = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    insert_many(connection, statement.on_conflict_do_update(index_elements=key, set_=fresh), rows)

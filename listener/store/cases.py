@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Table, and_, delete, insert, select
 
 from listener.model import Case, Desk, Message, Signal, batches
-from listener.store.bulk import insert_many
+from listener.store.bulk import insert_many, keep_many
 from listener.store.casework import Casework
 from listener.store.conversations import read_conversations
 from listener.store.rows import in_lists, upsert
@@ -77,7 +77,7 @@ class _Renewal:
             self._touch(row["at"])
             if (before := kept.get((row["post_id"], row["brand"]))) is not None:
                 self._touch(before["at"])
-        _upsert(self.connection, messages, fresh)
+        keep_many(self.connection, messages, fresh)
 
     def _cases(self, kept: Mapping[tuple[int, str], Mapping[str, Any]]) -> None:
         told = {(one.post, one.brand): one for one in self.desk.cases}
@@ -95,7 +95,7 @@ class _Renewal:
                 rows.append(row | {"version": before["version"] + 1 if before is not None else 1})
                 waits[key] = _turn_rows(one)
                 self.changed.update(_day(turn.opened_at, self.work.zone) for turn in one.turns)
-        _upsert(self.connection, cases, rows)
+        keep_many(self.connection, cases, rows)
         _delete(self.connection, turns, waits)
         insert_many(self.connection, insert(turns), [row for some in waits.values() for row in some])
 
@@ -213,15 +213,6 @@ def _delete(connection: Connection, table: Table, keys: Iterable[tuple[int, str]
     for brand, numbers in by_brand.items():
         for some in in_lists(sorted(numbers)):
             connection.execute(delete(table).where(table.c.post_id.in_(some), table.c.brand == brand))
-
-
-def _upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    if not rows:
-        return
-    key = [column.name for column in table.primary_key]
-    statement = upsert(connection.dialect.name, table)
-    fresh = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    insert_many(connection, statement.on_conflict_do_update(index_elements=key, set_=fresh), rows)
 
 
 def _bump(connection: Connection, changed: Iterable[date]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, and_, select
 
 from listener.model import Action, Kind, Message, Reason, Sentiment, Signal, ThreadPost, Via, Work
 from listener.model.tombstone import REMOVED
@@ -92,6 +92,9 @@ _COLUMNS = (
 )
 
 
+_case_of_message = and_(cases.c.post_id == messages.c.case_post_id, cases.c.brand == messages.c.brand)
+
+
 def _posts() -> Select[Any]:
     return (
         select(*_COLUMNS)
@@ -102,8 +105,16 @@ def _posts() -> Select[Any]:
 
 
 def _of_threads(connection: Connection, network: str, threads: Sequence[str]) -> Iterable[Row[Any]]:
+    """The posts of conversations; removed ones are known by the cases they are in."""
     for some in in_lists(threads):
         yield from connection.execute(_posts().where(posts.c.network == network, posts.c.thread.in_(some)))
+        removed = (
+            _posts()
+            .join(messages, messages.c.post_id == posts.c.id)
+            .join(cases, _case_of_message)
+            .where(cases.c.network == network, cases.c.thread.in_(some), posts.c.removed_at.is_not(None))
+        )
+        yield from connection.execute(removed)
 
 
 def _elsewhere(connection: Connection, rows: dict[int, Row[Any]], work: Iterable[Work]) -> Iterable[Row[Any]]:
@@ -142,7 +153,7 @@ class _Reading:
         self.frozen = frozenset(
             number
             for number in removed
-            if number not in self._authors or self._authors[number][1].startswith(REMOVED)
+            if number not in self._authors or self._authors[number].native.startswith(REMOVED)
         )
 
     def _read_parents(self, connection: Connection, rows: Sequence[Row[Any]]) -> None:
@@ -162,15 +173,15 @@ class _Reading:
         is_own = row.brand is not None
         reply_to = row.reply_to if is_own else row.reply_to_id
         parent = self._parents.get((row.network, reply_to)) if reply_to else None
-        author = self._authors[row.id][0] if row.id in self._authors else row.author_id
+        told = self._authors.get(row.id)
         said = self._said.get(row.id)
         tone = said if said is not None else sentiment_of(row.compound)
         return ThreadPost(
             number=row.id,
             network=row.network,
             id=row.native_id,
-            thread=row.thread or row.native_id,
-            author=author,
+            thread=row.thread or (told.thread if told else row.native_id),
+            author=told.row if told else row.author_id,
             at=row.at if is_own else row.created_at,
             handle=_folded(row.handle),
             brand=row.brand,
@@ -207,7 +218,13 @@ def _brands_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tupl
     return {number: tuple(sorted(set(brands))) for number, brands in found.items()}
 
 
-_Author = tuple[int, str]
+@dataclass(frozen=True, slots=True)
+class _Author:
+    """Whose a removed post is, by the case it is in, and in which conversation."""
+
+    row: int
+    native: str
+    thread: str
 
 
 def _held(
@@ -218,18 +235,22 @@ def _held(
     told: dict[int, _Author] = {}
     for some in in_lists(removed):
         query = (
-            select(messages, cases.c.author_id, authors.c.native_id.label("author"), posts.c.signals)
-            .join(posts, posts.c.id == messages.c.post_id)
-            .outerjoin(
-                cases, (cases.c.post_id == messages.c.case_post_id) & (cases.c.brand == messages.c.brand)
+            select(
+                messages,
+                cases.c.author_id,
+                cases.c.thread,
+                authors.c.native_id.label("author"),
+                posts.c.signals,
             )
+            .join(posts, posts.c.id == messages.c.post_id)
+            .outerjoin(cases, _case_of_message)
             .outerjoin(authors, authors.c.id == cases.c.author_id)
             .where(messages.c.post_id.in_(some))
         )
         for row in connection.execute(query):
             held.setdefault(row.post_id, []).append(_message(row))
             if row.author_id is not None:
-                told[row.post_id] = (row.author_id, row.author)
+                told[row.post_id] = _Author(row.author_id, row.author, row.thread)
     by_brand = {number: sorted(set(found), key=lambda one: one.brand) for number, found in held.items()}
     return {number: tuple(found) for number, found in by_brand.items()}, told
 

@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from listener.model import EnrichedPost, Post
-from listener.store.bulk import insert_many
+from listener.store.bulk import keep_many
 from listener.store.casework import Casework
 from listener.store.database import Store
 from listener.store.desk import DeskChanges
 from listener.store.own_posts import drop_own
-from listener.store.rows import desk_fields, in_lists, upsert
+from listener.store.rows import desk_fields, in_lists
 from listener.store.schema import messages, posts, settings
 from listener.store.stored import posts_with_authors, read_post
 from listener.store.threads import Thread, name_threads
@@ -124,8 +124,4 @@ def _setting(connection: Connection, key: str) -> str | None:
 
 
 def _keep_setting(connection: Connection, key: str, value: str) -> None:
-    statement = upsert(connection.dialect.name, settings)
-    statement = statement.on_conflict_do_update(
-        index_elements=["key"], set_={"value": statement.excluded.value}
-    )
-    insert_many(connection, statement, [{"key": key, "value": value}])
+    keep_many(connection, settings, [{"key": key, "value": value}])

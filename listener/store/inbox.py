@@ -1,4 +1,4 @@
-"""Cases as people at work list them: who waits, the most pressing first, and how many there are of each sort."""
+"""Cases as people at work list them: who waits, the most pressing first, and how many of each sort."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, and_, func, literal_column, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 
 from listener.model import CaseState, Rule, Signal
 from listener.store.database import Store
@@ -52,7 +63,7 @@ class InboxFilter:
 
 @dataclass(frozen=True, slots=True)
 class StoredCase:
-    """A kept case with its newest message; `post` and `brand` are its key, `version` grows with each change."""
+    """A kept case with its newest message. `post` and `brand` are its key; `version` grows with changes."""
 
     post: int
     brand: str
@@ -83,7 +94,7 @@ class StoredCase:
 def list_cases(
     store: Store, chosen: InboxFilter, now: datetime, *, skip: int = 0, limit: int = PAGE
 ) -> tuple[StoredCase, ...]:
-    """A page of cases. Those who wait: overdue first, then by what presses; others: the newest first."""
+    """A page of cases: who waits, the overdue first, then by what presses; or others, the newest first."""
     with store.read() as connection:
         if chosen.tab in _STATES:
             keys = _keys(connection, _closed(chosen).offset(skip).limit(limit))
@@ -178,9 +189,7 @@ def _closed(chosen: InboxFilter) -> Select[Any]:
 Key = tuple[int, str]
 
 
-def _waiting(
-    connection: Connection, chosen: InboxFilter, now: datetime, skip: int, limit: int
-) -> list[Key]:
+def _waiting(connection: Connection, chosen: InboxFilter, now: datetime, skip: int, limit: int) -> list[Key]:
     """Keys of those who wait: the overdue ones, then the others."""
     wanted = _wanted(chosen, now)
     overdue = _count(connection, and_(wanted, cases.c.due_at <= now))
@@ -251,7 +260,7 @@ def _case(row: Row[Any], last: StoredPost) -> StoredCase:
 
 
 def conversation(store: Store, case: StoredCase) -> tuple[StoredPost, ...]:
-    """The posts of a case's conversation, the oldest first; where that is not known any more, its last one."""
+    """The posts of a case's conversation, the oldest first; of one that is lost, its last post."""
     query = posts_with_authors().where(posts.c.network == case.network, posts.c.thread == case.thread)
     with store.read() as connection:
         found = [read_post(row) for row in connection.execute(query.order_by(posts.c.created_at, posts.c.id))]

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, delete, select
 
-from listener.store.rows import in_lists, upsert
+from listener.store.bulk import keep_many
+from listener.store.rows import in_lists
 from listener.store.schema import labels
 
 
@@ -44,9 +45,7 @@ def keep_label(connection: Connection, one: Label) -> None:
         "scorer": one.scorer,
         "at": one.at,
     }
-    statement = upsert(connection.dialect.name, labels).values(row)
-    fresh = {name: row[name] for name in ("label", "was", "scorer", "at")}
-    connection.execute(statement.on_conflict_do_update(index_elements=["post_id", "kind", "by"], set_=fresh))
+    keep_many(connection, labels, [row])
 
 
 def drop_label(connection: Connection, post: int, kind: LabelKind, by: str) -> None:

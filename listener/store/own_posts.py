@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from listener.model import EnrichedPost, Kind, Signal
-from listener.store.bulk import insert_many
+from listener.store.bulk import keep_many
 from listener.store.casework import Automatic
-from listener.store.rows import in_lists, upsert
+from listener.store.rows import in_lists
 from listener.store.schema import own_posts, posts
 
 _REACH = timedelta(hours=24)
@@ -34,12 +34,7 @@ def keep_own(
         found.append(_own_row(row, one))
         if one.fingerprint is not None:
             told.setdefault((row["author_id"], one.fingerprint), []).append(row["created_at"])
-    statement = upsert(connection.dialect.name, own_posts)
-    statement = statement.on_conflict_do_update(
-        index_elements=["post_id"],
-        set_={name: statement.excluded[name] for name in (found[0] if found else {}) if name != "post_id"},
-    )
-    insert_many(connection, statement, found)
+    keep_many(connection, own_posts, found)
     return told
 
 

@@ -65,6 +65,7 @@ _EMPTIED: dict[str, Any] = {
             "lang_confidence",
             "date_raw",
             "conversation_id",
+            "thread",
             "ref_id",
             "reply_to_id",
             "reply_to_handle",
@@ -254,6 +255,7 @@ class _Removing:
         self.now = now
         self.zone = zone
         self.desk = DeskChanges(connection, work)
+        self.desk.removed(threads_of_posts(connection, found))
         key = _key(connection)
         self.names = self._names(key)
         self.versions = [
@@ -269,7 +271,6 @@ class _Removing:
         search.index(self.connection, [{"id": number, "text": ""} for number in self.found])
         self._name_versions()
         self._name_in_replies()
-        self.desk.removed(threads_of_posts(self.connection, self.found))
         self.desk.finish()
         freeze(self.connection, self.found)
         drop_authors(self.connection, {row.author_id for row in self.found.values()})

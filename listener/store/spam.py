@@ -16,8 +16,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from listener.model import Match
 from listener.store import rollups
 from listener.store.amplify import drop_credit, hashtags_of
-from listener.store.bulk import insert_many
-from listener.store.rows import Told, author_group, in_lists, mention_row, upsert
+from listener.store.bulk import insert_many, keep_many
+from listener.store.rows import Told, author_group, in_lists, mention_row
 from listener.store.schema import authors, mention_keywords, mentions, posts, set_aside
 
 Places = set[tuple[str, date]]
@@ -49,15 +49,11 @@ def spammers(connection: Connection, numbers: Iterable[int]) -> set[int]:
 
 def put_aside(connection: Connection, found: Sequence[tuple[int, Match]]) -> None:
     """Keep mentions of spam where no figure sees them."""
-    statement = upsert(connection.dialect.name, set_aside)
-    statement = statement.on_conflict_do_update(
-        index_elements=["post_id", "brand"], set_={"keywords": statement.excluded.keywords}
-    )
     rows = [
         {"post_id": number, "brand": match.brand, "keywords": json.dumps(match.keywords, ensure_ascii=False)}
         for number, match in found
     ]
-    insert_many(connection, statement, rows)
+    keep_many(connection, set_aside, rows)
 
 
 def _move(connection: Connection, numbers: Collection[int], zone: ZoneInfo) -> None:
