@@ -37,12 +37,14 @@ class UsageError(ListenerError):
 
 
 class StaleCase(ListenerError):
-    """A case is not as its agent saw it: somebody else acted, or a message or reply came."""
+    """Cases are not as their agent saw them: somebody else acted, or a message or a reply came.
 
-    def __init__(self, post: int, brand: str) -> None:
-        super().__init__("Somebody else acted on this case first; look at what changed, then decide again.")
-        self.post = post
-        self.brand = brand
+    `found` are the messages they were seen by, each with its brand.
+    """
+
+    def __init__(self, found: Sequence[tuple[int, str]]) -> None:
+        super().__init__("Somebody else was quicker; nothing was changed. Look at what is new, then decide again.")
+        self.found = tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from listener.errors import StaleCase, UsageError
-from listener.model import Action, CaseState, Sentiment
+from listener.model import Action, CaseState, Sentiment, Work
 from listener.store import rollups
 from listener.store.audit import record
 from listener.store.cases import renew
 from listener.store.casework import Casework
+from listener.store.conversations import read_entry
 from listener.store.corrections import restore
 from listener.store.database import Store
 from listener.store.labels import Label, LabelKind, drop_label, keep_label
@@ -28,6 +29,11 @@ from listener.store.schema import audit, cases, messages, posts
 from listener.store.spam import mark_author, mark_post
 from listener.store.threads import Thread, threads_of_posts
 from listener.words import N_, _
+
+
+LONGEST_TAG = 40
+CHANNELS = ("dm", "phone", "email", "chat", "in person", "other")
+"""Where an answer may have been given that nobody can read here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,25 @@ def act(store: Store, work: Casework, doings: Sequence[Doing], *, who: str, at: 
     """
     with store.write() as connection:
         acting = _Acting(connection, work, who, at)
-        for one in doings:
-            acting.check(one)
+        stale = [(one.post, one.brand) for one in doings if acting.is_stale(one)]
+        if stale:
+            raise StaleCase(list(dict.fromkeys(stale)))
         entries = tuple(acting.do(one) for one in doings)
         acting.finish()
         return entries
+
+
+def entries_of(store: Store, numbers: Sequence[int]) -> tuple[Work, ...]:
+    """The entries of the trail with these numbers, the newest first: in this order they are taken back."""
+    query = select(audit).where(audit.c.id.in_(numbers), audit.c.post_id.is_not(None))
+    with store.read() as connection:
+        found = [read_entry(row) for row in connection.execute(query.order_by(audit.c.id.desc()))]
+    return tuple(found)
+
+
+def undoing(entries: Sequence[Work]) -> list[Doing]:
+    """What takes these entries back."""
+    return [Doing(one.post, one.brand, Action.UNDO, undoes=one.number) for one in entries]
 
 
 class _Acting:
@@ -71,13 +91,12 @@ class _Acting:
         self.threads: set[Thread] = set()
         self.places: set[tuple[str, date]] = set()
 
-    def check(self, one: Doing) -> None:
-        """StaleCase if the case of the message is not the one that the agent saw."""
+    def is_stale(self, one: Doing) -> bool:
+        """Whether the case of the message is not as the agent saw it."""
         if one.version is None:
-            return
+            return False
         case = self._case(one)
-        if case is None or case.version != one.version:
-            raise StaleCase(one.post, one.brand)
+        return case is None or case.version != one.version
 
     def do(self, one: Doing) -> int:
         """Note it in the trail and do what it means besides; cases are made again at the end."""
@@ -88,6 +107,7 @@ class _Acting:
         ).first()
         if post is None:
             raise UsageError(_("This post is not kept any more; reload the page."))
+        _check_data(one)
         if (allowed := _STATES.get(one.action)) is not None:
             case = self._case(one)
             if case is None or CaseState(case.state) not in allowed:
@@ -172,6 +192,23 @@ class _Acting:
             self.threads |= threads_of_posts(self.connection, numbers)
         else:
             mark_post(self.connection, post.id, zone, is_spam=is_spam)
+
+
+def _check_data(one: Doing) -> None:
+    """UsageError if what the action needs is missing or makes no sense."""
+    data = one.data
+    if one.action in (Action.TAG, Action.UNTAG) and not 0 < len(data.get("tag", "")) <= LONGEST_TAG:
+        raise UsageError(_("tag: write a tag of at most {most} characters.").format(most=LONGEST_TAG))
+    if one.action is Action.SENTIMENT and data.get("label") not in list(Sentiment):
+        raise UsageError(_("label: choose positive, neutral or negative."))
+    if one.action is Action.NEEDS and data.get("needs") not in ("yes", "no"):
+        raise UsageError(_("needs: choose yes or no."))
+    if one.action in (Action.SPAM, Action.NO_SPAM) and data.get("scope", "post") not in ("post", "author"):
+        raise UsageError(_("scope: choose post or author."))
+    if one.action is Action.ELSEWHERE and data.get("channel") not in CHANNELS:
+        raise UsageError(_("channel: choose one of {known}.").format(known=", ".join(CHANNELS)))
+    if one.action is Action.LINK and not data.get("post", "").isdecimal():
+        raise UsageError(_("post: give the number of the mention page of the reply."))
 
 
 _MORE: dict[Action, Callable[[_Acting, Doing, Any], None]] = {

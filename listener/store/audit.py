@@ -28,11 +28,11 @@ class Trail:
 
 @dataclass(frozen=True, slots=True)
 class TrailFilter:
-    """Which entries: by whom, of what kind, on which post. None means any."""
+    """Which entries: by whom, of what kind, on which posts. None means any."""
 
     who: str | None = None
     action: str | None = None
-    post: int | None = None
+    posts: tuple[int, ...] | None = None
 
 
 EVERYTHING = TrailFilter()
@@ -105,8 +105,8 @@ def _query(chosen: TrailFilter, before: int | None) -> Select[Any]:
         query = query.where(audit.c.who == chosen.who)
     if chosen.action is not None:
         query = query.where(audit.c.action == chosen.action)
-    if chosen.post is not None:
-        query = query.where(audit.c.post_id == chosen.post)
+    if chosen.posts is not None:
+        query = query.where(audit.c.post_id.in_(chosen.posts))
     return query if before is None else query.where(audit.c.id < before)
 
 

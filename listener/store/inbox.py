@@ -22,10 +22,10 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from listener.model import CaseState, Rule, Signal
+from listener.model import CaseState, Reason, Rule, Signal
 from listener.store.database import Store
 from listener.store.rows import in_lists
-from listener.store.schema import cases, posts, to_micros
+from listener.store.schema import cases, messages, posts, to_micros
 from listener.store.stored import StoredPost, posts_with_authors, read_post
 
 PAGE = 50
@@ -108,6 +108,39 @@ def find_case(store: Store, post: int, brand: str) -> StoredCase | None:
     with store.read() as connection:
         found = _read(connection, [(post, brand)])
     return found[0] if found else None
+
+
+def case_of(store: Store, post: int, brand: str) -> StoredCase | None:
+    """The case that a message belongs to now."""
+    query = select(messages.c.case_post_id).where(messages.c.post_id == post, messages.c.brand == brand)
+    with store.read() as connection:
+        key = connection.scalar(query)
+        found = _read(connection, [(key, brand)]) if key is not None else ()
+    return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """Why a post in a conversation is or is not waiting for an answer."""
+
+    post: int
+    needs: bool
+    reason: Reason
+    is_misdated: bool
+
+
+def messages_of(store: Store, case: StoredCase) -> dict[int, StoredMessage]:
+    """The messages by which it is a case, by post."""
+    query = (
+        select(messages.c.post_id, messages.c.needs, messages.c.reason, messages.c.is_misdated)
+        .where(messages.c.case_post_id == case.post, messages.c.brand == case.brand)
+        .order_by(messages.c.at, messages.c.post_id)
+    )
+    with store.read() as connection:
+        return {
+            row.post_id: StoredMessage(row.post_id, row.needs, Reason(row.reason), row.is_misdated)
+            for row in connection.execute(query)
+        }
 
 
 def every_case(store: Store, chosen: InboxFilter, now: datetime) -> Iterator[StoredCase]:
