@@ -40,27 +40,31 @@ def command(context: Context, name: str | None, form: str) -> None:
         known = ", ".join(source.name for source in config.sources) or "none"
         raise UsageError(f"There is no source {name!r} in {config.file}; there are: {known}.")
     with context.store(create=True, config=config) as store:
-        rows = asyncio.run(_round(config, store, name))
+        rows, upkeep = asyncio.run(_round(config, store, name))
     if form == "json":
         click.echo(json.dumps([asdict(row) for row in rows], indent=2, ensure_ascii=False))
     else:
         _show(rows)
+    said = {row.source: row.error or "" for row in rows}
+    for poll in upkeep:
+        if poll.error and poll.error not in said[poll.source]:
+            click.echo(f"{poll.source}: {poll.part}: {poll.error}", err=True)
     if any(row.status == PollStatus.FAILED.value for row in rows):
         raise SystemExit(1)
 
 
-async def _round(config: Config, store: Store, name: str | None) -> list[Row]:
+async def _round(config: Config, store: Store, name: str | None) -> tuple[list[Row], list[Poll]]:
+    """A row for each source; apart from them the polls of upkeep, which read nothing."""
     from listener.daemon.collect import collecting
     from listener.daemon.schedule import poll_once
 
     sources = [source for source in config.sources if name in (None, source.name)]
     parts = [part for source in sources for part in parts_of(source, config.brands)]
     async with collecting(config, store, clock=utc_now) as collector:
-        visits = await poll_once(collector, parts, store, clock=utc_now)
-    return [
-        _row(source.name, [visit.poll for visit in visits if visit.poll.source == source.name])
-        for source in sources
-    ]
+        polls = [visit.poll for visit in await poll_once(collector, parts, store, clock=utc_now)]
+    read = [poll for poll in polls if not poll.upkeep]
+    rows = [_row(source.name, [poll for poll in read if poll.source == source.name]) for source in sources]
+    return rows, [poll for poll in polls if poll.upkeep]
 
 
 def _row(source: str, polls: Sequence[Poll]) -> Row:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Listener
+from tests.fakes import x_server
 from tests.fakes.x_server import TOKEN, FakeX
 from tests.fakes.x_world import XWorld
 
@@ -65,13 +66,24 @@ def test_poll_reads_x_and_says_so_in_one_row(listener: Listener) -> None:
     assert listener("poll", "--format", "json").json[0]["new"] == 0
 
 
+@pytest.mark.usefixtures("x")
+def test_upkeep_that_fails_is_told_and_fails_no_reading(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = tuple(one for one in x_server._ENDPOINTS if "compliance" not in one[0])
+    monkeypatch.setattr(x_server, "_ENDPOINTS", others)
+    ran = listener("poll", "--format", "json")
+    assert (ran.code, ran.json[0]["status"], ran.json[0]["error"]) == (0, "ok", None)
+    assert "X: removals: X knows no such address (404)" in ran.err
+
+
 def test_poll_with_a_wrong_token_fails_with_the_remedy(
     listener: Listener, x: Configure, fake: FakeX, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LISTENER_X_BEARER_TOKEN", "hunter2")
     ran = listener("poll")
     assert ran.code == 1
-    assert "X does not accept the token (401); make a new one in X's developer console" in ran.err
+    assert ran.err.count("X does not accept the token (401); make a new one in X's developer console") == 1
     assert "hunter2" not in ran.out + ran.err
     assert len(fake.asked) == 1
 

@@ -109,8 +109,8 @@ class XReader:
 
     def _failed(self, desk: Desk, state: State, error: ApiError) -> Reading:
         part = desk.part
-        # An app without the right to upkeep may read all the same.
-        wide = error.wide and not (part.upkeep and error.status == 403)
+        # What upkeep asks has limits, rights and addresses of its own: reading finds out for itself.
+        wide = error.wide and not part.upkeep
         key = part.source.name if wide else "/".join(part.key)
         before = self._pauses.get(key)
         failures = before.failures + 1 if before else 1

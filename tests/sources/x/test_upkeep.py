@@ -37,15 +37,16 @@ def test_x_is_asked_once_a_day_and_not_while_nothing_is_kept(rig: Rig) -> None:
     assert jobs(rig) == 3
 
 
-def test_an_app_without_the_right_to_ask_reads_all_the_same(rig: Rig) -> None:
+@pytest.mark.parametrize("fault", ["401", "403", "404", "429 with reset", "503", "html"])
+def test_upkeep_that_fails_stops_no_reading(rig: Rig, fault: str) -> None:
     post(rig)
     rig.poll("mentions", minutes=5)
     rig.clock.forward(days=1)
     for _hour in range(5):
         post(rig)
-        rig.fake.faults.append("403")
+        rig.fake.faults.append(fault)
         [removals] = rig.poll("removals", minutes=61)
-        assert removals.status is PollStatus.FAILED
+        assert not removals.status.succeeded
         [mentions] = rig.poll("mentions", minutes=1)
         assert (mentions.status, mentions.new) == (PollStatus.OK, 1)
 
