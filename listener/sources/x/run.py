@@ -31,6 +31,7 @@ SEARCHED = timedelta(days=7) - timedelta(minutes=1)
 FURTHEST = SEARCHED - timedelta(hours=2)
 """How far back a run begins: every page must lie within what X searches, and there may be many."""
 
+_OLDEST = timedelta(days=8)
 _TOO_OLD = "X's search holds seven days only, and it was not read for longer"
 
 
@@ -69,14 +70,27 @@ class Run:
         """Whether the request under way had this token before: it would go round for ever."""
         return _digest(token) in self.tokens
 
-    @property
-    def cursor(self) -> str | None:
-        """The id to go on from. Not beyond its beginning: later posts may have come to earlier requests."""
-        if self.newest is not None and time_of(self.newest) is None:
-            return self.newest
-        latest = str(first_id_at(self.started))
-        newest = latest if self.newest is not None and newer(self.newest, latest) != latest else self.newest
-        return newer(newest, str(first_id_at(self.asked_at - INDEXED)) if self.asked_at else None)
+    def cursor(self, known: str | None) -> str | None:
+        """The id to go on from, never before the `known` one; None as long as no post was seen.
+
+        Not beyond its beginning: later posts may have come to earlier requests.
+        """
+        newest = self.newest
+        if newest is not None and self._tells_time(newest):
+            newest = min(newest, str(first_id_at(self.started)), key=int)
+        last = newer(known, newest)
+        if last is None or self.asked_at is None or not self._tells_time(last):
+            return last
+        return newer(last, str(first_id_at(self.asked_at - INDEXED)))
+
+    def again_from(self) -> datetime:
+        """From when on to read once more as long as no post was seen: what was read, if its index is late."""
+        return max(self.reads_from, (self.asked_at or self.started) - INDEXED)
+
+    def _tells_time(self, native: str) -> bool:
+        """Whether an id carries its time: what was found is never older than a search reaches."""
+        made = time_of(native)
+        return made is not None and made > self.started - _OLDEST
 
 
 def first_state(now: datetime, first_read: timedelta) -> dict[str, str]:
@@ -88,7 +102,8 @@ def first_state(now: datetime, first_read: timedelta) -> dict[str, str]:
 
 
 def begin(todo: tuple[str, ...], state: Mapping[str, str], now: datetime) -> tuple[Run, tuple[Gap, ...]]:
-    """The next run of a part from what it remembers (`since`, `read_until`), and what it can never read.
+    """The next run of a part from what it remembers (`since`, `again_from`, `read_until`), and what it can
+    never read.
 
     X takes an id or an instant, not both, and neither from over seven days ago.
     """
@@ -96,7 +111,10 @@ def begin(todo: tuple[str, ...], state: Mapping[str, str], now: datetime) -> tup
     since = state.get("since")
     if since is not None and (time_of(since) or read_until) > now - REACH:
         return Run(now, todo, since=earlier(since, OVERLAP)), ()
-    start = max(read_until - OVERLAP, now - FURTHEST)
+    overlapped = read_until - OVERLAP
+    if since is None and "again_from" in state:
+        overlapped = min(overlapped, datetime.fromisoformat(state["again_from"]))
+    start = max(overlapped, now - FURTHEST)
     if read_until >= start:
         return Run(now, todo, start=start), ()
     return Run(now, todo, start=start), (Gap(read_until, start, _TOO_OLD),)

@@ -2,9 +2,10 @@
 
 So does `backfill`, which reads what lies before either; its runs are planned elsewhere.
 
-What a part remembers: `since` (the id its last whole run came to), `read_until` (when that run began, or
-where the first one is to begin), `run` (the one under way), `terms` (since when each term is read), `alarm`
-(what is wrong with the answers), `owner` (whose token it is).
+What a part remembers: `since` (the id its last whole run came to), `again_from` (where to begin as long as
+there is none), `read_until` (when that run began, or where the first one is to begin), `run` (the one under
+way), `terms` (since when each term is read), `alarm` (what is wrong with the answers), `owner` (whose token
+it is).
 """
 
 from __future__ import annotations
@@ -126,10 +127,12 @@ def _owner(desk: Desk, state: State) -> tuple[tuple[str, str], State]:
 
 def _finished(desk: Desk, state: dict[str, str], run: Run) -> dict[str, str]:
     """What to remember of a whole run: only now may the next one begin later."""
-    kept = {key: value for key, value in state.items() if key != "run"}
+    kept = {key: value for key, value in state.items() if key not in ("run", "again_from")}
     kept["read_until"] = run.started.isoformat()
-    if (cursor := run.cursor) is not None:
+    if (cursor := run.cursor(state.get("since"))) is not None:
         kept["since"] = cursor
+    else:
+        kept["again_from"] = run.again_from().isoformat()
     if desk.part.name == BACKFILL:
         kept["terms"] = kept.pop("terms_then", "{}")
     else:

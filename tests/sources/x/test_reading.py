@@ -66,6 +66,30 @@ def test_in_quiet_times_the_cursor_moves_on_and_what_was_bought_is_not_bought_ev
     assert rig.fake.reads() == 100
 
 
+def test_a_newest_post_that_is_gone_has_nothing_read_again(rig: Rig) -> None:
+    world = rig.fake.world
+    for hour in range(12):
+        newest = world.publish(world.join("anna"), f"acme {hour}", START - ago(hours=12 - hour, minutes=5))
+    rig.poll("mentions")
+    world.remove(newest, rig.clock.now)
+    rig.poll("mentions", hours=12)
+    [poll] = rig.poll("mentions", minutes=5)
+    assert poll.seen == 0
+    assert rig.fake.reads() == 12
+
+
+def test_what_lies_before_the_first_read_stays_unread_while_nothing_comes(sqlite_store: Store) -> None:
+    with listening(sqlite_store, x_source(first_read=ago(hours=1))) as rig:
+        world = rig.fake.world
+        world.publish(world.join("anna"), "acme long ago", START - ago(hours=20))
+        for _ in range(3):
+            rig.poll("mentions", minutes=5)
+        assert rig.kept() == {}
+        late = world.publish(world.join("bob"), "acme late", START - ago(minutes=20))
+        rig.poll("mentions", minutes=5)
+        assert list(rig.kept()) == [late.first_id]
+
+
 @pytest.mark.parametrize("ahead", [timedelta(hours=-3), timedelta(hours=3)])
 def test_a_clock_that_is_wrong_loses_nothing(rig: Rig, ahead: timedelta) -> None:
     world = rig.fake.world

@@ -37,22 +37,30 @@ def test_a_run_is_the_same_after_a_crash(run: Run) -> None:
 
 def test_a_post_that_came_after_the_run_began_is_looked_for_again() -> None:
     later = str(first_id_at(START + timedelta(minutes=3)))
-    assert Run(START, (), newest=later).cursor == str(first_id_at(START))
+    assert Run(START, (), newest=later).cursor(None) == str(first_id_at(START))
 
 
 def test_without_a_date_of_x_the_cursor_is_the_newest_post() -> None:
     newest = str(first_id_at(START - timedelta(hours=50)))
-    assert Run(START, (), newest=newest).cursor == newest
+    assert Run(START, (), newest=newest).cursor(None) == newest
     dated = Run(START, (), newest=newest, asked_at=START - timedelta(minutes=1))
-    assert dated.cursor == str(first_id_at(START - timedelta(minutes=1) - INDEXED))
-    assert Run(START, ()).cursor is None
+    assert dated.cursor(None) == str(first_id_at(START - timedelta(minutes=1) - INDEXED))
+    assert Run(START, ()).cursor(None) is None
 
 
 def test_ids_that_carry_no_time_are_gone_on_from_as_they_are() -> None:
     state = first_state(START, timedelta(hours=1)) | {"since": "1005"}
     run, gaps = begin(("search acme",), state, START)
     assert (run.since, run.start, gaps) == ("1005", None, ())
-    assert Run(START, (), newest="1007", asked_at=START).cursor == "1007"
+    assert Run(START, (), newest="1007", asked_at=START).cursor("1005") == "1007"
+    assert Run(START, (), asked_at=START).cursor("1007") == "1007"
+    years_ago = str(first_id_at(START - timedelta(days=800)))
+    assert Run(START, (), newest=years_ago, asked_at=START).cursor(None) == years_ago
+
+
+def test_a_run_that_finds_nothing_never_takes_the_cursor_back() -> None:
+    known = str(first_id_at(START - timedelta(hours=1)))
+    assert Run(START, (), since=known, asked_at=START).cursor(known) == known
 
 
 def test_an_interrupted_run_moves_to_what_is_still_searched_and_tells_what_is_not() -> None:
