@@ -31,6 +31,7 @@ SEARCHED = timedelta(days=7) - timedelta(minutes=1)
 FURTHEST = SEARCHED - timedelta(hours=2)
 """How far back a run begins: every page must lie within what X searches, and there may be many."""
 
+_MOST_PAGES = 10_000
 _OLDEST = timedelta(days=8)
 _TOO_OLD = "X's search holds seven days only, and it was not read for longer"
 
@@ -41,7 +42,8 @@ class Run:
 
     It reads what came after the id `since`, or from `start` on, and up to `end`. `newest` is the largest
     id that was seen, `tokens` are digests of the tokens that the request under way has had. `asked_at` is
-    when the first request was answered: by our clock or X's, whichever is behind.
+    when the first request was answered: by our clock or X's, whichever is behind. `cut_short`: a request
+    came to a token that it had had before, and was left there.
     """
 
     started: datetime
@@ -53,6 +55,7 @@ class Run:
     tokens: tuple[str, ...] = ()
     newest: str | None = None
     asked_at: datetime | None = None
+    cut_short: bool = False
 
     @property
     def reads_from(self) -> datetime:
@@ -60,15 +63,16 @@ class Run:
         return self.start or time_of(self.since or "") or self.started
 
     def seen(self, newest: str | None, token: str | None) -> Run:
-        """The run after a page: on to the next page, or to the next request."""
-        run = replace(self, newest=newer(self.newest, newest))
-        if token is None:
-            return replace(run, todo=self.todo[1:], token=None, tokens=())
-        return replace(run, token=token, tokens=(*self.tokens, _digest(token)))
+        """The run after a page: on to the next page, or to the next request.
 
-    def had(self, token: str) -> bool:
-        """Whether the request under way had this token before: it would go round for ever."""
-        return _digest(token) in self.tokens
+        So also at a token that it had before, with which it would go round for ever.
+        """
+        run = replace(self, newest=newer(self.newest, newest))
+        again = token is not None and (_digest(token) in self.tokens or len(self.tokens) >= _MOST_PAGES)
+        if token is None or again:
+            cut_short = self.cut_short or again
+            return replace(run, todo=self.todo[1:], token=None, tokens=(), cut_short=cut_short)
+        return replace(run, token=token, tokens=(*self.tokens, _digest(token)))
 
     def cursor(self, known: str | None) -> str | None:
         """The id to go on from, never before the `known` one; None as long as no post was seen.
@@ -143,6 +147,7 @@ def load(text: str) -> Run:
         token=found["token"],
         tokens=tuple(found["tokens"]),
         newest=found["newest"],
+        cut_short=found.get("cut_short", False),
         **instants,
     )
 

@@ -30,7 +30,6 @@ SEARCH, TAGGING, TIMELINE = "search", "tagging", "timeline"
 
 _LEAST = {SEARCH: 10, TAGGING: 5, TIMELINE: 5}
 _MOST = 100
-_MOST_PAGES = 10_000
 _ALARM = (
     "none of the replies says what it answers: X may have renamed its fields; update brand-listener, or "
     "response times will miss answers"
@@ -42,6 +41,8 @@ def step(desk: Desk, state: State) -> Reading:
     gaps: tuple[Gap, ...] = ()
     if "run" in state:
         run, gaps = runs.within_reach(runs.load(state["run"]), desk.now)
+        if not run.todo:
+            raise misread("a page that it had sent before", restart=True)
     else:
         todo, state = _todo(desk, state)
         run, gaps = runs.begin(todo, state, desk.now)
@@ -50,13 +51,12 @@ def step(desk: Desk, state: State) -> Reading:
     page, dated = read_one(desk, run)
     if run.asked_at is None and dated is not None:
         run = replace(run, asked_at=min(run.started, dated))
-    if page.token is not None and (run.had(page.token) or len(run.tokens) >= _MOST_PAGES):
-        raise misread("a page that it had sent before", restart=True)
     posts = desk.posts_of(page)
     following = run.seen(page.newest, page.token)
     only_replies = desk.part.name == REPLIES and run.todo[0].startswith(SEARCH)
     kept = _noting(state, page, replies=only_replies)
-    more = bool(following.todo)
+    # What came is kept first; that a request went round for ever is told by a last step, which asks nothing.
+    more = bool(following.todo) or following.cut_short
     kept = kept | {"run": runs.dump(following)} if more else _finished(desk, kept, following)
     return replace(
         desk.reading(kept),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from listener.model import Kind, Period, PollStatus
+from listener.model import Brand, Keyword, Kind, Period, PollStatus, Role
 from listener.reports.coverage import Gap, gaps
 from listener.sources.x.snowflake import first_id_at
 from listener.store import Store
@@ -286,6 +286,24 @@ def test_a_repeated_token_stops_and_the_next_poll_starts_over(rig: Rig) -> None:
     for _ in range(3):
         rig.poll("mentions", minutes=10)
     assert len(rig.kept()) == 150
+
+
+def test_a_repeated_token_costs_neither_its_page_nor_the_queries_after_it(
+    sqlite_store: Store,
+) -> None:
+    words = tuple(f"{'x' * 60}{number}" for number in range(10))
+    brands = (Brand("Acme", Role.OWN, tuple(map(Keyword, words))),)
+    with listening(sqlite_store, x_source(read=("mentions",)), brands=brands) as rig:
+        world = rig.fake.world
+        for number in range(150):
+            world.publish(world.join("anna"), words[0], START - ago(minutes=number + 1))
+        world.publish(world.join("anna"), words[-1], START - ago(minutes=1))
+        # The profile of the author is asked for after the first page.
+        rig.fake.faults.extend(["same token", "", "same token"])
+        [poll] = rig.poll("mentions")
+        assert (poll.status, poll.new) == (PollStatus.FAILED, 101)
+        [poll] = rig.poll("mentions", minutes=10)
+        assert (poll.status, len(rig.kept())) == (PollStatus.OK, 151)
 
 
 def test_hours_are_counted_once_per_brand_and_day_and_only_whole_ones(sqlite_store: Store) -> None:
