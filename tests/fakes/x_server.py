@@ -563,6 +563,9 @@ def _twisted(answer: dict[str, Any], fault: str | None) -> dict[str, Any]:
     if fault == "partial errors":
         problem = {"title": "Not Found Error", "type": "https://api.x.com/2/problems/other", "detail": "?"}
         return answer | {"errors": [problem]}
+    if fault == "left out":
+        problem = {"title": "Service Unavailable", "type": "about:blank", "detail": "?"}
+        return answer | {"data": answer["data"][1:], "errors": [problem]}
     if fault == "same token":
         return answer | {"meta": {**answer.get("meta", {}), "next_token": "n" + str(10**18)}}
     if fault == "no links":

@@ -48,7 +48,7 @@ class Page:
     """One page of posts. `newest` is the largest id on it, `token` leads to the next one.
 
     `profiles` came along unasked, `gone` are ids that X says are no more, `unreadable` counts what is no
-    post, `left_out` is what X says it could not answer.
+    post, `left_out` is what X says it could not answer. `partial`: posts may be among that.
     """
 
     items: tuple[Item, ...] = ()
@@ -58,6 +58,7 @@ class Page:
     gone: tuple[str, ...] = ()
     unreadable: int = 0
     left_out: tuple[str, ...] = ()
+    partial: bool = False
 
     def lost_links(self, *, replies: bool) -> bool:
         """Whether there are replies here and none of them says to what. `replies`: all of them are some."""
@@ -84,9 +85,10 @@ def read_page(body: Any, now: datetime) -> Page:
         newest=newest,
         token=_text(meta.get("next_token")),
         profiles=_users(answer.get("includes")),
-        gone=tuple(gone for one in errors if _is_gone(one) and (gone := _id(one.get("resource_id")))),
+        gone=tuple(gone for one in errors if _is_gone(one) and (gone := _of(one))),
         unreadable=len(found) - len(items),
         left_out=tuple(dict.fromkeys(_said(one) for one in errors if not _is_gone(one))),
+        partial=any(_may_hide_posts(one) for one in errors),
     )
 
 
@@ -263,10 +265,22 @@ def _answer(body: Any) -> Body:
     return body
 
 
+def _may_hide_posts(error: Mapping[str, Any]) -> bool:
+    """Whether posts may be missing for it: not because they are gone, nor for a field or another thing."""
+    about = error.get("resource_type", "post")
+    of_a_field = "field" in str(error.get("type")) or "field" in error
+    return about in ("tweet", "post") and not of_a_field and not _is_gone(error)
+
+
 def _is_gone(error: Mapping[str, Any]) -> bool:
     kind = str(error.get("type"))
     about = error.get("resource_type", "tweet")
     return any(kind.endswith(one) for one in _GONE) and about in ("tweet", "post")
+
+
+def _of(error: Mapping[str, Any]) -> str | None:
+    """The id of what an error is about."""
+    return _id(error.get("resource_id")) or _id(error.get("value"))
 
 
 def _said(error: Mapping[str, Any]) -> str:

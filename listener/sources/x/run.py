@@ -43,7 +43,7 @@ class Run:
     It reads what came after the id `since`, or from `start` on, and up to `end`. `newest` is the largest
     id that was seen, `tokens` are digests of the tokens that the request under way has had. `asked_at` is
     when the first request was answered: by our clock or X's, whichever is behind. `cut_short`: a request
-    came to a token that it had had before, and was left there.
+    came to a token that it had had before, and was left there. `partial`: X said that it left something out.
     """
 
     started: datetime
@@ -56,6 +56,7 @@ class Run:
     newest: str | None = None
     asked_at: datetime | None = None
     cut_short: bool = False
+    partial: bool = False
 
     @property
     def reads_from(self) -> datetime:
@@ -77,9 +78,10 @@ class Run:
     def cursor(self, known: str | None) -> str | None:
         """The id to go on from, never before the `known` one; None as long as no post was seen.
 
-        Not beyond its beginning: later posts may have come to earlier requests.
+        Not beyond its beginning: later posts may have come to earlier requests. After a partial run no
+        further than after an empty one, so that what was left out is read later.
         """
-        newest = self.newest
+        newest = None if self.partial else self.newest
         if newest is not None and self._tells_time(newest):
             newest = min(newest, str(first_id_at(self.started)), key=int)
         last = newer(known, newest)
@@ -148,6 +150,7 @@ def load(text: str) -> Run:
         tokens=tuple(found["tokens"]),
         newest=found["newest"],
         cut_short=found.get("cut_short", False),
+        partial=found.get("partial", False),
         **instants,
     )
 

@@ -52,7 +52,7 @@ def step(desk: Desk, state: State) -> Reading:
     if run.asked_at is None and dated is not None:
         run = replace(run, asked_at=min(run.started, dated))
     posts = desk.posts_of(page)
-    following = run.seen(page.newest, page.token)
+    following = replace(run.seen(page.newest, page.token), partial=run.partial or page.partial)
     only_replies = desk.part.name == REPLIES and run.todo[0].startswith(SEARCH)
     kept = _noting(state, page, replies=only_replies)
     # What came is kept first; that a request went round for ever is told by a last step, which asks nothing.
@@ -134,7 +134,8 @@ def _finished(desk: Desk, state: dict[str, str], run: Run) -> dict[str, str]:
     else:
         kept["again_from"] = run.again_from().isoformat()
     if desk.part.name == BACKFILL:
-        kept["terms"] = kept.pop("terms_then", "{}")
+        read = kept.pop("terms_then", "{}")
+        kept["terms"] = kept.get("terms", "{}") if run.partial else read
     else:
         before = read_since(state)
         terms = terms_of(desk.part.name, desk.brands, desk.settings)

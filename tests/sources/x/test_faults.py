@@ -146,6 +146,20 @@ def test_partial_errors_are_told_and_the_rest_is_kept(faulty: Rig) -> None:
     assert "X left something out of its answer: Not Found Error" in str(poll.notice)
 
 
+def test_what_x_left_out_of_an_answer_is_read_by_the_next_poll(faulty: Rig) -> None:
+    world = faulty.fake.world
+    for minute in (5, 6, 7):
+        world.publish(world.join("anna"), f"acme {minute}", START - timedelta(minutes=minute))
+    faulty.poll("mentions")
+    for minute in (1, 2, 3):
+        world.publish(world.join("anna"), f"acme again {minute}", START + timedelta(minutes=minute))
+    faulty.fake.faults.append("left out")
+    [poll] = faulty.poll("mentions", minutes=5)
+    assert (poll.new, "X left something out" in str(poll.notice)) == (2, True)
+    [poll] = faulty.poll("mentions", minutes=5)
+    assert (poll.new, poll.notice) == (1, None)
+
+
 def test_a_post_that_cannot_be_read_is_told_and_the_rest_is_kept(faulty: Rig) -> None:
     faulty.fake.faults.append("no ids")
     [poll] = faulty.poll("mentions")

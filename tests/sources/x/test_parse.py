@@ -158,6 +158,10 @@ def test_what_is_gone_is_told_apart_from_other_errors() -> None:
     ]
     page = read_page({"errors": errors}, NOW)
     assert (page.items, page.gone, page.left_out) == ((), ("1", "2"), ("User gone",))
+    assert not page.partial
+    assert read_page({"errors": [{"title": "Unavailable"}], "meta": {}}, NOW).partial
+    by_value = {"type": f"{base}resource-not-found", "value": "4"}
+    assert read_page({"errors": [by_value]}, NOW).gone == ("4",)
 
 
 @pytest.mark.parametrize("body", [[], None, "x", 1, {"errors": [{"title": "busy"}]}])

@@ -30,6 +30,7 @@ INSTANTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st
         newest=st.none() | IDS,
         asked_at=st.none() | INSTANTS,
         cut_short=st.booleans(),
+        partial=st.booleans(),
     )
 )
 def test_a_run_is_the_same_after_a_crash(run: Run) -> None:
