@@ -75,7 +75,8 @@ def plan_backfill(config: Config, store: Store, source: Source, days: int, now: 
             count_of(desk, query, start=one.start, end=one.end) for one in found for query in one.queries
         )
         price, profile = desk.price(Resource.POST), desk.price(Resource.USER)
-    unfinished = any("terms_then" in state for state in states)
+    # Without its run there is nothing to go on with: what it was to read is planned again.
+    unfinished = any("terms_then" in state and "run" in state for state in states)
     return Backfill(part, found, posts, posts * price, posts * (price + profile), unfinished)
 
 

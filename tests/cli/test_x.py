@@ -151,6 +151,21 @@ def test_a_backfill_that_the_budget_stops_goes_on_later(
     assert fake.reads() == 7
 
 
+@pytest.mark.usefixtures("x")
+def test_a_backfill_that_x_refuses_is_not_taken_for_read(listener: Listener, fake: FakeX) -> None:
+    backfill = ("backfill", "--source", "X", "--days", "7", "--yes")
+    fake.faults.extend(["", "", "400"])
+    ran = listener(*backfill)
+    assert (ran.code, "It stopped early: X does not understand" in ran.err) == (1, True)
+    fake.faults.extend(["", "", "", "400"])
+    listener(*backfill)
+    fake.faults.clear()
+    assert listener(*backfill).code == 0
+    assert len(listener("export").out.splitlines()) == 7
+    queries = [asked.params.get("query", "") for asked in fake.asked]
+    assert {query for query in queries if "from:" in query} == {"(from:acmehelp) is:reply"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
