@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from listener.model import Brand, XSettings
 from listener.sources.x.desk import State
-from listener.sources.x.run import FURTHEST, Run, dump
+from listener.sources.x.run import EARLIEST, Run, dump
 from listener.sources.x.search import MENTIONS, REPLIES, SEARCH, queries_of, read_since, terms_of
 
 _ENDS_BEFORE = timedelta(seconds=30)
@@ -43,7 +43,7 @@ def stretches(
 
     What was read is not asked for again, for it would be billed again.
     """
-    start = now - min(timedelta(days=days), FURTHEST)
+    start = now - min(timedelta(days=days), EARLIEST)
     found = []
     for name in (one for one in (MENTIONS, REPLIES) if one in settings.read):
         ends: dict[datetime, list[str]] = {}

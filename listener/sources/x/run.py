@@ -28,8 +28,11 @@ REACH = timedelta(days=6, hours=12)
 SEARCHED = timedelta(days=7) - timedelta(minutes=1)
 """How far back X searches."""
 
+EARLIEST = SEARCHED - timedelta(minutes=4)
+"""How far back a run begins: a few pages, and clocks that differ a little, stay within what X searches."""
+
 FURTHEST = SEARCHED - timedelta(hours=2)
-"""How far back a run begins: every page must lie within what X searches, and there may be many."""
+"""How far back it begins once that was too far: every page must lie within, and there may be many."""
 
 _MOST_PAGES = 10_000
 _OLDEST = timedelta(days=8)
@@ -104,7 +107,7 @@ def first_state(now: datetime, first_read: timedelta) -> dict[str, str]:
 
     It stands even if that request fails, so the first run reads no less for coming late.
     """
-    return {"read_until": (now - min(first_read, FURTHEST) + OVERLAP).isoformat()}
+    return {"read_until": (now - min(first_read, EARLIEST) + OVERLAP).isoformat()}
 
 
 def begin(todo: tuple[str, ...], state: Mapping[str, str], now: datetime) -> tuple[Run, tuple[Gap, ...]]:
@@ -120,7 +123,7 @@ def begin(todo: tuple[str, ...], state: Mapping[str, str], now: datetime) -> tup
     overlapped = read_until - OVERLAP
     if since is None and "again_from" in state:
         overlapped = min(overlapped, datetime.fromisoformat(state["again_from"]))
-    start = max(overlapped, now - FURTHEST)
+    start = max(overlapped, now - EARLIEST)
     if read_until >= start:
         return Run(now, todo, start=start), ()
     return Run(now, todo, start=start), (Gap(read_until, start, _TOO_OLD),)
@@ -128,8 +131,17 @@ def begin(todo: tuple[str, ...], state: Mapping[str, str], now: datetime) -> tup
 
 def within_reach(run: Run, now: datetime) -> tuple[Run, tuple[Gap, ...]]:
     """A run that was interrupted, moved to what X still searches, and what is out of reach by then."""
-    if run.reads_from >= now - SEARCHED:
-        return run, ()
+    return (run, ()) if run.reads_from >= now - SEARCHED else _moved(run, now)
+
+
+def not_so_far(run: Run, now: datetime) -> tuple[Run, tuple[Gap, ...]] | None:
+    """A run that X refused to begin, begun less far back; None if it is no further back than it may be."""
+    if run.start is None or run.token is not None or run.start >= now - FURTHEST:
+        return None
+    return _moved(run, now)
+
+
+def _moved(run: Run, now: datetime) -> tuple[Run, tuple[Gap, ...]]:
     start = now - FURTHEST
     moved = replace(run, since=None, start=start, token=None, tokens=())
     return moved, (Gap(run.reads_from, start, _TOO_OLD),)

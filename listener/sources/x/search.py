@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from listener.errors import ApiError
 from listener.model import Brand, Gap, Reading, Resource, XSettings
 from listener.sources.x import run as runs
 from listener.sources.x.api import Answer, Window
@@ -48,7 +49,7 @@ def step(desk: Desk, state: State) -> Reading:
         run, gaps = runs.begin(todo, state, desk.now)
         if not todo:
             return desk.reading({**state, "read_until": desk.now.isoformat()})
-    page, dated = read_one(desk, run)
+    run, page, dated, lost = _within_what_x_has(desk, run)
     if run.asked_at is None and dated is not None:
         run = replace(run, asked_at=min(run.started, dated))
     posts = desk.posts_of(page)
@@ -63,7 +64,7 @@ def step(desk: Desk, state: State) -> Reading:
         seen=len(page.items) + page.unreadable,
         posts=posts,
         removed=page.gone,
-        gaps=gaps,
+        gaps=(*gaps, *lost),
         more=more,
         notice=_notice(kept, page),
         healthy="alarm" not in kept and not page.unreadable,
@@ -73,6 +74,17 @@ def step(desk: Desk, state: State) -> Reading:
 def remembered(state: State, now: datetime, first_read: timedelta) -> State:
     """What a part goes on from; before its first request, where that begins."""
     return state if "read_until" in state else {**state, **runs.first_state(now, first_read)}
+
+
+def _within_what_x_has(desk: Desk, run: Run) -> tuple[Run, Page, datetime | None, tuple[Gap, ...]]:
+    """The next page of a run, which is begun less far back where seven days are over for X before us."""
+    try:
+        return run, *read_one(desk, run), ()
+    except ApiError as error:
+        nearer = runs.not_so_far(run, desk.now) if "start_time" in str(error) else None
+        if nearer is None:
+            raise
+    return nearer[0], *read_one(desk, nearer[0]), nearer[1]
 
 
 def read_one(desk: Desk, run: Run) -> tuple[Page, datetime | None]:

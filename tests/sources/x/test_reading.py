@@ -268,7 +268,18 @@ def test_ten_days_of_silence_begin_anew_where_the_search_reaches_and_record_the_
     assert "since_id" not in searches(rig)[-1]
     assert held.first_id in rig.kept()
     assert "acme lost" not in rig.kept().values()
-    assert rig.gaps() == [(START, START + ago(days=3, hours=2, minutes=1))]
+    assert rig.gaps() == [(START, START + ago(days=3, minutes=5))]
+
+
+@pytest.mark.parametrize(("behind", "hours"), [(timedelta(), 0), (timedelta(minutes=20), 2)])
+def test_a_first_read_of_seven_days_reads_them(sqlite_store: Store, behind: timedelta, hours: int) -> None:
+    with listening(sqlite_store, x_source(first_read=ago(days=7))) as rig:
+        rig.clock.ahead = -behind
+        world = rig.fake.world
+        oldest = START - ago(days=7, hours=-hours)
+        held = world.publish(world.join("anna"), "acme held", oldest + ago(minutes=6))
+        [poll] = rig.poll("mentions")
+        assert (poll.status, list(rig.kept())) == (PollStatus.OK, [held.first_id])
 
 
 def test_a_repeated_token_stops_and_the_next_poll_starts_over(rig: Rig) -> None:
@@ -477,6 +488,4 @@ def test_a_failure_that_was_made_up_for_is_no_gap_and_one_beyond_reach_is(rig: R
     last = rig.clock.now
     rig.poll("mentions", days=8)
     period = replace(period, as_of=rig.clock.now)
-    assert gaps(rig.store, rig.config, period, "X") == (
-        Gap("X", last, last + ago(days=1, hours=2, minutes=1)),
-    )
+    assert gaps(rig.store, rig.config, period, "X") == (Gap("X", last, last + ago(days=1, minutes=5)),)
