@@ -72,8 +72,9 @@ class Told:
 class FakeX:
     """X's API over `world`. `clock` is X's own; `names` "tweet" or "post" after the rename.
 
-    `strict`: requests with the other names are refused. `lag` is how late the index shows a post; `blanks`
-    puts an empty page with a token before every so many. `limits` are requests per 15 minutes by path.
+    `strict`: requests with the other names are refused; `deaf`: those names are passed over. `lag` is how
+    late the index shows a post; `blanks` puts an empty page with a token before every so many. `limits` are
+    requests per 15 minutes by path.
     """
 
     def __init__(self, world: XWorld, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -81,6 +82,7 @@ class FakeX:
         self.clock = clock
         self.names = "tweet"
         self.strict = False
+        self.deaf = False
         self.lag = timedelta()
         self.blanks = 0
         self.limits: dict[str, int] = {}
@@ -316,6 +318,8 @@ class FakeX:
                 break
             shown.append(found)
         data = [self._shown(one, version, now) for one, version in shown]
+        if self.deaf and f"{self.names}.fields" not in params:
+            data = [{"id": one["id"], "text": one["text"]} for one in data]
         self.charge("owned" if least == 5 else "post", [one["id"] for one in data])
         meta: dict[str, Any] = {"result_count": len(data)}
         if data:

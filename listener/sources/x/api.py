@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -144,12 +145,26 @@ class Api:
     def _named(self, ask: Callable[[], Any], now: datetime) -> Answer:
         """Ask for fields by the names X has for them; once more if it has others by now."""
         try:
-            return self._ask(ask, now)
+            answer = self._ask(ask, now)
         except ApiError as error:
             if error.status != 400 or f"{self._session.names}.fields" not in self._last_text():
                 raise
-            self._session.names = POST if self._session.names == TWEET else TWEET
+            self._take_other_names()
             return self._ask(ask, now)
+        return self._heard(ask, now) or answer if _unheard(answer.body) else answer
+
+    def _heard(self, ask: Callable[[], Any], now: datetime) -> Answer | None:
+        """The answer if asked by X's other names for fields, None if those are passed over as well."""
+        self._take_other_names()
+        with suppress(ApiError):
+            answer = self._ask(ask, now)
+            if not _unheard(answer.body):
+                return answer
+        self._take_other_names()
+        return None
+
+    def _take_other_names(self) -> None:
+        self._session.names = POST if self._session.names == TWEET else TWEET
 
     def _ask(self, ask: Callable[[], Any], now: datetime) -> Answer:
         """Make a request; ApiError for whatever comes of it but a JSON object."""
@@ -220,6 +235,16 @@ class _Explained:
             return refused(Refusal(last.status_code, _lower(last), self._clean(last.text)), self._now)
         kind = last.headers.get("content-type", "").partition(";")[0]
         return misread("a web page" if kind == "text/html" else "something that is no JSON")
+
+
+def _unheard(body: Any) -> bool:
+    """Whether there are posts and none has an author: what was asked for by name was passed over."""
+    posts = body.get("data") if isinstance(body, dict) else None
+    return (
+        isinstance(posts, list)
+        and bool(posts)
+        and not any(isinstance(one, dict) and "author_id" in one for one in posts)
+    )
 
 
 def _never_sent(error: Exception) -> bool:

@@ -425,11 +425,13 @@ def test_an_alarm_tells_of_replies_without_links_until_they_are_back(rig: Rig) -
     assert (poll.healthy, poll.notice) == (True, None)
 
 
-def test_a_rename_of_fields_between_two_polls_loses_no_link(rig: Rig) -> None:
+@pytest.mark.parametrize("how", ["strict", "deaf"])
+def test_a_rename_of_fields_between_two_polls_loses_no_link(rig: Rig, how: str) -> None:
     world = rig.fake.world
     for hour in range(4):
         if hour == 2:
-            rig.fake.names, rig.fake.strict = "post", True
+            rig.fake.names = "post"
+            setattr(rig.fake, how, True)
         asked = world.publish(world.join("anna"), f"@acmehelp acme {hour}", rig.clock.now + ago(minutes=1))
         world.publish(
             world.join("acmehelp"), "@anna ok", rig.clock.now + ago(minutes=2), replied_to=asked.first_id
@@ -440,6 +442,15 @@ def test_a_rename_of_fields_between_two_polls_loses_no_link(rig: Rig) -> None:
 
     assert {post.reply_to.post_id for post in replies if post.reply_to} == asked_ids
     assert all(poll.healthy for poll in rig.poll(minutes=5))
+
+
+def test_an_x_that_passes_over_all_names_is_asked_twice_and_read_as_it_is(rig: Rig) -> None:
+    world = rig.fake.world
+    one = world.publish(world.join("anna"), "acme", START - ago(minutes=9))
+    rig.fake.deaf, rig.fake.names = True, "neither"
+    [poll] = rig.poll("mentions")
+    assert (poll.status, list(rig.kept())) == (PollStatus.OK, [one.first_id])
+    assert ["tweet.fields" in asked for asked in searches(rig)] == [True, False]
 
 
 def test_owned_reads_ask_for_ones_own_account_at_a_fifth_of_the_price(sqlite_store: Store) -> None:
