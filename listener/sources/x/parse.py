@@ -71,6 +71,8 @@ def read_page(body: Any, now: datetime) -> Page:
     answer = _answer(body)
     data = _list(answer.get("data"))
     errors = [one for one in _list(answer.get("errors")) if isinstance(one, dict)]
+    if not errors and not isinstance(answer.get("data"), list) and not isinstance(answer.get("meta"), dict):
+        raise misread("something that is no page of posts")
     if errors and not data and "meta" not in answer and not any(_is_gone(one) for one in errors):
         raise misread(f'errors ("{_said(errors[0])}")')
     meta = answer.get("meta")

@@ -164,7 +164,10 @@ def test_what_is_gone_is_told_apart_from_other_errors() -> None:
     assert read_page({"errors": [by_value]}, NOW).gone == ("4",)
 
 
-@pytest.mark.parametrize("body", [[], None, "x", 1, {"errors": [{"title": "busy"}]}])
+@pytest.mark.parametrize(
+    "body",
+    [[], None, "x", 1, {}, {"meta": []}, {"data": {}}, {"title": "busy"}, {"errors": [{"title": "busy"}]}],
+)
 def test_what_is_no_page_is_refused(body: Any) -> None:
     with pytest.raises(ApiError):
         read_page(body, NOW)
