@@ -120,9 +120,9 @@ class ParserKilled(SourceError):
 class ApiError(SourceError):
     """A metered API refused or failed.
 
-    `until` is when it may be asked again, if it said so. Not `wide`: another request may do better, since
-    only this one is at fault. `sent`: the request may have been carried out, and billed, all the same.
-    `restart`: what was under way is of no more use, it must be begun anew.
+    `until` is when it may be asked again, if it said so, or by our `guess`. Not `wide`: another request may
+    do better, since only this one is at fault. `sent`: the request may have been carried out, and billed,
+    all the same. `restart`: what was under way is of no more use, it must be begun anew.
     """
 
     def __init__(
@@ -130,6 +130,7 @@ class ApiError(SourceError):
         message: str,
         *,
         until: datetime | None = None,
+        guess: bool = False,
         wide: bool = True,
         sent: bool = False,
         restart: bool = False,
@@ -137,6 +138,7 @@ class ApiError(SourceError):
     ) -> None:
         super().__init__(message)
         self.until = until
+        self.guess = guess
         self.wide = wide
         self.sent = sent
         self.restart = restart

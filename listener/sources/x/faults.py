@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from listener.errors import ApiError
+from listener.net import retry_after
 
 _LONGEST_SAID = 200
 _LONGEST_REST = timedelta(days=1)
@@ -70,6 +71,7 @@ def _too_many(answer: Refusal, now: datetime) -> ApiError:
             f"the cap of the account at X for this {span} is reached (429); raise it in X's developer "
             "console, or wait for the next",
             until=until,
+            guess=True,
             status=429,
         )
     reset = reset_of(answer.headers, now) or _retry_after(answer.headers, now)
@@ -138,10 +140,8 @@ def _json(body: str) -> Any:
 
 
 def _retry_after(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    seconds = headers.get("retry-after", "")
-    if not seconds.isdecimal() or len(seconds) > 9:
-        return None
-    return now + min(timedelta(seconds=int(seconds)), _LONGEST_REST)
+    rest = retry_after(headers, now)
+    return now + rest if rest is not None else None
 
 
 def _next_day(now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 After a failure a source is left alone for longer and longer, whichever of its parts is due: one request
 for each step of the pause. A pause that X itself names is kept with the cursor, so that other processes
-keep it too.
+keep it too; what we only guess holds for this one.
 """
 
 from __future__ import annotations
@@ -39,12 +39,16 @@ _UNDER_WAY = ("run", "job", "asked")
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Why a source is left alone, until when, and after how many failures in a row."""
+    """Why a source is left alone, until when, and after how many failures in a row.
+
+    `named`: X itself said until when.
+    """
 
     error: str
     status: PollStatus
     until: datetime
     failures: int
+    named: bool
 
 
 class XReader:
@@ -83,7 +87,7 @@ class XReader:
             pause = self._pauses.get(key)
             if pause is not None and now < pause.until:
                 kept = dict(state)
-                if pause.status is PollStatus.PAUSED:
+                if pause.named:
                     kept |= {"until": pause.until.isoformat(), "why": pause.error}
                 return Reading(pause.status, state=kept, error=pause.error)
         return None
@@ -119,11 +123,12 @@ class XReader:
         until = error.until or desk.now + min(every * 2 ** min(failures - 1, _DOUBLINGS), longest)
         status = PollStatus.PAUSED if error.until else PollStatus.FAILED
         told = _told(str(error), until)
-        self._pauses[key] = Pause(told, status, until, failures)
+        named = error.until is not None and not error.guess
+        self._pauses[key] = Pause(told, status, until, failures, named)
         dropped = _UNDER_WAY if error.restart else ()
         kept = {name: value for name, value in state.items() if name not in dropped}
-        if error.until:
-            kept |= {"until": error.until.isoformat(), "why": told}
+        if named:
+            kept |= {"until": until.isoformat(), "why": told}
         return _stopped(desk, status, kept, told)
 
 

@@ -117,8 +117,9 @@ def test_a_pause_that_x_names_is_kept_across_processes(faulty: Rig) -> None:
     assert [poll.status for poll in polls] == [OK, OK]
 
 
-def test_another_process_tries_a_failing_source_at_once(faulty: Rig) -> None:
-    faulty.fake.faults.append("503")
+@pytest.mark.parametrize("fault", ["503", "daily cap", "monthly cap"])
+def test_another_process_tries_at_once_where_x_does_not_say_until_when(faulty: Rig, fault: str) -> None:
+    faulty.fake.faults.append(fault)
     faulty.poll("mentions", "replies")
     faulty.fresh = True
     assert {poll.status for poll in faulty.poll("mentions", "replies", seconds=1)} == {OK}

@@ -109,7 +109,12 @@ def test_a_date_that_is_none_is_not_used(date: str) -> None:
 
 @pytest.mark.parametrize(
     ("after", "until"),
-    [("600", START + timedelta(minutes=10)), ("999999", START + timedelta(days=1)), ("later", None)],
+    [
+        ("600", START + timedelta(minutes=10)),
+        ("999999", START + timedelta(days=1)),
+        ("Tue, 10 Mar 2026 12:10:00 GMT", START + timedelta(minutes=10)),
+        ("later", None),
+    ],
 )
 def test_retry_after_is_obeyed_up_to_a_day(after: str, until: datetime | None) -> None:
     assert refused(Refusal(503, {"retry-after": after}, ""), START).until == until
