@@ -326,7 +326,12 @@ class FakeX:
             meta |= {"newest_id": data[0]["id"], "oldest_id": data[-1]["id"]}
         if more:
             meta["next_token"] = f"n{data[-1]['id']}"
-        return {**({"data": data} if data else {}), "meta": meta}
+        found: dict[str, Any] = {"data": data} if data else {}
+        if data and "author_id" in params.get("expansions", ""):
+            users = {one.author.id: one.author for one, _version in shown}
+            told = [{"id": one.id, "name": one.name, "username": one.username} for one in users.values()]
+            found["includes"] = {"users": told}
+        return {**found, "meta": meta}
 
     def _shown(self, one: Posted, version: Version, now: datetime) -> dict[str, Any]:
         text = version.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -75,11 +75,13 @@ class Desk:
         known = dict(self.books.profiles(item.answered_id for item in page.items if item.answered_id))
         wanted = sorted({item.author_id for item in page.items if item.author_id})
         known |= self.books.profiles(wanted, since=self.now - KEPT_FOR)
-        known |= {one.id: one for one in page.profiles}
+        # What comes along says nothing of followers unless asked to, and reach is made of those.
+        told = {one.id: one for one in page.profiles}
+        known |= {native: one for native, one in told.items() if one.followers is not None}
         missing = [one for one in wanted if one not in known]
         for first in range(0, len(missing), MOST_IDS):
             known |= self._look_up(missing[first : first + MOST_IDS])
-        return with_profiles(page, known)
+        return with_profiles(page, told | known)
 
     def _look_up(self, ids: Sequence[str]) -> dict[str, Author]:
         try:

@@ -444,6 +444,14 @@ def test_a_rename_of_fields_between_two_polls_loses_no_link(rig: Rig, how: str) 
     assert all(poll.healthy for poll in rig.poll(minutes=5))
 
 
+def test_authors_that_come_along_after_the_rename_have_their_followers(rig: Rig) -> None:
+    rig.fake.names, rig.fake.strict = "post", True
+    rig.fake.world.publish(rig.fake.world.join("anna"), "acme", START - ago(minutes=9))
+    rig.poll("mentions")
+    [(stored, _mentions)] = all_posts(rig.store)
+    assert (stored.post.author.handle, stored.post.author.followers) == ("anna", 100)
+
+
 def test_an_x_that_passes_over_all_names_is_asked_twice_and_read_as_it_is(rig: Rig) -> None:
     world = rig.fake.world
     one = world.publish(world.join("anna"), "acme", START - ago(minutes=9))
