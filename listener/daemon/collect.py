@@ -27,6 +27,8 @@ from listener.store import Store
 
 log = structlog.get_logger()
 
+_TRIED_AGAIN = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -178,5 +180,8 @@ class Collector:
 
 
 def _wait(part: Part, reading: Reading) -> timedelta:
-    """How long after its beginning a visit is made again."""
-    return max(part.interval, reading.rest) if reading.rest else part.interval
+    """How long after its beginning a visit is made again; what comes once a day is tried again sooner."""
+    interval = part.interval
+    if not reading.status.succeeded:
+        interval = min(interval, max(part.source.every, _TRIED_AGAIN))
+    return max(interval, reading.rest) if reading.rest else interval

@@ -341,6 +341,19 @@ def test_hours_are_counted_once_per_brand_and_day_and_only_whole_ones(sqlite_sto
         assert len([asked for asked in rig.fake.asked if "counts" in asked.path]) == 4
 
 
+def test_counts_that_failed_are_asked_for_again_within_an_hour(sqlite_store: Store) -> None:
+    with listening(sqlite_store, x_source(read=("counts",))) as rig:
+        rig.fake.faults.append("503")
+        rig.poll()
+        at = standing(sqlite_store, "X", "counts")
+        assert at is not None
+        assert at.cursor.due_at == rig.clock.now + ago(hours=1)
+        rig.poll(hours=1)
+        at = standing(sqlite_store, "X", "counts")
+        assert at is not None
+        assert at.cursor.due_at == rig.clock.now + ago(days=1)
+
+
 def test_counts_never_become_mentions(sqlite_store: Store) -> None:
     with listening(sqlite_store, x_source(read=("counts",))) as rig:
         rig.fake.world.publish(rig.fake.world.join("anna"), "bolt", START - ago(hours=2))
