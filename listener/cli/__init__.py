@@ -14,7 +14,7 @@ from click.core import ParameterSource
 
 from listener import __version__
 from listener.cli.context import DEFAULT_DATABASE, Context, say, show_problems
-from listener.errors import ConfigError, ListenerError
+from listener.errors import ConfigError, ListenerError, SourceError
 
 COMMANDS = {
     "init": "listener.cli.init",
@@ -95,7 +95,7 @@ def cli(ctx: click.Context, config_file: str, database: str) -> None:
 
 
 def main(argv: list[str] | None = None) -> Any:
-    """Run a command; every error of ours becomes a sentence on stderr and exit code 2."""
+    """Run a command; every error of ours becomes a sentence on stderr and exit code 2, a source's 1."""
     try:
         return cli.main(args=argv, prog_name="listener", standalone_mode=True)
     except ConfigError as error:
@@ -103,4 +103,4 @@ def main(argv: list[str] | None = None) -> Any:
         sys.exit(2)
     except ListenerError as error:
         say(f"Error: {error}")
-        sys.exit(2)
+        sys.exit(1 if isinstance(error, SourceError) else 2)

@@ -111,6 +111,14 @@ def test_x_cost_tells_what_a_month_would_read_and_reads_nothing(listener: Listen
     assert {asked.path for asked in fake.asked} == {"/2/tweets/counts/recent"}
 
 
+@pytest.mark.parametrize("arguments", [("x-cost",), ("backfill", "--source", "X", "--days", "7")])
+@pytest.mark.usefixtures("x")
+def test_a_fault_of_x_is_no_wrong_usage(listener: Listener, fake: FakeX, arguments: tuple[str, ...]) -> None:
+    fake.faults.append("503")
+    ran = listener(*arguments)
+    assert (ran.code, "X has a problem of its own (503)" in ran.err) == (1, True)
+
+
 def test_x_cost_warns_of_a_budget_that_will_not_do(listener: Listener, x: Configure) -> None:
     x("monthly_budget = 0.10")
     assert "That is more than monthly_budget ($0.10): reading would pause" in listener("x-cost").err
