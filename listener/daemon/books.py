@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from listener.store import Store
 from listener.store.counters import due_for_counters, kept_ids
 from listener.store.profiles import known_profiles
 from listener.store.purchases import reserve
+from listener.store.removals import removed_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class StoredBooks:
     def profiles(self, ids: Iterable[str], *, since: datetime | None = None) -> Mapping[str, Author]:
         """The authors that are known, by id; with `since` only if they were looked up after it."""
         return known_profiles(self.store, X, ids, since=since)
+
+    def removed(self, ids: Iterable[str]) -> Collection[str]:
+        """Those of the posts' ids, of any version, that were removed here and must not come back."""
+        with self.store.read() as connection:
+            return removed_ids(connection, X, ids)
 
     def due_for_counters(self, source: Source, now: datetime, limit: int) -> Sequence[str]:
         """Ids of posts whose counters are due to be read again, each by its newest version."""

@@ -111,6 +111,17 @@ def test_x_cost_tells_what_a_month_would_read_and_reads_nothing(listener: Listen
     assert {asked.path for asked in fake.asked} == {"/2/tweets/counts/recent"}
 
 
+@pytest.mark.usefixtures("x")
+def test_who_is_forgotten_is_not_looked_up_and_kept_again(listener: Listener, fake: FakeX) -> None:
+    listener("poll")
+    assert listener("forget", "--author", "x:@anna").code == 0
+    fake.asked.clear()
+    assert listener("poll", "--format", "json").json[0]["seen"] == 1
+    assert "/2/users" not in {asked.path for asked in fake.asked}
+    held = b"".join(path.read_bytes() for path in Path().glob("listener.db*"))
+    assert b"anna" not in held
+
+
 @pytest.mark.parametrize("arguments", [("x-cost",), ("backfill", "--source", "X", "--days", "7")])
 @pytest.mark.usefixtures("x")
 def test_a_fault_of_x_is_no_wrong_usage(listener: Listener, fake: FakeX, arguments: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
@@ -21,6 +21,10 @@ class Books(Protocol):
 
     def profiles(self, ids: Iterable[str], *, since: datetime | None = None) -> Mapping[str, Author]:
         """The authors that are known, by id; with `since` only if they were looked up after it."""
+        ...
+
+    def removed(self, ids: Iterable[str]) -> Collection[str]:
+        """Those of the posts' ids, of any version, that were removed here and must not come back."""
         ...
 
     def due_for_counters(self, source: Source, now: datetime, limit: int) -> Sequence[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -71,7 +71,13 @@ class Desk:
         self.bought.append(Purchase(resource, self.price(resource), self.now, tuple(ids)))
 
     def posts_of(self, page: Page) -> tuple[Post, ...]:
-        """The page's posts with their authors: as known, as they came along, or looked up."""
+        """The page's posts with their authors: as known, as they came along, or looked up.
+
+        Without those that were removed here: of whoever is forgotten nothing is asked and kept again.
+        """
+        ids = {item: {item.post.id, *item.post.versions} for item in page.items}
+        gone = set(self.books.removed(set().union(*ids.values())))
+        page = replace(page, items=tuple(item for item in page.items if not gone & ids[item]))
         known = dict(self.books.profiles(item.answered_id for item in page.items if item.answered_id))
         wanted = sorted({item.author_id for item in page.items if item.author_id})
         known |= self.books.profiles(wanted, since=self.now - KEPT_FOR)
