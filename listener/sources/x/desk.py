@@ -36,6 +36,8 @@ class Desk:
     bought: list[Purchase] = field(default_factory=list)
     profiles: list[Author] = field(default_factory=list)
     closed_until: datetime | None = None
+    unnamed: str | None = None
+    """Why authors could not be looked up, if so."""
 
     @property
     def settings(self) -> XSettings:
@@ -95,6 +97,7 @@ class Desk:
         except ApiError as error:
             if error.status in (400, 403, 404):
                 # Without profiles the posts are still worth keeping; the next post asks again.
+                self.unnamed = str(error)
                 return {}
             raise
         found = {one.id: one for one in read_users(answer.body)}

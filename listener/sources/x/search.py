@@ -66,8 +66,8 @@ def step(desk: Desk, state: State) -> Reading:
         removed=page.gone,
         gaps=(*gaps, *lost),
         more=more,
-        notice=_notice(kept, page),
-        healthy="alarm" not in kept and not page.unreadable,
+        notice=_notice(kept, page, desk.unnamed),
+        healthy="alarm" not in kept and not page.unreadable and desk.unnamed is None,
     )
 
 
@@ -186,8 +186,10 @@ def _noting(state: State, page: Page, *, replies: bool) -> dict[str, str]:
     return kept
 
 
-def _notice(state: State, page: Page) -> str | None:
+def _notice(state: State, page: Page, unnamed: str | None) -> str | None:
     said = [state.get("alarm")]
+    if unnamed is not None:
+        said.append(f"authors have no handle, so what brands answer is not known for theirs: {unnamed}")
     if page.unreadable:
         said.append(f"{page.unreadable} posts of an answer cannot be read; update brand-listener")
     if page.left_out:

@@ -177,10 +177,12 @@ def test_profiles_that_fail_for_a_while_hold_the_page_back(faulty: Rig) -> None:
     assert faulty.fake.reads() == 1
 
 
-def test_without_access_to_profiles_posts_are_kept_all_the_same(faulty: Rig) -> None:
+def test_without_access_to_profiles_posts_are_kept_and_that_is_told(faulty: Rig) -> None:
     faulty.fake.faults.extend(["", "403"])
     [poll] = faulty.poll("mentions")
-    assert (poll.status, poll.new) == (OK, 1)
+    assert (poll.status, poll.new, poll.healthy) == (OK, 1, False)
+    assert "authors have no handle" in str(poll.notice)
+    assert "X forbids this to the token (403)" in str(poll.notice)
 
 
 def test_a_request_under_way_ends_when_the_listener_stops(sqlite_store: Store) -> None:
