@@ -27,6 +27,7 @@ from listener.store import Store
 
 log = structlog.get_logger()
 
+_ENOUGH = 500
 _TRIED_AGAIN = timedelta(hours=1)
 
 
@@ -148,8 +149,8 @@ class Collector:
             status=reading.status,
             seen=visit.poll.seen + reading.seen,
             error=reading.error,
-            notice=reading.notice,
-            healthy=reading.healthy,
+            notice=_both(visit.poll.notice, reading.notice),
+            healthy=visit.poll.healthy and reading.healthy,
         )
         # Cut off in the middle, it is due at once.
         due_at = poll.due_at if reading.more else poll.started_at + _wait(part, reading)
@@ -177,6 +178,13 @@ class Collector:
             error=poll.error,
             notice=poll.notice,
         )
+
+
+def _both(told: str | None, more: str | None) -> str | None:
+    """What the steps of a visit had to tell, each thing once and not without end."""
+    if told is None or more is None:
+        return told or more
+    return told if more in told or len(told) > _ENOUGH else f"{told}; {more}"
 
 
 def _wait(part: Part, reading: Reading) -> timedelta:

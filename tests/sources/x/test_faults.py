@@ -147,6 +147,16 @@ def test_partial_errors_are_told_and_the_rest_is_kept(faulty: Rig) -> None:
     assert "X left something out of its answer: Not Found Error" in str(poll.notice)
 
 
+def test_what_one_page_has_to_tell_stands_after_the_others(faulty: Rig) -> None:
+    world = faulty.fake.world
+    for number in range(150):
+        world.publish(world.join("anna"), f"acme {number}", START - timedelta(minutes=number + 20))
+    faulty.fake.faults.append("no ids")
+    [poll] = faulty.poll("mentions")
+    assert (poll.healthy, len(faulty.fake.asked)) == (False, 3)
+    assert "posts of an answer cannot be read" in str(poll.notice)
+
+
 def test_what_x_left_out_of_an_answer_is_read_by_the_next_poll(faulty: Rig) -> None:
     world = faulty.fake.world
     for minute in (5, 6, 7):
