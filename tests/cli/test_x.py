@@ -130,6 +130,15 @@ def test_a_fault_of_x_is_no_wrong_usage(listener: Listener, fake: FakeX, argumen
     assert (ran.code, "X has a problem of its own (503)" in ran.err) == (1, True)
 
 
+@pytest.mark.usefixtures("x")
+def test_x_cost_goes_by_the_total_where_x_gives_no_hours(
+    listener: Listener, fake: FakeX, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = ("GET /2/tweets/counts/recent", lambda *_asked: {"meta": {"total_tweet_count": 70}})
+    monkeypatch.setattr(x_server, "_ENDPOINTS", (counts,))
+    assert "about 600 posts a month, $3.00" in listener("x-cost").out
+
+
 def test_x_cost_warns_of_a_budget_that_will_not_do(listener: Listener, x: Configure) -> None:
     x("monthly_budget = 0.10")
     assert "That is more than monthly_budget ($0.10): reading would pause" in listener("x-cost").err

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from listener.model import Resource
 from listener.sources.x.desk import Desk
-from listener.sources.x.parse import read_counts
+from listener.sources.x.parse import read_counts, read_total
 from listener.sources.x.search import MENTIONS, REPLIES, queries_of, terms_of
 
 MONTH = Decimal(30)
@@ -79,7 +79,11 @@ def count_of(desk: Desk, query: str, *, start: datetime | None = None, end: date
     answer = desk.ask(Resource.COUNTS, lambda: desk.api.counts(query, desk.now))
     desk.buy(Resource.COUNTS)
     found = Decimal(0)
-    for begins, ends, posts in read_counts(answer.body):
+    buckets = read_counts(answer.body)
+    if not buckets:
+        # Without its hours an answer says how many there are at the most.
+        return read_total(answer.body)
+    for begins, ends, posts in buckets:
         within = min(ends, end or ends) - max(begins, start or begins)
         if within > timedelta() and ends > begins:
             found += posts * Decimal(within / (ends - begins))

@@ -25,6 +25,7 @@ _HISTORY = ("edit_history_tweet_ids", "edit_history_post_ids")
 _NOTE = ("note_tweet", "note_post")
 _REPOSTS = ("retweet_count", "repost_count")
 _COUNTS = ("tweet_count", "post_count")
+_TOTALS = ("total_tweet_count", "total_post_count")
 _KINDS = {"retweeted": Kind.REPOST, "reposted": Kind.REPOST, "replied_to": Kind.REPLY, "quoted": Kind.QUOTE}
 _GONE = ("resource-not-found", "not-authorized-for-resource")
 _NO_LANGUAGE = ("und", "zxx", "art")
@@ -118,6 +119,15 @@ def read_counts(body: Any) -> tuple[tuple[datetime, datetime, int], ...]:
     if not found and "meta" not in answer:
         raise misread("no counts")
     return tuple(sorted(found))
+
+
+def read_total(body: Any) -> int:
+    """The posts of an answer on counts altogether, as X has added them up. ApiError if it does not say."""
+    meta = _answer(body).get("meta")
+    total = _number(meta, _TOTALS) if isinstance(meta, dict) else None
+    if total is None:
+        raise misread("no counts")
+    return total
 
 
 def with_profiles(page: Page, known: Mapping[str, Author]) -> tuple[Post, ...]:
@@ -328,6 +338,7 @@ __all__ = [
     "Page",
     "read_counts",
     "read_page",
+    "read_total",
     "read_users",
     "with_profiles",
 ]

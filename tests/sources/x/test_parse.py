@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from listener.errors import ApiError
 from listener.model import Author, Counters, Kind, Post, ReplyTo
-from listener.sources.x.parse import read_counts, read_page, read_users, with_profiles
+from listener.sources.x.parse import read_counts, read_page, read_total, read_users, with_profiles
 from tests.fakes.x_server import NAMES
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -203,6 +203,13 @@ def test_a_post_with_anything_in_it_is_kept_or_counted_as_unreadable(fields: Any
     told = an_answer(**fields) if isinstance(fields, dict) else {"data": [fields], "meta": {}}
     page = read_page(told, NOW)
     assert len(page.items) + page.unreadable == 1
+
+
+@pytest.mark.parametrize("name", ["total_tweet_count", "total_post_count"])
+def test_a_total_is_read_by_either_name(name: str) -> None:
+    assert read_total({"meta": {name: 700}}) == 700
+    with pytest.raises(ApiError):
+        read_total({"meta": {}})
 
 
 def test_hours_are_counted_by_either_name() -> None:
