@@ -48,13 +48,18 @@ def stretches(
     for name in (one for one in (MENTIONS, REPLIES) if one in settings.read):
         ends: dict[datetime, list[str]] = {}
         for term in terms_of(name, brands, settings):
-            ends.setdefault(began.get(term, now - _ENDS_BEFORE), []).append(term)
+            ends.setdefault(_whole(began.get(term, now - _ENDS_BEFORE)), []).append(term)
         found += [
             Stretch(start, end, tuple(terms), queries_of(name, terms))
             for end, terms in sorted(ends.items())
             if end > start
         ]
     return tuple(found)
+
+
+def _whole(end: datetime) -> datetime:
+    """The next whole second: X is told no fractions, and what is cut off would be read by nobody."""
+    return end.replace(microsecond=0) + timedelta(seconds=1 if end.microsecond else 0)
 
 
 def beginnings(states: Iterable[State]) -> dict[str, datetime]:
