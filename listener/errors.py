@@ -43,7 +43,9 @@ class StaleCase(ListenerError):
     """
 
     def __init__(self, found: Sequence[tuple[int, str]]) -> None:
-        super().__init__("Somebody else was quicker; nothing was changed. Look at what is new, then decide again.")
+        super().__init__(
+            "Somebody else was quicker; nothing was changed. Look at what is new and decide again."
+        )
         self.found = tuple(found)
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 
 from listener.clock import utc_now
 from listener.config import Config
+from listener.desk import casework
 from listener.render.svg import Drawer
 from listener.store import Store
 from web import compress, display, errors, frame, languages, limits, security
@@ -17,10 +18,12 @@ from web.api import report as api_report
 from web.assets import Assets
 from web.first_run import FirstRun, new_code
 from web.pages import (
+    agent_work,
     assets,
     charts,
     health,
     help,
+    inbox,
     keywords,
     login,
     mentions,
@@ -36,7 +39,7 @@ from web.site import EXTENSION, Site
 
 _PAGES = (
     *(overview, mentions, post, share_of_voice, sentiment, keywords, status, help),
-    *(login, setup, settings),
+    *(inbox, agent_work, login, setup, settings),
     *(health, charts, assets, api_report),
 )
 
@@ -64,7 +67,9 @@ def create_app(
     files = Assets(cache_dir, Path(__file__).parent / "static")
     drawer = Drawer(cache_dir / "charts")
     first_run = FirstRun(store, setup_code or new_code())
-    app.extensions[EXTENSION] = Site(config, store, files, drawer, started_at, clock, first_run, anywhere)
+    app.extensions[EXTENSION] = Site(
+        config, store, files, drawer, started_at, clock, first_run, casework(config), anywhere
+    )
     security.protect(app)
     compress.compress(app)
     errors.explain(app)

@@ -22,6 +22,7 @@ from web.spans import Span, spans
 
 PAGES = (
     ("/", N_("Overview")),
+    ("/inbox", N_("Inbox")),
     ("/mentions", N_("Mentions")),
     ("/share-of-voice", N_("Share of voice")),
     ("/sentiment", N_("Sentiment")),

@@ -53,7 +53,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case in the list. `key` is what forms send; `why` are the reasons it presses, a word and a class each."""
+    """A case in the list. `key` is what forms send; `why` says what presses, a class and a word each."""
 
     case: StoredCase
     key: str
@@ -149,12 +149,24 @@ def _answered(case: StoredCase, _now: datetime) -> str:
     return _("answered after {span}").format(span=figures.span(took))
 
 
+def _resolved(case: StoredCase, now: datetime) -> str:
+    return _("resolved {ago}").format(ago=figures.ago(case.closed_at, now))
+
+
+def _dismissed(_case: StoredCase, _now: datetime) -> str:
+    return _("needs no response")
+
+
+def _withdrawn(_case: StoredCase, _now: datetime) -> str:
+    return _("withdrawn by its author")
+
+
 _STANDING = {
     CaseState.OPEN: _answered,
     CaseState.ANSWERED: _answered,
-    CaseState.RESOLVED: lambda case, now: _("resolved {ago}").format(ago=figures.ago(case.closed_at, now)),
-    CaseState.DISMISSED: lambda _case, _now: _("needs no response"),
-    CaseState.WITHDRAWN: lambda _case, _now: _("withdrawn by its author"),
+    CaseState.RESOLVED: _resolved,
+    CaseState.DISMISSED: _dismissed,
+    CaseState.WITHDRAWN: _withdrawn,
 }
 
 

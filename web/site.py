@@ -12,6 +12,7 @@ from flask import current_app
 from listener.config import Config
 from listener.render.svg import Drawer
 from listener.store import Store
+from listener.store.casework import Casework
 from web.assets import Assets
 from web.first_run import FirstRun
 
@@ -20,7 +21,9 @@ EXTENSION = "listener"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One installation as the pages see it. `anywhere`: other computers reach it under names of their own."""
+    """One installation as the pages see it: `work` makes cases of what agents do. `anywhere`: other computers
+    reach it under names of their own.
+    """
 
     config: Config
     store: Store
@@ -29,6 +32,7 @@ class Site:
     started_at: datetime
     clock: Callable[[], datetime]
     first_run: FirstRun
+    work: Casework
     anywhere: bool = False
 
 

@@ -31,6 +31,8 @@ def number(value: float | None) -> str:
 def counted(count: int, noun: str) -> str:
     """1, "mention" -> "1 mention"; 2 -> "2 mentions". KeyError for a noun that is not counted here."""
     return {
+        "case": ngettext("{count} case", "{count} cases", count),
+        "change": ngettext("{count} change", "{count} changes", count),
         "author": ngettext("{count} author", "{count} authors", count),
         "follower": ngettext("{count} follower", "{count} followers", count),
         "hour": ngettext("{count} hour", "{count} hours", count),

@@ -30,7 +30,6 @@ from listener.store.spam import mark_author, mark_post
 from listener.store.threads import Thread, threads_of_posts
 from listener.words import N_, _
 
-
 LONGEST_TAG = 40
 CHANNELS = ("dm", "phone", "email", "chat", "in person", "other")
 """Where an answer may have been given that nobody can read here."""

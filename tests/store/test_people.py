@@ -213,7 +213,7 @@ def test_the_trail_is_read_in_pages_and_by_who_and_what(store: Store) -> None:
     )  # fmt: skip
     chosen = TrailFilter(who="bob", action="tag")
     assert [entry.subject for entry in every_entry(store, chosen)] == ["case 2", "case 0"]
-    assert trail(store, TrailFilter(post=5)).rows == ()
+    assert trail(store, TrailFilter(posts=(5,))).rows == ()
     with store.read() as connection:
         assert connection.scalar(select(tables.audit.c.data).limit(1)) == '{"a": "ä", "b": 0}'
 

@@ -23,8 +23,19 @@ from web.site import site
 
 blueprint = Blueprint("agent_work", __name__)
 _MOST = 200
-_FIELDS = ("to", "tag", "channel", "at", "post", "needs", "label", "scope")
-"""What an action may need to be told."""
+_FIELDS: dict[Action, tuple[str, ...]] = {
+    Action.ASSIGN: ("to",),
+    Action.TAG: ("tag",),
+    Action.UNTAG: ("tag",),
+    Action.ELSEWHERE: ("channel", "at"),
+    Action.LINK: ("post",),
+    Action.NEEDS: ("needs",),
+    Action.SENTIMENT: ("label",),
+    Action.SPAM: ("scope",),
+    Action.NO_SPAM: ("scope",),
+}
+"""What actions need to be told; a button may say the first of it itself, as in "assign:anna"."""
+_NOBODY = "-"
 _DONE = {
     Action.ASSIGN: N_("{cases} assigned to {to}"),
     Action.TAG: N_("{cases} tagged {tag}"),
@@ -47,16 +58,17 @@ _DONE = {
 def do() -> Response | tuple[str, int]:
     """Do one thing to some cases, all or none; then back to where it was asked for."""
     found = site()
-    action = _action(forms.field("action"))
+    asked, _colon, said = forms.field("action").partition(":")
+    action = _action(asked)
     keys = request.form.getlist("ids")
     if not keys:
         raise UsageError(_("Select a case first."))
     if len(keys) > _MOST:
         raise UsageError(_("At most {most} cases at once.").format(most=_MOST))
-    data = _data(action)
+    data = _data(action, said)
     try:
-        asked = doings(keys, action, data)
-        entries = act(found.store, found.work, asked, who=who(), at=found.clock())
+        wanted = doings(keys, action, data)
+        entries = act(found.store, found.work, wanted, who=who(), at=found.clock())
     except StaleCase as stale:
         return _stale(stale, action, data, keys), 409
     _tell(action, len(keys), data, entries)
@@ -84,10 +96,13 @@ def _action(asked: str) -> Action:
     return Action(asked)
 
 
-def _data(action: Action) -> dict[str, str]:
-    """What the form says about the action."""
-    told = {name: value for name in _FIELDS if (value := forms.field(name))}
-    if action is Action.ASSIGN and told.get("to") == "-":
+def _data(action: Action, said: str) -> dict[str, str]:
+    """What the form says about the action; `said` is what the button does."""
+    fields = _FIELDS.get(action, ())
+    told = {name: value for name in fields if (value := forms.field(name))}
+    if said and fields:
+        told[fields[0]] = said
+    if told.get("to") == _NOBODY:
         del told["to"]
     if "at" in told:
         told["at"] = _instant(told["at"])

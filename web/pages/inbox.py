@@ -20,7 +20,7 @@ from listener.store.inbox import (
     messages_of,
     total,
 )
-from listener.store.people import list_users
+from listener.store.people import all_users
 from web.access import allowed
 from web.answers import csv_answer, table_answer
 from web.frame import render
@@ -133,7 +133,7 @@ def case_page(found: StoredCase, **more: object) -> str:
 
 def people(found: Site) -> list[str]:
     """Those to whom cases can be given."""
-    return [one.name for one in list_users(found.store) if one.is_active and one.role >= Rank.AGENT]
+    return [one.name for one in all_users(found.store) if one.is_active and one.role >= Rank.AGENT]
 
 
 def _find(post: int) -> StoredCase:

@@ -24,11 +24,12 @@
   // What is selected: the boxes of the rows, the box for all of them, and the bar that counts them.
   function selection(form, rows, say) {
     const bar = form.querySelector("[data-selection]");
+    if (!bar) return { check() {}, toggle() {}, some: () => [] };
     const all = form.querySelector("[data-all]");
     const every = all.querySelector("input");
     const count = bar.querySelector("[data-count]");
     const copy = bar.querySelector("[data-copy]");
-    const label = copy.textContent;
+    const label = copy?.textContent;
     const box = (row) => row.querySelector("input[name='ids']");
     const some = () => rows.filter((row) => box(row).checked);
 
@@ -71,14 +72,14 @@
       checkAll(false);
       every.focus();
     });
-    copy.addEventListener("click", copyLinks);
+    copy?.addEventListener("click", copyLinks);
     form.addEventListener("submit", (event) => {
-      if (!some().length) event.preventDefault();
+      if (!some().length && !event.submitter?.dataset.alone) event.preventDefault();
     });
     // A page taken back from history has its boxes as they were left.
     addEventListener("pageshow", tell);
     tell();
-    return { check, toggle: (row) => check(row, !box(row).checked) };
+    return { check, toggle: (row) => check(row, !box(row).checked), some };
   }
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -118,7 +119,7 @@
       Enter: visit,
       s: () => at >= 0 && rows[at].dataset.source && open(rows[at].dataset.source, "_blank", "noopener,noreferrer"),
       x: () => at >= 0 && chosen.toggle(rows[at]),
-      "/": () => search.focus(),
+      "/": () => search?.focus(),
       "?": () => dialog.showModal(),
     };
 
@@ -141,5 +142,18 @@
     list?.addEventListener("focusin", (event) => {
       at = rows.indexOf(event.target.closest("li"));
     });
+
+    // What is done in a list by keys (inbox.js) is done to what is selected, or to the row that has the focus.
+    if (form && list) {
+      form.reading = {
+        aim() {
+          if (!chosen.some().length && at >= 0) chosen.check(rows[at], true);
+          return chosen.some().length > 0;
+        },
+        place: () => at,
+        go: (place) => rows.length && go(Math.min(place, rows.length - 1)),
+        wanted: () => wanted.checked && !dialog.open,
+      };
+    }
   });
 })();
