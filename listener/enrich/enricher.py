@@ -1,6 +1,6 @@
-"""From a post to what it means: brands, language and tone in one step. The only door to this room.
+"""From a post to what it means: brands, language, tone and need for a response in one step.
 
-It does no I/O and keeps nothing of the posts it has seen.
+The only door to this room. It does no I/O and keeps nothing of the posts it has seen.
 """
 
 from __future__ import annotations
@@ -9,32 +9,30 @@ from listener.config.settings import Config
 from listener.enrich.hashtags import hashtags_of
 from listener.enrich.language import detect, language_of
 from listener.enrich.matching import Matcher
+from listener.enrich.own_posts import UNREAD, OwnPosts, Wording
 from listener.enrich.sentiment import Scorer, VaderScorer
-from listener.model import EnrichedPost, Kind, Match, Post, Score
+from listener.enrich.signals import SignalTerms
+from listener.enrich.text import fold
+from listener.model import RSS, EnrichedPost, Kind, Match, Post, Score, Signal
 
 
 class Enricher:
     """Built once per configuration; `scorer_name` is what new scores are signed with."""
 
     def __init__(self, config: Config) -> None:
-        self._matcher = Matcher(config.brands)
+        self._signals = SignalTerms(config.response)
+        self._matcher = Matcher(config.brands, self._signals.sought)
         scorer: Scorer = VaderScorer(self._matcher.terms)
         self.scorer_name = scorer.name
         self._scorers = dict.fromkeys(scorer.languages, scorer)
-        self._own = frozenset(
-            (network, _bare(handle))
-            for brand in config.brands
-            for network, handles in brand.handles.items()
-            for handle in handles
-        )
+        self._own = OwnPosts(config)
 
     def match(self, post: Post) -> tuple[tuple[Match, ...], bool]:
         """The brands a post is a mention of, and whether one of the brands wrote it.
 
         Own posts and pure reposts are mentions of none, whatever they say.
         """
-        handle = post.author.handle
-        if handle and (post.network, _bare(handle)) in self._own:
+        if self._own.brand_of(post) is not None:
             return (), True
         if post.kind is Kind.REPOST:
             return (), False
@@ -42,30 +40,70 @@ class Enricher:
 
     def read(self, post: Post) -> EnrichedPost:
         """All that a post means. The language is the source's; where it gives none, it is detected."""
-        matches, is_own = self.match(post)
         lang, confidence = language_of(post.lang), None
         if lang is None:
             lang, confidence = detect(post.text)
-        return EnrichedPost(
-            post=post,
-            matches=matches,
-            lang=lang,
-            lang_confidence=confidence,
-            score=self.rescore(post.text, lang, post.kind),
-            is_own=is_own,
-            hashtags=hashtags_of(post.text),
+        return self._read(
+            post, lang, confidence, self.rescore(post.text, lang, post.kind), hashtags_of(post.text)
         )
 
     def at_desk(self, post: Post, lang: str | None) -> EnrichedPost:
-        """What a kept post means to the response desk."""
-        _matches, is_own = self.match(post)
-        return EnrichedPost(post, lang=lang, is_own=is_own)
+        """What a kept post means by the configuration of today, as far as the response desk asks.
+
+        `lang` is the language that was told or detected. There is no score and there are no hashtags: those
+        take long, or never change.
+        """
+        return self._read(post, lang)
 
     def rescore(self, text: str, lang: str | None, kind: Kind) -> Score | None:
         """The score of a stored post; None for reposts and where no scorer is proved for the language."""
         scorer = self._scorers.get(lang) if lang and kind is not Kind.REPOST else None
         return scorer.score(text) if scorer else None
 
+    def _read(
+        self,
+        post: Post,
+        lang: str | None,
+        confidence: float | None = None,
+        score: Score | None = None,
+        hashtags: tuple[str, ...] = (),
+    ) -> EnrichedPost:
+        brand = self._own.brand_of(post)
+        if brand is None:
+            matches, tags, signals = self._by_others(post, lang)
+            return EnrichedPost(post, matches, lang, confidence, score, False, hashtags, tags, signals)
+        tags, wording = self._by_brand(post, brand)
+        return EnrichedPost(
+            post,
+            lang=lang,
+            lang_confidence=confidence,
+            score=score,
+            is_own=True,
+            hashtags=hashtags,
+            tags=tags,
+            signals=Signal.AUTOMATIC if wording.is_automatic else Signal.NONE,
+            brand=brand,
+            names=wording.names,
+            fingerprint=wording.fingerprint,
+            agent=wording.agent,
+        )
 
-def _bare(handle: str) -> str:
-    return handle.strip().lstrip("@").casefold()
+    def _by_others(self, post: Post, lang: str | None) -> tuple[tuple[Match, ...], tuple[str, ...], Signal]:
+        """Matches, tags and signals. Reposts have none; entries of feeds ask nobody for a response."""
+        if post.kind is Kind.REPOST:
+            return (), (), Signal.NONE
+        folded = fold(post.text)
+        found = self._matcher.find(folded)
+        matches = self._matcher.named(found, post.brands)
+        if post.network == RSS:
+            return matches, (), Signal.NONE
+        tags = self._matcher.tagged(found, folded, post.network)
+        return matches, tags, self._signals.read(found.others, post.text, folded, lang)
+
+    def _by_brand(self, post: Post, brand: str) -> tuple[tuple[str, ...], Wording]:
+        """Tags, and what else the post says; of reposts and entries of feeds nothing."""
+        if post.kind is Kind.REPOST or post.network == RSS:
+            return (), UNREAD
+        folded = fold(post.text)
+        tags = self._matcher.tagged(self._matcher.find(folded), folded, post.network)
+        return tags, self._own.read(post.text, brand)

@@ -5,7 +5,7 @@ It knows nothing of brands (matching.py does) and does not fold: it compares wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from listener.enrich.text import fold, fold_in_place, is_word, tidy
 
@@ -22,18 +22,22 @@ class Terms:
         self._right = tuple(is_word(term[-1]) for term in written)
         self._automaton = AhoCorasick(written)
 
-    def find(self, folded: str) -> Iterator[tuple[int, int, int]]:
+    def find(self, folded: str) -> list[tuple[int, int, int]]:
         """(number of the term, start, end) of every term in a folded text, however they overlap.
 
         Equal terms are each found.
         """
+        found = []
         last = len(folded)
-        for number, start, end in self._hits(folded):
-            if start and self._left[number] and is_word(folded[start - 1]):
+        for hit in self._hits(folded):
+            number, start, end = hit
+            # Nearly always a space stands there, which is known without asking what a word is.
+            if start and (before := folded[start - 1]) != " " and self._left[number] and is_word(before):
                 continue
-            if end < last and self._right[number] and is_word(folded[end]):
+            if end < last and (after := folded[end]) != " " and self._right[number] and is_word(after):
                 continue
-            yield number, start, end
+            found.append(hit)
+        return found
 
     def _hits(self, folded: str) -> list[tuple[int, int, int]]:
         try:

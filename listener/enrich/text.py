@@ -67,9 +67,23 @@ def fold_in_place(text: str) -> str:
 
 def without_addresses(text: str) -> str:
     """The text with each link and each handle of a person or brand replaced by a space."""
-    if "/" in text or "www." in text.lower():
-        text = _LINK.sub(" ", text)
+    text = without_links(text)
     return _HANDLE.sub(" ", text) if "@" in text else text
+
+
+def without_links(text: str) -> str:
+    """The text with each link replaced by a space; the very same text if there is none."""
+    return _LINK.sub(" ", text) if "/" in text or "www." in text.lower() else text
+
+
+def in_link(text: str, place: int) -> bool:
+    """Whether the character at that place belongs to a link."""
+    return any(link.start() <= place < link.end() for link in _LINK.finditer(text))
+
+
+def bare(handle: str) -> str:
+    """A handle without its sign, otherwise as written."""
+    return handle.strip().lstrip("@")
 
 
 def is_word(character: str) -> bool:

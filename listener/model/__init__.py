@@ -39,6 +39,7 @@ from listener.model.poll import PollStatus as PollStatus
 from listener.model.poll import Reading as Reading
 from listener.model.poll import Volume as Volume
 from listener.model.poll import missed_by_day as missed_by_day
+from listener.model.post import RSS as RSS
 from listener.model.post import Author as Author
 from listener.model.post import Counters as Counters
 from listener.model.post import Kind as Kind

@@ -9,6 +9,9 @@ from enum import StrEnum
 X = "x"
 """What the network of every post on X (Twitter) is called."""
 
+RSS = "rss"
+"""The network of every entry of a feed."""
+
 
 class Kind(StrEnum):
     """What sort of post it is. A pure repost amplifies a mention and is never one itself."""

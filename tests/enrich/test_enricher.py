@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from listener.config.settings import Config
+from listener.config.settings import Config, Response
 from listener.enrich import Enricher
-from listener.model import Author, Brand, EnrichedPost, Keyword, Kind, Match, Post, Role, Score
+from listener.enrich.own_posts import fingerprint
+from listener.model import Author, Brand, EnrichedPost, Keyword, Kind, Match, Post, Role, Score, Signal
 
 BRANDS = (
     Brand("Acme", Role.OWN, (Keyword("acme"),), ("ohio",), {"x": ("AcmeHelp",), "rss": ("news.acme.test",)}),
@@ -54,10 +55,15 @@ def test_what_the_source_vouches_for_is_a_mention_unless_excluded() -> None:
     assert ENRICHER.match(replace(vouched, text="in Ohio")) == ((), False)
 
 
-@pytest.mark.parametrize("handle", ["acmehelp", "@ACMEHELP", "Rival"])
-def test_a_post_by_a_handle_of_any_tracked_brand_is_a_mention_of_none(handle: str) -> None:
+@pytest.mark.parametrize(
+    ("handle", "brand"), [("acmehelp", "Acme"), ("@ACMEHELP", "Acme"), ("Rival", "Rival")]
+)
+def test_a_post_by_a_handle_of_any_tracked_brand_is_a_mention_of_none(handle: str, brand: str) -> None:
     post = replace(POST, author=Author("7", handle), brands=("Acme",))
-    assert ENRICHER.read(post) == EnrichedPost(post, (), "en", None, LOVE, is_own=True)
+    text = fingerprint("i love acme")
+    assert ENRICHER.read(post) == EnrichedPost(
+        post, (), "en", None, LOVE, is_own=True, brand=brand, fingerprint=text
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +78,71 @@ def test_a_handle_of_another_network_is_somebody_else(network: str, author: Auth
 def test_a_pure_repost_is_neither_a_mention_nor_scored() -> None:
     repost = replace(POST, kind=Kind.REPOST, brands=("Acme",))
     assert ENRICHER.read(repost) == EnrichedPost(repost, (), "en", None, None)
-    assert ENRICHER.read(replace(repost, author=Author("7", "rival"))).is_own
+    by_rival = replace(repost, author=Author("7", "rival"), text="@acmehelp help? ^R")
+    assert ENRICHER.read(by_rival) == EnrichedPost(by_rival, (), "en", None, None, is_own=True, brand="Rival")
+
+
+def test_a_post_says_whom_it_tags_and_what_it_needs() -> None:
+    asking = replace(POST, text="@rival, is @AcmeHelp of any help? #help")
+    read = ENRICHER.read(asking)
+    assert (read.tags, read.signals) == (("Rival", "Acme"), Signal.QUESTION | Signal.SERVICE)
+    assert (read.brand, read.names, read.fingerprint, read.agent) == (None, (), None, None)
+
+
+def test_a_post_whose_source_gives_no_language_is_read_in_the_one_detected() -> None:
+    read = ENRICHER.read(replace(POST, lang=None, text="Paczka od Acme nie dotarła i nikt nie odpowiada"))
+    assert (read.lang, read.signals) == ("pl", Signal.SERVICE)
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        replace(POST, text="@rival help?", kind=Kind.REPOST),
+        replace(POST, text="@news.acme.test @rival help?", network="rss"),
+    ],
+    ids=["repost", "feed"],
+)
+def test_reposts_and_entries_of_feeds_tag_nobody_and_need_nothing(post: Post) -> None:
+    read = ENRICHER.read(post)
+    assert (read.tags, read.signals) == ((), Signal.NONE)
+
+
+def test_an_own_post_says_who_answered_whom_and_whether_a_machine_did() -> None:
+    agents = {"^JD": "agent JD"}
+    acme = replace(BRANDS[0], agents=agents)
+    patterns = Response(auto_reply_patterns=("^Thanks",))
+    enricher = Enricher(Config("keywords.toml", brands=(acme, BRANDS[1]), response=patterns))
+    post = replace(
+        POST, author=Author("7", "acmehelp"), text="Thanks @anna, @rival! Need help? ^JD", lang="de"
+    )
+    assert enricher.read(post) == EnrichedPost(
+        post,
+        lang="de",
+        is_own=True,
+        tags=("Rival",),
+        signals=Signal.AUTOMATIC,
+        brand="Acme",
+        names=("anna", "rival"),
+        fingerprint=fingerprint("Thanks  ,  ! Need help? ^JD"),
+        agent="agent JD",
+    )
+
+
+def test_an_own_entry_of_a_feed_is_the_brands_and_nothing_more() -> None:
+    post = replace(POST, network="rss", author=Author("7", "news.acme.test"), text="@anna help?", lang="de")
+    assert ENRICHER.read(post) == EnrichedPost(post, lang="de", is_own=True, brand="Acme")
+
+
+@pytest.mark.parametrize("author", ["anna", "acmehelp"])
+@pytest.mark.parametrize("network", ["x", "rss"])
+@pytest.mark.parametrize("kind", [Kind.REPLY, Kind.REPOST])
+def test_a_kept_post_means_the_same_at_the_desk_without_its_score_and_hashtags(
+    author: str, network: str, kind: Kind
+) -> None:
+    text = "@rival @acmehelp is acme of any help? #acme"
+    post = replace(POST, author=Author("7", author), network=network, kind=kind, text=text)
+    read = ENRICHER.read(post)
+    assert ENRICHER.at_desk(post, "en") == replace(read, score=None, hashtags=())
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.REPOST])
@@ -92,6 +162,7 @@ def test_scoring_again_leaves_unscored_what_reading_leaves_unscored(lang: str | 
 def test_no_text_is_too_odd_to_read(text: str, lang: str | None) -> None:
     post = replace(POST, text=text, lang=lang)
     assert ENRICHER.read(post).post == post
+    assert ENRICHER.read(replace(post, author=Author("7", "rival"))).is_own
 
 
 def test_building_one_loads_neither_lexicon_nor_model() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.enrich.matching import Matcher
+from listener.enrich.matching import Found, Matcher
 from listener.enrich.text import fold
 from listener.model import Brand, Keyword, Match, Role
 from tests.enrich.plain import SMALL, plain_find
@@ -122,6 +122,43 @@ def test_keywords_of_one_brand_that_fold_alike_are_one() -> None:
 def test_a_keyword_without_any_character_to_look_for_is_passed_over() -> None:
     assert Matcher([brand("A", "™", " ", exclude=("",))]).match("anything™ ") == ()
     assert Matcher([]).match("anything", ["A"]) == ()
+
+
+def tagged(text: str, network: str = "x") -> tuple[str, ...]:
+    bolt = brand("Bolt", "@bolt", exclude=("@boltzmann",), handles={"x": ("Bolt", "boltzmann", "")})
+    matcher = Matcher([ACME, bolt])
+    return matcher.tagged(matcher.find(fold(text)), fold(text), network)
+
+
+@pytest.mark.parametrize(
+    ("text", "brands"),
+    [
+        ("acme, bolt and #bolt", ()),
+        ("@bolt @acme @AcmeHelp @BOLT", ("Bolt", "Acme")),
+        ("(@acme) ＠ｂｏｌｔ", ("Acme", "Bolt")),
+        ("@acme's @boltzmann", ("Acme", "Bolt")),
+        ("@acmeさん", ("Acme",)),
+        ("bob@acme.test @acme_ @bolts", ()),
+        ("see https://example.social/@acme or www.a.test/@bolt", ()),
+        ("see https://example.social/@acme,@acme or a/@bolt", ("Bolt",)),
+    ],
+)
+def test_tags_are_the_brands_tagged_by_handle_each_once_in_the_order_of_the_text(
+    text: str, brands: tuple[str, ...]
+) -> None:
+    assert tagged(text) == brands
+
+
+def test_only_handles_of_the_network_of_the_post_are_tags() -> None:
+    assert tagged("@acme @acmehelp @bolt", "rss") == ("Acme",)
+    assert tagged("@acme @bolt", "mastodon") == ()
+
+
+def test_one_pass_finds_terms_of_no_brand_too() -> None:
+    matcher = Matcher([ACME], ["refund", "acme", "life"])
+    found = matcher.find("refund me acme")
+    assert found == Found([(0, 10)], [0, 1])
+    assert matcher.named(found) == (Match("Acme", ("acme",)),)
 
 
 @pytest.mark.parametrize("text", ["acme\0", "\ud83dacme", "acme \udc00 \0"])

@@ -8,12 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from listener.model import Author, Kind, Part, Post
+from listener.model import RSS, Author, Kind, Part, Post
 from listener.sources.rss.dates import entry_date
 from listener.sources.rss.identity import entry_id
 from listener.sources.rss.parse import ParsedFeed, RawEntry
-
-NETWORK = "rss"
 
 
 def posts_of(feed: ParsedFeed, part: Part, now: datetime) -> tuple[Post, ...]:
@@ -29,7 +27,7 @@ def _post(entry: RawEntry, feed: ParsedFeed, part: Part, now: datetime) -> Post:
     created_at, estimated = entry_date(entry.published, entry.published_parsed, now)
     searched = bool(part.name)
     return Post(
-        network=NETWORK,
+        network=RSS,
         id=entry_id(
             (part.source.url if searched else part.url) or "",
             entry.guid,
