@@ -14,7 +14,7 @@ from math import log10
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Table, and_, delete, insert, select
+from sqlalchemy import Connection, Table, and_, delete, insert, literal_column, select
 
 from listener.model import Case, Desk, Message, Signal, batches
 from listener.store.bulk import insert_many, keep_many
@@ -219,6 +219,6 @@ def _bump(connection: Connection, changed: Iterable[date]) -> None:
     """Note that messages or cases of these days have changed."""
     statement = upsert(connection.dialect.name, case_days)
     statement = statement.on_conflict_do_update(
-        index_elements=["day"], set_={"version": case_days.c.version + 1}
+        index_elements=["day"], set_={"version": case_days.c.version + literal_column("1")}
     )
     insert_many(connection, statement, [{"day": day, "version": 1} for day in sorted(changed)])
