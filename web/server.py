@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 
 from listener.errors import UsageError
-from web.site import EXTENSION
+from web.site import EXTENSION, Site
 
 THREADS = 8
 
@@ -20,7 +20,9 @@ class Server:
         from waitress.server import create_server
 
         self._sockets: dict[int, Any] = {}
-        self._release = app.extensions[EXTENSION].drawer.close
+        found: Site = app.extensions[EXTENSION]
+        self.first_run = found.first_run
+        self._release = found.drawer.close
         self._running = False
         self._inner = create_server(
             app,
@@ -28,7 +30,8 @@ class Server:
             sockets=[bound],
             threads=THREADS,
             ident=None,
-            clear_untrusted_proxy_headers=True,
+            # Behind a TLS proxy security.py reads what it says of the visitor.
+            clear_untrusted_proxy_headers=not found.config.web.https,
         )
         host, self.port = bound.getsockname()[:2]
         self.address = f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"

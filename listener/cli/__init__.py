@@ -33,6 +33,7 @@ COMMANDS = {
     "backup": "listener.cli.backup",
     "restore": "listener.cli.restore",
     "db": "listener.cli.db",
+    "user": "listener.cli.user",
     "rebuild": "listener.cli.rebuild",
     "rescore": "listener.cli.rescore",
     "x-cost": "listener.cli.x_cost",

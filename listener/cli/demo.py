@@ -15,7 +15,7 @@ import click
 
 from listener.cli.context import Context, say, set_up_logging
 from listener.cli.progress import progress
-from listener.cli.serving import open_server, serve_until_signal, serving_options
+from listener.cli.serving import announce, open_server, serve_until_signal, serving_options
 from listener.clock import utc_now
 from listener.config import Config, Secret, parts_of
 from listener.desk import agree, casework
@@ -58,7 +58,7 @@ def command(context: Context, host: str, port: int, no_serve: bool, x_api: str |
             return
         # The made-up world ends at `now`, so its clock stands still: nothing grows overdue while one looks.
         server = open_server(config, store, host, port, clock=lambda: now)
-        say(f"The demo is on {server.address} (Ctrl-C ends it)")
+        announce(server, "The demo is on {address} (Ctrl-C ends it)")
         serve_until_signal(server)
 
 

@@ -6,8 +6,8 @@ import threading
 
 import click
 
-from listener.cli.context import Context, say, set_up_logging
-from listener.cli.serving import open_server, serving_options
+from listener.cli.context import Context, set_up_logging
+from listener.cli.serving import announce, open_server, serving_options
 from listener.clock import utc_now
 
 
@@ -24,7 +24,7 @@ def command(context: Context, host: str, port: int) -> None:
         server = open_server(config, store, host, port)
         thread = threading.Thread(target=server.run, name="web", daemon=True)
         thread.start()
-        say(f"Pages on {server.address}")
+        announce(server, "Pages on {address}")
         try:
             run_until_signal(config, store, clock=utc_now)
         finally:

@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 
 import click
 
+from listener.cli.context import say
 from listener.clock import utc_now
 from listener.config import Config
 from listener.errors import UsageError
 from listener.store import Store
+from listener.store.people import has_users
 from web import create_app, serve
 from web.server import Server
 
@@ -34,14 +36,29 @@ def serving_options(command: Command) -> Command:
 def open_server(
     config: Config, store: Store, host: str, port: int, *, clock: Callable[[], datetime] = utc_now
 ) -> Server:
-    """A server bound to the address; UsageError if that is not this computer's own or is taken."""
-    if host != "localhost" and not _is_loopback(host):
+    """A server bound to the address; UsageError if it is taken, or reaches others before anybody signs in."""
+    anywhere = host != "localhost" and not _is_loopback(host)
+    if anywhere and not has_users(store):
         raise UsageError(
             f"--host {host}: there are no user accounts yet, so the pages are for this computer only; "
-            "use 127.0.0.1, or an SSH tunnel to reach them from elsewhere."
+            "make one with `listener user add NAME`, or use 127.0.0.1 and an SSH tunnel."
         )
-    app = create_app(config, store, started_at=clock(), clock=clock, cache_dir=_cache_dir(store))
+    cache = _cache_dir(store)
+    app = create_app(config, store, started_at=clock(), clock=clock, cache_dir=cache, anywhere=anywhere)
+    if anywhere and not config.web.https:
+        say(
+            f"--host {host}: passwords travel as they are typed; put a TLS proxy in front and set "
+            "[web] https = true."
+        )
     return serve(app, host, port)
+
+
+def announce(server: Server, words: str) -> None:
+    """Say where the pages are and, while nobody has an account, the code that makes the first one."""
+    say(words.format(address=server.address))
+    if not server.first_run.is_over:
+        code = server.first_run.code
+        say(f"Set up the first account at {server.address}/setup with the code {code}")
 
 
 def serve_until_signal(server: Server) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from listener.cli.context import Context, say, set_up_logging
-from listener.cli.serving import open_server, serve_until_signal, serving_options
+from listener.cli.context import Context, set_up_logging
+from listener.cli.serving import announce, open_server, serve_until_signal, serving_options
 
 
 @click.command()
@@ -17,5 +17,5 @@ def command(context: Context, host: str, port: int) -> None:
     config = context.config()
     with context.store(config=config) as store:
         server = open_server(config, store, host, port)
-        say(f"Pages on {server.address}")
+        announce(server, "Pages on {address}")
         serve_until_signal(server)

@@ -10,8 +10,14 @@ from listener import __version__
 from listener.cli import COMMANDS
 from tests.cli.conftest import KEYWORDS, Listener
 
+USER = ("add", "list", "remove", "role", "password")
 
-@pytest.mark.parametrize("command", [*([name] for name in COMMANDS), ["db", "upgrade"]], ids=" ".join)
+
+@pytest.mark.parametrize(
+    "command",
+    [*([name] for name in COMMANDS), ["db", "upgrade"], *(["user", name] for name in USER)],
+    ids=" ".join,
+)
 def test_every_command_explains_itself(listener: Listener, command: list[str]) -> None:
     ran = listener(*command, "--help")
     assert (ran.code, ran.err) == (0, "")
@@ -73,10 +79,13 @@ def test_without_a_database_the_commands_that_make_one_are_named(configured: Lis
 
 
 @pytest.mark.parametrize("command", ["run", "web"])
-def test_pages_are_for_this_computer_only(filled: Listener, command: str) -> None:
+def test_pages_are_for_this_computer_only_before_the_first_account(filled: Listener, command: str) -> None:
     ran = filled(command, "--host", "0.0.0.0")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("Error: --host 0.0.0.0: there are no user accounts yet")
+    assert ran.err == (
+        "Error: --host 0.0.0.0: there are no user accounts yet, so the pages are for this computer only; "
+        "make one with `listener user add NAME`, or use 127.0.0.1 and an SSH tunnel.\n"
+    )
 
 
 def test_the_environment_names_configuration_and_database(

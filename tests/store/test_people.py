@@ -134,12 +134,10 @@ def test_who_left_cannot_sign_in_and_is_still_named(store: Store) -> None:
 def test_the_last_admin_stays_one(store: Store) -> None:
     ada = add_user(store, "ada", PASSWORD, Rank.ADMIN, who="cli", now=NOW)
     bob = add_user(store, "bob", PASSWORD, Rank.AGENT, who="ada", now=NOW)
-    for change in (
-        lambda: set_active(store, ada, False, who="ada", now=NOW),
-        lambda: set_role(store, ada, Rank.MANAGER, who="ada", now=NOW),
-    ):
-        with pytest.raises(UsageError, match="ada is the last active admin"):
-            change()
+    with pytest.raises(UsageError, match="ada is the last active admin"):
+        set_active(store, ada, False, who="ada", now=NOW)
+    with pytest.raises(UsageError, match="ada is the last active admin"):
+        set_role(store, ada, Rank.MANAGER, who="ada", now=NOW)
     assert user_of(store, ada.id) == ada
     assert set_role(store, bob, Rank.ADMIN, who="ada", now=NOW).role is Rank.ADMIN
     assert set_role(store, ada, Rank.VIEWER, who="bob", now=NOW).role is Rank.VIEWER
