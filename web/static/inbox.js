@@ -18,12 +18,15 @@
 
   function press(key, reading) {
     if (key === "u") {
+      if (reading) remember(reading.place());
       document.querySelector("[data-undo]")?.click();
       return true;
     }
     const wanted = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-    if (!wanted || wanted.closest("[hidden]")) return false;
+    if (!wanted) return false;
+    // The actions of a list show only once something is selected.
     if (reading && wanted.closest("form.reading") && !reading.aim()) return false;
+    if (wanted.closest("[hidden]")) return false;
     if (wanted.matches("button")) {
       if (reading) remember(reading.place());
       wanted.click();
