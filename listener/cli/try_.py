@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 from typing import Any
 
 import click
 
+from listener.cases.needs import needs_response
 from listener.cli.context import Context
 from listener.clock import utc_now
 from listener.enrich import Enricher
 from listener.enrich.language import language_of
 from listener.errors import UsageError
-from listener.model import SCALE, Author, EnrichedPost, Post, X
+from listener.model import SCALE, Author, EnrichedPost, Post, Reason, Sentiment, X
+
+_WHY = {
+    Reason.QUESTION: "it tags a brand and asks a question",
+    Reason.NEGATIVE: "it tags a brand and its tone is negative",
+    Reason.SERVICE: "it tags a brand and holds a service term",
+    Reason.CHURN: "it names a brand and holds a churn term",
+}
 
 
 @click.command()
@@ -21,12 +30,13 @@ from listener.model import SCALE, Author, EnrichedPost, Post, X
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
 def command(context: Context, text: str, lang: str | None, form: str) -> None:
-    """Show what a post with this TEXT would match, and its score."""
+    """Show what a post with this TEXT would match, score and need."""
     config = context.config()
     if lang is not None and language_of(lang) is None:
         raise UsageError(f"lang: {lang!r} is no language code; write one such as en or pt-BR.")
     post = Post(X, "try", Author("try"), text, utc_now(), lang=lang)
-    found = _as_json(Enricher(config).read(post))
+    read = Enricher(config).read(post)
+    found = _as_json(read)
     if form == "json":
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
@@ -43,10 +53,35 @@ def command(context: Context, text: str, lang: str | None, form: str) -> None:
         click.echo("sentiment: — (no scorer is proved for this language)")
     else:
         click.echo("sentiment: — (the text is too short to tell its language; --lang names it)")
+    click.echo(f"needs a response: {_in_words(read)}")
+
+
+def _verdict(read: EnrichedPost) -> tuple[bool, Reason]:
+    """Whether any brand would have to answer, and why; one that is tagged comes before one that is named."""
+    named = any(match.brand not in read.tags for match in read.matches)
+    is_negative = read.score is not None and read.score.sentiment is Sentiment.NEGATIVE
+    verdicts = [
+        needs_response(addressed=tagged, mentioned=not tagged, signals=read.signals, is_negative=is_negative)
+        for tagged, is_so in ((True, bool(read.tags)), (False, named))
+        if is_so
+    ]
+    return next(filter(itemgetter(0), verdicts), (False, Reason.NOTHING))
+
+
+def _in_words(read: EnrichedPost) -> str:
+    needs, reason = _verdict(read)
+    if needs:
+        return f"yes, {_WHY[reason]}"
+    if read.tags:
+        return "no, it tags a brand but asks nothing, is not negative and holds no service term"
+    if read.matches:
+        return "no, it names a brand without tagging it and holds no churn term"
+    return "no, it neither tags nor names a brand"
 
 
 def _as_json(read: EnrichedPost) -> dict[str, Any]:
     score = read.score
+    needs, reason = _verdict(read)
     return {
         "mentions": [{"brand": match.brand, "keywords": list(match.keywords)} for match in read.matches],
         "lang": read.lang,
@@ -58,4 +93,5 @@ def _as_json(read: EnrichedPost) -> dict[str, Any]:
         }
         if score
         else None,
+        "needs_response": {"needs": needs, "reason": reason.value},
     }

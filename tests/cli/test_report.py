@@ -204,6 +204,7 @@ def test_try_tells_what_is_missing(configured: Listener) -> None:
         "no mention: no keyword of a brand is in it, or an exclude term is\n"
         "language: pl\n"
         "sentiment: — (no scorer is proved for this language)\n"
+        "needs a response: no, it neither tags nor names a brand\n"
     )
     assert "--lang names it" in configured("try", "").out
 
