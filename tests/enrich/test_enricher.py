@@ -64,6 +64,7 @@ def test_a_post_by_a_handle_of_any_tracked_brand_is_a_mention_of_none(handle: st
     assert ENRICHER.read(post) == EnrichedPost(
         post, (), "en", None, LOVE, is_own=True, brand=brand, fingerprint=text
     )
+    assert ENRICHER.match(post) == ((), True)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,7 @@ def test_a_handle_of_another_network_is_somebody_else(network: str, author: Auth
 def test_a_pure_repost_is_neither_a_mention_nor_scored() -> None:
     repost = replace(POST, kind=Kind.REPOST, brands=("Acme",))
     assert ENRICHER.read(repost) == EnrichedPost(repost, (), "en", None, None)
+    assert ENRICHER.match(repost) == ((), False)
     by_rival = replace(repost, author=Author("7", "rival"), text="@acmehelp help? ^R")
     assert ENRICHER.read(by_rival) == EnrichedPost(by_rival, (), "en", None, None, is_own=True, brand="Rival")
 

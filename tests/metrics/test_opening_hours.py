@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from listener.metrics.opening_hours import OpeningHours
@@ -77,6 +77,7 @@ SCHEDULES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(SCHEDULES, INSTANTS, st.integers(0, 5_000))
 def test_elapsed_time_is_the_open_minutes_counted_one_by_one(
     hours: OpeningHours, start: datetime, minutes: int
@@ -89,6 +90,7 @@ def test_elapsed_time_is_the_open_minutes_counted_one_by_one(
     assert hours.elapsed(start, start + timedelta(minutes=minutes)) == timedelta(minutes=counted)
 
 
+@settings(deadline=None)
 @given(SCHEDULES, INSTANTS, st.integers(1, 3_000))
 def test_when_a_target_is_due_exactly_so_much_has_elapsed(
     hours: OpeningHours, start: datetime, minutes: int
@@ -102,6 +104,7 @@ def test_when_a_target_is_due_exactly_so_much_has_elapsed(
         assert hours.elapsed(start, due - timedelta(seconds=1)) < target
 
 
+@settings(deadline=None)
 @given(SCHEDULES, st.lists(st.tuples(INSTANTS, INSTANTS), max_size=20))
 def test_many_spans_are_measured_at_once_as_they_are_one_by_one(
     hours: OpeningHours, spans: list[tuple[datetime, datetime]]
@@ -110,6 +113,7 @@ def test_many_spans_are_measured_at_once_as_they_are_one_by_one(
     assert many.tolist() == [hours.elapsed(start, end) / HOUR for start, end in spans]
 
 
+@settings(deadline=None)
 @given(SCHEDULES, st.dates(date(2025, 1, 1), date(2026, 12, 31)))
 def test_windows_follow_each_other_whatever_the_clock_does(hours: OpeningHours, day: date) -> None:
     edges = [edge for step in range(3) for span in hours.on(day + timedelta(days=step)) for edge in span]
@@ -121,9 +125,9 @@ def test_a_hundred_thousand_spans_of_a_year_are_measured_in_no_time() -> None:
     random = np.random.default_rng(5)
     starts = random.integers(1_735_689_600_000_000, 1_767_225_600_000_000, 100_000)
     ends = starts + random.integers(0, 200 * 3_600_000_000, 100_000)
-    began = perf_counter()
+    began = process_time()
     hours.elapsed_many(starts, ends)
-    assert perf_counter() - began < 0.25  # 0.02 s on an idle machine
+    assert process_time() - began < 0.25  # 0.02 s on an idle machine
 
 
 def test_a_window_at_an_hour_that_the_clock_leaps_over_begins_or_ends_at_the_leap() -> None:
