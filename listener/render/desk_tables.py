@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from listener.render.tables import Cell, Column, Kind, Table
+from listener.reports.accuracy import Accuracy
 from listener.store.inbox import StoredCase
-from listener.words import N_
+from listener.store.labels import LabelKind
+from listener.words import N_, _
 
 CASES = (
     Column("case", N_("Case"), Kind.NUMBER),
@@ -29,6 +31,35 @@ CASES = (
     Column("tags", N_("Tags")),
     Column("outcome", N_("Outcome")),
 )
+
+
+ACCURACY = (
+    Column("kind", N_("What we said")),
+    Column("lang", N_("Language")),
+    Column("source", N_("Source")),
+    Column("n", N_("Posts handled"), Kind.NUMBER),
+    Column("share", N_("Left as it was"), Kind.PERCENT),
+    Column("low", N_("from"), Kind.PERCENT),
+    Column("high", N_("to"), Kind.PERCENT),
+)
+_KINDS = {LabelKind.SENTIMENT: N_("Sentiment"), LabelKind.NEEDS: N_("Needs a response")}
+
+
+def accuracy_table(found: Iterable[Accuracy]) -> Table:
+    """Accuracy as corrections tell it."""
+    rows = tuple(
+        (
+            _(_KINDS[one.kind]),
+            _("all") if one.lang is None else one.lang or _("unknown"),
+            one.source or _("all"),
+            one.n,
+            one.share.value,
+            one.share.low,
+            one.share.high,
+        )
+        for one in found
+    )
+    return Table("accuracy", N_("What corrections say about accuracy"), ACCURACY, rows)
 
 
 def cases_table(found: Iterable[StoredCase]) -> Table:

@@ -37,6 +37,7 @@ def counted(count: int, noun: str) -> str:
         "follower": ngettext("{count} follower", "{count} followers", count),
         "hour": ngettext("{count} hour", "{count} hours", count),
         "like": ngettext("{count} like", "{count} likes", count),
+        "message": ngettext("{count} message", "{count} messages", count),
         "mention": ngettext("{count} mention", "{count} mentions", count),
         "mention or repost": ngettext("{count} mention or repost", "{count} mentions and reposts", count),
         "poll": ngettext("{count} poll", "{count} polls", count),

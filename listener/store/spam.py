@@ -17,6 +17,7 @@ from listener.model import Match
 from listener.store import rollups
 from listener.store.amplify import drop_credit, hashtags_of
 from listener.store.bulk import insert_many, keep_many
+from listener.store.database import Store
 from listener.store.rows import Told, author_group, in_lists, mention_row
 from listener.store.schema import authors, mention_keywords, mentions, posts, set_aside
 
@@ -116,3 +117,10 @@ def _put_back(connection: Connection, rows: Sequence[Mapping[str, Any]], zone: Z
     if held:
         connection.execute(delete(set_aside).where(set_aside.c.post_id.in_([row.post_id for row in held])))
     return {(one.brand, one.day) for one in told}
+
+
+def aside_of(store: Store, number: int) -> tuple[str, ...]:
+    """The brands of which a post would be a mention if it were no spam."""
+    query = select(set_aside.c.brand).where(set_aside.c.post_id == number).order_by(set_aside.c.brand)
+    with store.read() as connection:
+        return tuple(connection.scalars(query))

@@ -310,13 +310,13 @@ class FakeX:
         shown: list[tuple[Posted, Version]] = []
         more = False
         lagging = now - self.lag
-        for found in self.world.find(
+        for hit in self.world.find(
             query, now, after=after, before=before, visible=lambda one: one.at <= lagging
         ):
             if len(shown) == most:
                 more = True
                 break
-            shown.append(found)
+            shown.append(hit)
         data = [self._shown(one, version, now) for one, version in shown]
         if self.deaf and f"{self.names}.fields" not in params:
             data = [{"id": one["id"], "text": one["text"]} for one in data]
@@ -326,12 +326,12 @@ class FakeX:
             meta |= {"newest_id": data[0]["id"], "oldest_id": data[-1]["id"]}
         if more:
             meta["next_token"] = f"n{data[-1]['id']}"
-        found: dict[str, Any] = {"data": data} if data else {}
+        answer: dict[str, Any] = {"data": data} if data else {}
         if data and "author_id" in params.get("expansions", ""):
             users = {one.author.id: one.author for one, _version in shown}
             told = [{"id": one.id, "name": one.name, "username": one.username} for one in users.values()]
-            found["includes"] = {"users": told}
-        return {**found, "meta": meta}
+            answer["includes"] = {"users": told}
+        return {**answer, "meta": meta}
 
     def _shown(self, one: Posted, version: Version, now: datetime) -> dict[str, Any]:
         text = version.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -11,6 +11,7 @@ from listener.render.report_json import post_json
 from listener.render.tables import mentions_table
 from listener.reports.mentions import find_post, replied_to
 from listener.store.listing import StoredMention, StoredPost
+from listener.store.spam import aside_of
 from listener.words import N_
 from web.access import allowed
 from web.answers import table_answer
@@ -45,6 +46,7 @@ def show(number: int) -> str:
         stored=stored,
         post=stored.post,
         mentions=mentions,
+        aside=aside_of(found.store, number) if not mentions else (),
         title=segments(title, keywords),
         text=segments(text, keywords),
         replied_to=replied_to(found.store, stored),

@@ -10,11 +10,14 @@ from flask import Blueprint, Response, abort
 from listener import __version__
 from listener.model import Rank
 from listener.render import figures
+from listener.render.desk_tables import accuracy_table
 from listener.render.metered_tables import costs_table
 from listener.render.tables import covered_table, sources_table
+from listener.reports.accuracy import accuracy
 from listener.reports.coverage import covered_days, gaps
 from listener.reports.health import health, watched
 from listener.reports.spending import SourceSpending, source_spending
+from listener.store.reviews import misdated
 from listener.words import N_, _, ngettext
 from web.access import allowed
 from web.answers import table_answer
@@ -60,10 +63,21 @@ def show() -> str:
         here="/status",
         listening=health(found.store, found.config, now),
         costs={one.source: one for one in costs},
+        accuracy=accuracy_table(accuracy(found.store)),
+        misdated=misdated(found.store),
         hints=[hint for one in costs if one.is_configured for hint in _hints(one)],
         started_at=found.started_at,
         version=__version__,
     )
+
+
+@blueprint.get("/status/accuracy.<suffix>")
+@allowed(Rank.VIEWER)
+def accuracy_file(suffix: str) -> Response:
+    """What corrections say about accuracy, as a file."""
+    if suffix not in ("csv", "json"):
+        abort(404)
+    return table_answer(accuracy_table(accuracy(site().store)), suffix)
 
 
 @blueprint.get("/status/coverage")
