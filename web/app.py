@@ -10,6 +10,7 @@ from flask import Flask
 
 from listener.clock import utc_now
 from listener.config import Config
+from listener.config.described import described
 from listener.desk import casework
 from listener.render.svg import Drawer
 from listener.store import Store
@@ -20,6 +21,7 @@ from web.first_run import FirstRun, new_code
 from web.pages import (
     agent_work,
     assets,
+    audit,
     charts,
     health,
     help,
@@ -28,6 +30,7 @@ from web.pages import (
     login,
     mentions,
     overview,
+    people,
     post,
     sentiment,
     settings,
@@ -39,7 +42,7 @@ from web.site import EXTENSION, Site
 
 _PAGES = (
     *(overview, mentions, post, share_of_voice, sentiment, keywords, status, help),
-    *(inbox, agent_work, login, setup, settings),
+    *(inbox, agent_work, login, setup, settings, people, audit),
     *(health, charts, assets, api_report),
 )
 
@@ -68,7 +71,16 @@ def create_app(
     drawer = Drawer(cache_dir / "charts")
     first_run = FirstRun(store, setup_code or new_code())
     app.extensions[EXTENSION] = Site(
-        config, store, files, drawer, started_at, clock, first_run, casework(config), anywhere
+        config,
+        store,
+        files,
+        drawer,
+        started_at,
+        clock,
+        first_run,
+        casework(config),
+        described(config),
+        anywhere,
     )
     security.protect(app)
     compress.compress(app)

@@ -10,6 +10,7 @@ from typing import cast
 from flask import current_app
 
 from listener.config import Config
+from listener.config.described import Setting
 from listener.render.svg import Drawer
 from listener.store import Store
 from listener.store.casework import Casework
@@ -33,6 +34,7 @@ class Site:
     clock: Callable[[], datetime]
     first_run: FirstRun
     work: Casework
+    configuration: tuple[Setting, ...]
     anywhere: bool = False
 
 

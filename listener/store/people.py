@@ -138,6 +138,8 @@ def set_password(store: Store, user: User, password: str, *, who: str, now: date
 
 def set_role(store: Store, user: User, role: Rank, *, who: str, now: datetime) -> User:
     """Another role, from the next request on. UsageError if nobody would be left to administer."""
+    if role is user.role:
+        return user
     data = {"from": user.role, "to": role}
     return _change(store, user, {"role": role.value}, who=who, now=now, action="user.role", data=data)
 
@@ -147,6 +149,8 @@ def set_active(store: Store, user: User, active: bool, *, who: str, now: datetim
 
     Either way every session of the account ends.
     """
+    if active is user.is_active:
+        return user
     action = "user.reactivate" if active else "user.deactivate"
     return _change(store, user, {"is_active": active, "session": _session()}, who=who, now=now, action=action)
 

@@ -19,6 +19,7 @@ import pytest
 
 from listener.config import Config
 from listener.model import Author, EnrichedPost
+from tests.web.people import add_everybody
 from tests.web.world import fill, hostile_post, make_app, make_config, make_posts, make_store
 from web import serve
 
@@ -67,6 +68,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
+def people_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same world with an account of each role."""
+    folder = tmp_path_factory.mktemp("people")
+    with running(folder, make_posts(), make_config(), people=True) as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
 def long_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same world with names, words, a text and an error that are longer than anything fits."""
     config = make_config()
@@ -95,9 +104,15 @@ def running(
     *,
     error: str | None = None,
     source: str = "News",
+    people: bool = False,
 ) -> Iterator[str]:
-    """A server over these posts; `error` is what its feed, named `source`, fails with."""
+    """A server over these posts; `error` is what its feed, named `source`, fails with.
+
+    `people`: there is an account of each role.
+    """
     store = make_store(folder)
+    if people:
+        add_everybody(store)
     fill(store, posts, failing=error is not None, error=error, feed=source)
     server = serve(make_app(store, folder, config), "127.0.0.1", 0)
     thread = threading.Thread(target=server.run)

@@ -12,9 +12,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from listener.model import Rank
 from listener.sources.demo import demo_config
 from listener.store import open_store
 from tests.browser.conftest import ARGUMENTS
+from tests.browser.test_people import enter
+from tests.web.people import add_everybody
 from web import create_app, serve
 
 TARGET = Path("screenshots")
@@ -34,7 +37,10 @@ PAGES = {
     "coverage": "/status/coverage?source=Business+press",
     "help": "/help",
     "wrong-filter": "/mentions?sentiment=angry",
+    "setup": "/setup",
 }
+DOORS = {"login": "/login"}
+SIGNED_IN = {"settings": "/settings", "audit": "/settings/audit"}
 README = {("overview", "light"), ("sentiment", "dark"), ("mentions-search", "light")}
 """The best three: their first screens stand in the README."""
 VIEWS = {"light": ("light", 1280), "dark": ("dark", 1280), "phone": ("light", 390)}
@@ -59,7 +65,10 @@ def main() -> None:
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-                take(browser, server.address)
+                take(browser, server.address, PAGES)
+                add_everybody(store)
+                take(browser, server.address, DOORS)
+                take(browser, server.address, SIGNED_IN, signed_in=True)
                 browser.close()
         finally:
             server.close()
@@ -67,14 +76,16 @@ def main() -> None:
             store.close()
 
 
-def take(browser: Browser, address: str) -> None:
-    """Take every page in every view, whole, and the first screen of the overview for the README."""
+def take(browser: Browser, address: str, pages: dict[str, str], *, signed_in: bool = False) -> None:
+    """Take these pages in every view, whole, and the first screens of some for the README."""
     for view, (scheme, width) in VIEWS.items():
         context = browser.new_context(
             color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": 900}
         )
         page = context.new_page()
-        for name, place in PAGES.items():
+        if signed_in:
+            enter(page, address, Rank.ADMIN)
+        for name, place in pages.items():
             page.goto(f"{address}{place}")
             for figure in page.locator("figure[data-chart]").all():
                 figure.scroll_into_view_if_needed()

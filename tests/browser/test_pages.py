@@ -25,6 +25,8 @@ PAGES = (
     "/status",
     "/status/coverage?source=News",
     "/help",
+    "/settings",
+    "/setup",
 )
 
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from tests.web.people import World, make_world
 from tests.web.world import hostile_post, make_app, make_posts, make_reposts, make_store
 
 Get = Callable[[str], TestResponse]
@@ -41,3 +42,19 @@ def empty(tmp_path: Path) -> Iterator[Get]:
     store = make_store(tmp_path)
     yield getter(make_app(store, tmp_path))
     store.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """Four people, one of each role."""
+    found = make_world(tmp_path)
+    yield found
+    found.store.close()
+
+
+@pytest.fixture
+def new_world(tmp_path: Path) -> Iterator[World]:
+    """Nobody has an account yet."""
+    found = make_world(tmp_path, people=False)
+    yield found
+    found.store.close()

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from listener.config import Config
 from listener.model import Rank, User
 from listener.store import Store
+from listener.store.audit import trail
 from listener.store.people import add_user
-from tests.web.world import NOW
+from tests.web.world import NOW, make_config, make_posts, make_store
+from web import create_app
 
+CODE = "ABCD-2345"
+PASSWORD = "correct horse battery"
 LOCAL = "http://127.0.0.1:8000"
 NAMES = {Rank.VIEWER: "vera", Rank.AGENT: "anna", Rank.MANAGER: "mona", Rank.ADMIN: "adam"}
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -52,3 +59,38 @@ def token_in(page: str) -> str:
     found = _TOKEN.search(page)
     assert found is not None, page
     return found.group(1)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """An app, what it keeps, and its people."""
+
+    app: Flask
+    store: Store
+    users: dict[Rank, User]
+
+    def browser(self, rank: Rank) -> FlaskClient:
+        """A browser in which the person of that role is signed in."""
+        return sign_in(self.app, NAMES[rank])
+
+
+def make_world(
+    folder: Path, *, people: bool = True, config: Config | None = None, anywhere: bool = False
+) -> World:
+    store = make_store(folder, make_posts()[:8])
+    users = add_everybody(store) if people else {}
+    app = create_app(
+        config or make_config(),
+        store,
+        started_at=NOW - timedelta(hours=1),
+        clock=lambda: NOW,
+        cache_dir=folder / "cache",
+        setup_code=CODE,
+        anywhere=anywhere,
+    )
+    return World(app, store, users)
+
+
+def told(store: Store) -> list[tuple[str, str, str]]:
+    """The trail, newest first, without what the helpers of the tests did."""
+    return [(one.who, one.action, one.subject) for one in trail(store).rows if one.who != "cli"]

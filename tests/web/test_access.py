@@ -22,6 +22,8 @@ EVERYBODY = "200 200 200 200 200 200 200"
 PAGE = "200 302 200 200 200 200 200"
 FILE = "200 401 200 200 200 200 200"
 OWN_PAGE = "200 302 302 200 200 200 200"
+ADMINS_FILE = "403 401 401 403 403 403 200"
+ADMINS_FORM = "403 302 302 403 403 403 400"
 NOTHING = "404 404 404 404 404 404 404"
 
 ROUTES = {
@@ -46,6 +48,9 @@ ROUTES = {
     "GET /sentiment/days.<suffix>": FILE,
     "GET /sentiment/<any(languages, sources):name>.<suffix>": FILE,
     "GET /settings": OWN_PAGE,
+    "GET /settings/<any(users, tokens, configuration):name>.<suffix>": ADMINS_FILE,
+    "GET /settings/audit": "403 302 302 403 403 200 200",
+    "GET /settings/audit.<suffix>": "403 401 401 403 403 200 200",
     "GET /setup": "200 404 404 404 404 404 404",
     "GET /share-of-voice": PAGE,
     "GET /share-of-voice.<suffix>": FILE,
@@ -61,11 +66,18 @@ ROUTES = {
     "POST /logout": "403 302 302 302 302 302 302",
     "POST /settings/password": "403 302 302 403 403 403 403",
     "POST /settings/theme": "403 302 302 400 400 400 400",
+    "POST /settings/tokens": ADMINS_FORM,
+    "POST /settings/tokens/<int:number>/revoke": ADMINS_FORM,
+    "POST /settings/users": ADMINS_FORM,
+    "POST /settings/users/<int:number>/active": ADMINS_FORM,
+    "POST /settings/users/<int:number>/password": ADMINS_FORM,
+    "POST /settings/users/<int:number>/role": ADMINS_FORM,
     "POST /setup": "403 404 404 404 404 404 404",
 }
 """What each route answers to each of VISITORS, with the token of a form and nothing else in it."""
 
 FILLED = {
+    "<any(users, tokens, configuration):name>": "users",
     "<any(languages, sources):name>": "sources",
     "<int:number>": "1",
     "<suffix>": "csv",

@@ -8,11 +8,15 @@
   const theme = () => root.dataset.theme || (system.matches ? "dark" : "light");
 
   root.classList.add("js");
-  if (saved() === "light" || saved() === "dark") root.dataset.theme = saved();
+  // Who is signed in has a theme of their own, which the page comes with.
+  const ours = "account" in root.dataset;
+  if (!ours && (saved() === "light" || saved() === "dark")) root.dataset.theme = saved();
 
   function switchTheme() {
     root.dataset.theme = theme() === "dark" ? "light" : "dark";
-    try { localStorage.setItem("theme", root.dataset.theme); } catch { /* private windows keep nothing */ }
+    if (!ours) {
+      try { localStorage.setItem("theme", root.dataset.theme); } catch { /* private windows keep nothing */ }
+    }
     dispatchEvent(new Event("themechange"));
   }
 
@@ -37,6 +41,14 @@
     for (const button of document.querySelectorAll("[data-theme-switch]")) {
       button.hidden = false;
       button.addEventListener("click", switchTheme);
+    }
+    for (const form of document.querySelectorAll("[data-theme-form]")) {
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        switchTheme();
+        form.elements.theme.value = root.dataset.theme;
+        fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
+      });
     }
     for (const button of document.querySelectorAll("[data-table-switch]")) {
       button.hidden = false;
