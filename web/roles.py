@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Request, Response
+from flask import Request, Response, request
 
 from listener.words import N_
 
@@ -53,4 +53,12 @@ def role_of(request: Request, asked: str | None) -> Role:
 
 def remember(response: Response, role: Role) -> None:
     """Keep the choice for a year in this browser."""
-    response.set_cookie(COOKIE, role.key, max_age=_YEAR, httponly=True, samesite="Lax", path="/")
+    response.set_cookie(
+        COOKIE,
+        role.key,
+        max_age=_YEAR,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )

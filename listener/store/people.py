@@ -6,7 +6,6 @@ Nobody is deleted: the trail names them, so who leaves becomes inactive. It know
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
@@ -138,10 +137,7 @@ def set_password(store: Store, user: User, password: str, *, who: str, now: date
 
 def set_role(store: Store, user: User, role: Rank, *, who: str, now: datetime) -> User:
     """Another role, from the next request on. UsageError if nobody would be left to administer."""
-    if role is user.role:
-        return user
-    data = {"from": user.role, "to": role}
-    return _change(store, user, {"role": role.value}, who=who, now=now, action="user.role", data=data)
+    return _change(store, user, {"role": role.value}, who=who, now=now, action="user.role")
 
 
 def set_active(store: Store, user: User, active: bool, *, who: str, now: datetime) -> User:
@@ -149,10 +145,9 @@ def set_active(store: Store, user: User, active: bool, *, who: str, now: datetim
 
     Either way every session of the account ends.
     """
-    if active is user.is_active:
-        return user
     action = "user.reactivate" if active else "user.deactivate"
-    return _change(store, user, {"is_active": active, "session": _session()}, who=who, now=now, action=action)
+    values = {"is_active": active, "session": _session()}
+    return _change(store, user, values, who=who, now=now, action=action)
 
 
 def set_theme(store: Store, user: User, theme: Theme) -> None:
@@ -162,30 +157,29 @@ def set_theme(store: Store, user: User, theme: Theme) -> None:
 
 
 def _change(
-    store: Store,
-    user: User,
-    values: dict[str, Any],
-    *,
-    who: str,
-    now: datetime,
-    action: str,
-    data: Mapping[str, object] | None = None,
+    store: Store, user: User, values: dict[str, Any], *, who: str, now: datetime, action: str
 ) -> User:
+    """Change the account as it is now, which may be another than the caller saw. What is so already stays."""
+    found = select(users).where(users.c.id == user.id)
     with store.write() as connection:
+        before = _user(connection.execute(found).one())
+        if values.get("role") == before.role or values.get("is_active") is before.is_active:
+            return before
         connection.execute(update(users).where(users.c.id == user.id).values(values))
-        if {"role", "is_active"} & set(values):
-            _keep_an_admin(connection, user)
-        record(connection, at=now, who=who, action=action, subject=user.name, data=data)
-        return _user(connection.execute(select(users).where(users.c.id == user.id)).one())
+        after = _user(connection.execute(found).one())
+        _keep_an_admin(connection, before)
+        changed = {"from": before.role, "to": after.role} if action == "user.role" else None
+        record(connection, at=now, who=who, action=action, subject=user.name, data=changed)
+        return after
 
 
-def _keep_an_admin(connection: Connection, user: User) -> None:
+def _keep_an_admin(connection: Connection, before: User) -> None:
     """UsageError, which undoes the change, where it took away the last admin."""
-    was_admin = user.is_active and user.role is Rank.ADMIN
+    was_admin = before.is_active and before.role is Rank.ADMIN
     left = select(users.c.id).where(users.c.is_active, users.c.role == Rank.ADMIN.value).limit(1)
     if was_admin and connection.scalar(left) is None:
         raise UsageError(
-            _("{name} is the last active admin; make somebody else an admin first.").format(name=user.name)
+            _("{name} is the last active admin; make somebody else an admin first.").format(name=before.name)
         )
 
 

@@ -33,7 +33,9 @@ def test_the_doors_and_settings_are_clean_and_accessible(
 
     with watched(browser, scheme=scheme, width=width) as page:
         page.goto(people_address + "/login")
-        found = [("/login", one["id"]) for one in Axe().run(page).response["violations"]]
+        found = [
+            ("/login", one["id"], one["nodes"][0]["html"]) for one in Axe().run(page).response["violations"]
+        ]
         enter(page, people_address, Rank.ADMIN, "/settings")
         for path in PAGES:
             page.goto(people_address + path)
