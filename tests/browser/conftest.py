@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from listener.config import Config
 from listener.model import Author, EnrichedPost
+from tests.web.desk_world import desk_world
 from tests.web.people import add_everybody
 from tests.web.world import fill, hostile_post, make_app, make_config, make_posts, make_store
 from web import serve
@@ -75,6 +77,13 @@ def people_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
+@pytest.fixture
+def desk_address(tmp_path: Path) -> Iterator[str]:
+    """A response desk with five cases and an account of each role."""
+    with desk_world(tmp_path) as world, serving(world.app) as found:
+        yield found
+
+
 @pytest.fixture(scope="package")
 def long_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The same world with names, words, a text and an error that are longer than anything fits."""
@@ -114,7 +123,15 @@ def running(
     if people:
         add_everybody(store)
     fill(store, posts, failing=error is not None, error=error, feed=source)
-    server = serve(make_app(store, folder, config), "127.0.0.1", 0)
+    with serving(make_app(store, folder, config)) as found:
+        yield found
+    store.close()
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address of a server that runs the app."""
+    server = serve(app, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -122,4 +139,3 @@ def running(
     finally:
         server.close()
         thread.join(10)
-        store.close()

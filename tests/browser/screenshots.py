@@ -24,6 +24,7 @@ TARGET = Path("screenshots")
 PAGES = {
     "overview": "/",
     "overview-support": "/?role=support",
+    "inbox": "/inbox",
     "mentions": "/mentions",
     "mentions-search": "/mentions?q=battery&sentiment=negative",
     "mention": "/mentions/1",
@@ -40,7 +41,7 @@ PAGES = {
     "setup": "/setup",
 }
 DOORS = {"login": "/login"}
-SIGNED_IN = {"settings": "/settings", "audit": "/settings/audit"}
+SIGNED_IN = {"inbox-agent": "/inbox", "settings": "/settings", "audit": "/settings/audit"}
 README = {("overview", "light"), ("sentiment", "dark"), ("mentions-search", "light")}
 """The best three: their first screens stand in the README."""
 VIEWS = {"light": ("light", 1280), "dark": ("dark", 1280), "phone": ("light", 390)}

@@ -65,7 +65,15 @@
     document.addEventListener("keydown", (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (reading ? !reading.wanted() : document.querySelector("dialog[open]")) return;
-      if (event.target.matches("input:not([type='checkbox']), select, textarea")) return;
+      if (event.target.matches("input:not([type='checkbox']), select, textarea")) {
+        // The enter key means the button beside the field, not the first one of the form.
+        const beside = event.key === "Enter" && event.target.closest(".act.joined")?.querySelector("button");
+        if (!beside) return;
+        event.preventDefault();
+        if (reading) remember(reading.place());
+        beside.click();
+        return;
+      }
       if (press(event.key, reading)) event.preventDefault();
     });
   });

@@ -63,7 +63,7 @@
       setTimeout(() => { copy.textContent = label; }, 3000);
     }
 
-    for (const hidden of form.querySelectorAll("[hidden]")) hidden.hidden = false;
+    for (const hidden of form.querySelectorAll("[hidden]:not([aria-hidden])")) hidden.hidden = false;
     form.addEventListener("change", (event) => {
       if (event.target === every) checkAll(every.checked);
       else check(event.target.closest("li"), event.target.checked);
