@@ -20,7 +20,7 @@ from listener.model import Case, Desk, Message, Signal, batches
 from listener.store.bulk import insert_many, keep_many
 from listener.store.casework import Casework
 from listener.store.conversations import read_conversations
-from listener.store.rows import in_lists, upsert
+from listener.store.rows import among, upsert
 from listener.store.schema import case_days, cases, messages, turns
 from listener.store.threads import Thread
 
@@ -173,13 +173,8 @@ def _turn_rows(one: Case) -> list[dict[str, Any]]:
 
 
 def _kept_messages(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, str], dict[str, Any]]:
-    found = {}
-    for some in in_lists(sorted(numbers)):
-        query = select(messages).where(messages.c.post_id.in_(some))
-        found.update(
-            {(row["post_id"], row["brand"]): dict(row) for row in connection.execute(query).mappings()}
-        )
-    return found
+    query = select(messages).where(among(connection, messages.c.post_id, numbers))
+    return {(row["post_id"], row["brand"]): dict(row) for row in connection.execute(query).mappings()}
 
 
 def _kept_cases(
@@ -194,11 +189,11 @@ def _kept_cases(
     for network, thread in threads:
         by_network[network].append(thread)
     conditions = [
-        and_(cases.c.network == network, cases.c.thread.in_(some))
+        and_(cases.c.network == network, among(connection, cases.c.thread, names))
         for network, names in by_network.items()
-        for some in in_lists(names)
     ]
-    conditions += [cases.c.post_id.in_(some) for some in in_lists(sorted({key[0] for key in keys}))]
+    if numbers := {number for number, _brand in keys}:
+        conditions.append(among(connection, cases.c.post_id, numbers))
     for condition in conditions:
         for row in connection.execute(select(cases).where(condition)).mappings():
             if row["post_id"] not in frozen:
@@ -211,8 +206,9 @@ def _delete(connection: Connection, table: Table, keys: Iterable[tuple[int, str]
     for number, brand in keys:
         by_brand[brand].append(number)
     for brand, numbers in by_brand.items():
-        for some in in_lists(sorted(numbers)):
-            connection.execute(delete(table).where(table.c.post_id.in_(some), table.c.brand == brand))
+        connection.execute(
+            delete(table).where(among(connection, table.c.post_id, numbers), table.c.brand == brand)
+        )
 
 
 def _bump(connection: Connection, changed: Iterable[date]) -> None:

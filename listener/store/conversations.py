@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, and_, select
 from listener.model import Action, Kind, Message, Reason, Sentiment, Signal, ThreadPost, Via, Work
 from listener.model.tombstone import REMOVED
 from listener.store.labels import sentiments_of
-from listener.store.rows import in_lists, sentiment_of
+from listener.store.rows import among, sentiment_of
 from listener.store.schema import audit, authors, cases, mentions, messages, own_posts, posts
 from listener.store.threads import Thread
 
@@ -48,11 +48,8 @@ def read_conversations(connection: Connection, threads: Sequence[Thread]) -> Con
 
 def read_work(connection: Connection, numbers: Iterable[int]) -> tuple[Work, ...]:
     """What agents did on posts, in order."""
-    found = []
-    for some in in_lists(sorted(numbers)):
-        query = select(audit).where(audit.c.post_id.in_(some), audit.c.action.in_(list(Action)))
-        found += [read_entry(row) for row in connection.execute(query)]
-    return tuple(sorted({entry.number: entry for entry in found}.values(), key=lambda entry: entry.number))
+    query = select(audit).where(among(connection, audit.c.post_id, numbers), audit.c.action.in_(list(Action)))
+    return tuple(read_entry(row) for row in connection.execute(query.order_by(audit.c.id)))
 
 
 def read_entry(row: Row[Any]) -> Work:
@@ -106,15 +103,20 @@ def _posts() -> Select[Any]:
 
 def _of_threads(connection: Connection, network: str, threads: Sequence[str]) -> Iterable[Row[Any]]:
     """The posts of conversations; removed ones are known by the cases they are in."""
-    for some in in_lists(threads):
-        yield from connection.execute(_posts().where(posts.c.network == network, posts.c.thread.in_(some)))
-        removed = (
-            _posts()
-            .join(messages, messages.c.post_id == posts.c.id)
-            .join(cases, _case_of_message)
-            .where(cases.c.network == network, cases.c.thread.in_(some), posts.c.removed_at.is_not(None))
+    yield from connection.execute(
+        _posts().where(posts.c.network == network, among(connection, posts.c.thread, threads))
+    )
+    removed = (
+        _posts()
+        .join(messages, messages.c.post_id == posts.c.id)
+        .join(cases, _case_of_message)
+        .where(
+            cases.c.network == network,
+            among(connection, cases.c.thread, threads),
+            posts.c.removed_at.is_not(None),
         )
-        yield from connection.execute(removed)
+    )
+    yield from connection.execute(removed)
 
 
 def _elsewhere(connection: Connection, rows: dict[int, Row[Any]], work: Iterable[Work]) -> Iterable[Row[Any]]:
@@ -123,14 +125,13 @@ def _elsewhere(connection: Connection, rows: dict[int, Row[Any]], work: Iterable
     for row in rows.values():
         by_network.setdefault(row.network, []).append(row.native_id)
     for network, ids in by_network.items():
-        for some in in_lists(sorted(ids)):
-            for column in (own_posts.c.reply_to, own_posts.c.quoted):
-                yield from connection.execute(
-                    _posts().where(own_posts.c.network == network, column.in_(some))
-                )
+        for column in (own_posts.c.reply_to, own_posts.c.quoted):
+            yield from connection.execute(
+                _posts().where(own_posts.c.network == network, among(connection, column, ids))
+            )
     linked = {int(entry.data["post"]) for entry in work if entry.action is Action.LINK}
-    for numbers in in_lists(sorted(linked - rows.keys())):
-        yield from connection.execute(_posts().where(posts.c.id.in_(numbers)))
+    if linked:
+        yield from connection.execute(_posts().where(among(connection, posts.c.id, linked - rows.keys())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +164,9 @@ class _Reading:
             if target is not None and (row.network, target) not in self._parents:
                 wanted.setdefault(row.network, set()).add(target)
         for network, ids in wanted.items():
-            for some in in_lists(sorted(ids)):
-                query = _posts().where(posts.c.network == network, posts.c.native_id.in_(some))
-                for row in connection.execute(query):
-                    self._parents[network, row.native_id] = _Parent(row.author_id, row.brand)
+            query = _posts().where(posts.c.network == network, among(connection, posts.c.native_id, ids))
+            for row in connection.execute(query):
+                self._parents[network, row.native_id] = _Parent(row.author_id, row.brand)
 
     def post(self, row: Row[Any]) -> ThreadPost:
         """One post."""
@@ -211,10 +211,9 @@ def _folded(handle: str | None) -> str | None:
 def _brands_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """The brands that posts are mentions of, sorted."""
     found: dict[int, list[str]] = {}
-    for some in in_lists(numbers):
-        query = select(mentions.c.post_id, mentions.c.brand).where(mentions.c.post_id.in_(some))
-        for number, brand in connection.execute(query):
-            found.setdefault(number, []).append(brand)
+    query = select(mentions.c.post_id, mentions.c.brand).where(among(connection, mentions.c.post_id, numbers))
+    for number, brand in connection.execute(query):
+        found.setdefault(number, []).append(brand)
     return {number: tuple(sorted(set(brands))) for number, brands in found.items()}
 
 
@@ -233,24 +232,23 @@ def _held(
     """The messages kept of removed posts, and the authors that the cases they are in tell."""
     held: dict[int, list[Message]] = {}
     told: dict[int, _Author] = {}
-    for some in in_lists(removed):
-        query = (
-            select(
-                messages,
-                cases.c.author_id,
-                cases.c.thread,
-                authors.c.native_id.label("author"),
-                posts.c.signals,
-            )
-            .join(posts, posts.c.id == messages.c.post_id)
-            .outerjoin(cases, _case_of_message)
-            .outerjoin(authors, authors.c.id == cases.c.author_id)
-            .where(messages.c.post_id.in_(some))
+    query = (
+        select(
+            messages,
+            cases.c.author_id,
+            cases.c.thread,
+            authors.c.native_id.label("author"),
+            posts.c.signals,
         )
-        for row in connection.execute(query):
-            held.setdefault(row.post_id, []).append(_message(row))
-            if row.author_id is not None:
-                told[row.post_id] = _Author(row.author_id, row.author, row.thread)
+        .join(posts, posts.c.id == messages.c.post_id)
+        .outerjoin(cases, _case_of_message)
+        .outerjoin(authors, authors.c.id == cases.c.author_id)
+        .where(among(connection, messages.c.post_id, removed))
+    )
+    for row in connection.execute(query):
+        held.setdefault(row.post_id, []).append(_message(row))
+        if row.author_id is not None:
+            told[row.post_id] = _Author(row.author_id, row.author, row.thread)
     by_brand = {number: sorted(set(found), key=lambda one: one.brand) for number, found in held.items()}
     return {number: tuple(found) for number, found in by_brand.items()}, told
 

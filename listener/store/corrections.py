@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from listener.model import SCALE, Sentiment
 from listener.store.labels import sentiments_of
-from listener.store.rows import in_lists, sentiment_of
+from listener.store.rows import among, sentiment_of
 from listener.store.schema import mentions, posts
 
 _SURE = {Sentiment.POSITIVE: SCALE, Sentiment.NEUTRAL: 0, Sentiment.NEGATIVE: -SCALE}
@@ -32,15 +32,14 @@ def restore(connection: Connection, number: int) -> set[tuple[str, date]]:
 
 def _give(connection: Connection, said: dict[int, str | None] | dict[int, str]) -> set[tuple[str, date]]:
     places: set[tuple[str, date]] = set()
-    for some in in_lists(sorted(said)):
-        scores = select(posts.c.id, posts.c.compound).where(posts.c.id.in_(some))
-        for number, compound in connection.execute(scores).all():
-            label = said[number]
-            if label is not None and label != sentiment_of(compound):
-                compound = _SURE[Sentiment(label)]
-            mine = mentions.c.post_id == number
-            change = update(mentions).where(mine)
-            connection.execute(change.values(compound=compound, sentiment=sentiment_of(compound)))
-            held = connection.execute(select(mentions.c.brand, mentions.c.day).where(mine))
-            places.update((row.brand, row.day) for row in held)
+    scores = select(posts.c.id, posts.c.compound).where(among(connection, posts.c.id, said))
+    for number, compound in connection.execute(scores).all():
+        label = said[number]
+        if label is not None and label != sentiment_of(compound):
+            compound = _SURE[Sentiment(label)]
+        mine = mentions.c.post_id == number
+        change = update(mentions).where(mine)
+        connection.execute(change.values(compound=compound, sentiment=sentiment_of(compound)))
+        held = connection.execute(select(mentions.c.brand, mentions.c.day).where(mine))
+        places.update((row.brand, row.day) for row in held)
     return places

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, delete, select
 
 from listener.store.bulk import keep_many
-from listener.store.rows import in_lists
+from listener.store.rows import among
 from listener.store.schema import labels
 
 
@@ -57,12 +57,11 @@ def drop_label(connection: Connection, post: int, kind: LabelKind, by: str) -> N
 def sentiments_of(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
     """The sentiment that people gave to posts: the latest word on each."""
     found: dict[int, str] = {}
-    for some in in_lists(sorted(numbers)):
-        query = (
-            select(labels.c.post_id, labels.c.label)
-            .where(labels.c.post_id.in_(some), labels.c.kind == LabelKind.SENTIMENT.value)
-            .order_by(labels.c.at, labels.c.by)
-        )
-        for number, label in connection.execute(query):
-            found[number] = label
+    query = (
+        select(labels.c.post_id, labels.c.label)
+        .where(among(connection, labels.c.post_id, numbers), labels.c.kind == LabelKind.SENTIMENT.value)
+        .order_by(labels.c.at, labels.c.by)
+    )
+    for number, label in connection.execute(query):
+        found[number] = label
     return found

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, select, update
 from listener.model import EnrichedPost, Kind, Signal
 from listener.store.bulk import keep_many
 from listener.store.casework import Automatic
-from listener.store.rows import in_lists
+from listener.store.rows import among
 from listener.store.schema import own_posts, posts
 
 _REACH = timedelta(hours=24)
@@ -58,12 +58,11 @@ def _own_row(row: Mapping[str, Any], one: EnrichedPost) -> dict[str, Any]:
 def texts_of(connection: Connection, numbers: Iterable[int]) -> dict[Text, list[datetime]]:
     """When which texts were posted, of own posts by number."""
     told: dict[Text, list[datetime]] = {}
-    for some in in_lists(sorted(numbers)):
-        query = select(own_posts.c.author_id, own_posts.c.fingerprint, own_posts.c.at).where(
-            own_posts.c.post_id.in_(some), own_posts.c.fingerprint.is_not(None)
-        )
-        for author, fingerprint, at in connection.execute(query):
-            told.setdefault((author, fingerprint), []).append(at)
+    query = select(own_posts.c.author_id, own_posts.c.fingerprint, own_posts.c.at).where(
+        among(connection, own_posts.c.post_id, numbers), own_posts.c.fingerprint.is_not(None)
+    )
+    for author, fingerprint, at in connection.execute(query):
+        told.setdefault((author, fingerprint), []).append(at)
     return told
 
 
@@ -88,13 +87,11 @@ def tell_automatic(
             if within and now != row.is_automatic:
                 changed[now].add(row.post_id)
     for now, numbers in changed.items():
-        for some in in_lists(sorted(numbers)):
-            mine = own_posts.c.post_id.in_(some)
-            connection.execute(update(own_posts).where(mine).values(is_automatic=now))
+        mine = among(connection, own_posts.c.post_id, numbers)
+        connection.execute(update(own_posts).where(mine).values(is_automatic=now))
     return changed[True] | changed[False]
 
 
 def drop_own(connection: Connection, numbers: Iterable[int]) -> None:
     """Forget that posts are brands' own."""
-    for some in in_lists(sorted(numbers)):
-        connection.execute(delete(own_posts).where(own_posts.c.post_id.in_(some)))
+    connection.execute(delete(own_posts).where(among(connection, own_posts.c.post_id, numbers)))

@@ -28,10 +28,10 @@ from listener.store.removals import removed_ids
 from listener.store.rows import (
     NO_KEYWORDS,
     Told,
+    among,
     author_group,
     author_ids,
     desk_fields,
-    in_lists,
     keyword_set,
     mention_row,
     post_row,
@@ -127,9 +127,8 @@ def _known(connection: Connection, found: Iterable[Post]) -> dict[Identity, Row[
         wanted.setdefault(post.network, set()).add(post.id)
     rows: dict[Identity, Row[Any]] = {}
     for network, ids in wanted.items():
-        for some in in_lists(sorted(ids)):
-            query = select(posts).where(posts.c.network == network, posts.c.native_id.in_(some))
-            rows.update(((network, row.native_id), row) for row in connection.execute(query))
+        query = select(posts).where(posts.c.network == network, among(connection, posts.c.native_id, ids))
+        rows.update(((network, row.native_id), row) for row in connection.execute(query))
     return rows
 
 
@@ -139,10 +138,11 @@ def _vouched(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]
     named = exists().where(
         mention_keywords.c.post_id == mentions.c.post_id, mention_keywords.c.brand == mentions.c.brand
     )
-    for some in in_lists(ids):
-        query = select(mentions.c.post_id, mentions.c.brand).where(mentions.c.post_id.in_(some), ~named)
-        for post_id, brand in connection.execute(query):
-            found.setdefault(post_id, []).append(brand)
+    query = select(mentions.c.post_id, mentions.c.brand).where(
+        among(connection, mentions.c.post_id, ids), ~named
+    )
+    for post_id, brand in connection.execute(query):
+        found.setdefault(post_id, []).append(brand)
     return found
 
 
@@ -258,10 +258,11 @@ class _Writing:
     def _update(self, again: Sequence[tuple[dict[str, Any], EnrichedPost]]) -> list[Told]:
         """Bring posts that are known up to date; returns the mentions that came with it."""
         held: dict[int, set[str]] = {}
-        for some in in_lists(sorted({row["id"] for row, _ in again})):
-            query = select(mentions.c.post_id, mentions.c.brand).where(mentions.c.post_id.in_(some))
-            for post_id, brand in self.connection.execute(query):
-                held.setdefault(post_id, set()).add(brand)
+        query = select(mentions.c.post_id, mentions.c.brand).where(
+            among(self.connection, mentions.c.post_id, {row["id"] for row, _ in again})
+        )
+        for post_id, brand in self.connection.execute(query):
+            held.setdefault(post_id, set()).add(brand)
         told: list[Told] = []
         keep_versions(self.connection, ((row["id"], one.post) for row, one in again))
         for row, one in again:

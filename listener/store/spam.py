@@ -18,7 +18,7 @@ from listener.store import rollups
 from listener.store.amplify import drop_credit, hashtags_of
 from listener.store.bulk import insert_many, keep_many
 from listener.store.database import Store
-from listener.store.rows import Told, author_group, in_lists, mention_row
+from listener.store.rows import Told, among, author_group, mention_row
 from listener.store.schema import authors, mention_keywords, mentions, posts, set_aside
 
 Places = set[tuple[str, date]]
@@ -42,9 +42,8 @@ def mark_author(connection: Connection, author: int, zone: ZoneInfo, *, is_spam:
 def spammers(connection: Connection, numbers: Iterable[int]) -> set[int]:
     """Those of the authors, by row, who are marked."""
     found: set[int] = set()
-    for some in in_lists(sorted(set(numbers))):
-        query = select(authors.c.id).where(authors.c.id.in_(some), authors.c.is_spam)
-        found.update(connection.scalars(query))
+    query = select(authors.c.id).where(among(connection, authors.c.id, set(numbers)), authors.c.is_spam)
+    found.update(connection.scalars(query))
     return found
 
 
@@ -60,16 +59,15 @@ def put_aside(connection: Connection, found: Sequence[tuple[int, Match]]) -> Non
 def _move(connection: Connection, numbers: Collection[int], zone: ZoneInfo) -> None:
     """Set the mentions of posts aside where they are spam now, and put them back where they are not."""
     places: Places = set()
-    for some in in_lists(sorted(numbers)):
-        query = (
-            select(posts, authors.c.native_id.label("author"), authors.c.is_spam.label("author_is_spam"))
-            .join(authors, authors.c.id == posts.c.author_id)
-            .where(posts.c.id.in_(some))
-        )
-        rows = [dict(row) for row in connection.execute(query).mappings()]
-        spam = [row for row in rows if row["is_spam"] or row["author_is_spam"]]
-        ham = [row for row in rows if not (row["is_spam"] or row["author_is_spam"])]
-        places |= _set_aside(connection, spam) | _put_back(connection, ham, zone)
+    query = (
+        select(posts, authors.c.native_id.label("author"), authors.c.is_spam.label("author_is_spam"))
+        .join(authors, authors.c.id == posts.c.author_id)
+        .where(among(connection, posts.c.id, numbers))
+    )
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    spam = [row for row in rows if row["is_spam"] or row["author_is_spam"]]
+    ham = [row for row in rows if not (row["is_spam"] or row["author_is_spam"])]
+    places |= _set_aside(connection, spam) | _put_back(connection, ham, zone)
     rollups.renew(connection, places)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from listener.model import EnrichedPost, Kind, Signal
 from listener.store.casework import Casework
-from listener.store.rows import in_lists
+from listener.store.rows import among
 from listener.store.schema import cases, own_posts, posts
 
 Thread = tuple[str, str]
@@ -73,11 +73,10 @@ class _Naming:
 def _threads_of(connection: Connection, network: str, ids: Iterable[str]) -> dict[str, str]:
     """The conversations of kept posts, by their native ids."""
     found: dict[str, str] = {}
-    for some in in_lists(sorted(ids)):
-        query = select(posts.c.native_id, posts.c.thread).where(
-            posts.c.network == network, posts.c.native_id.in_(some), posts.c.thread.is_not(None)
-        )
-        found.update((row.native_id, row.thread) for row in connection.execute(query))
+    query = select(posts.c.native_id, posts.c.thread).where(
+        posts.c.network == network, among(connection, posts.c.native_id, ids), posts.c.thread.is_not(None)
+    )
+    found.update((row.native_id, row.thread) for row in connection.execute(query))
     return found
 
 
@@ -85,13 +84,16 @@ def _rename(connection: Connection, network: str, rows: Iterable[dict[str, Any]]
     """Give conversations that were called after one of the new posts the name that it brings."""
     brought = {row["native_id"]: row["thread"] for row in rows if row["thread"] != row["native_id"]}
     renamed = set()
-    for some in in_lists(sorted(brought)):
-        query = select(posts.c.thread).distinct().where(posts.c.network == network, posts.c.thread.in_(some))
-        for old in sorted(connection.scalars(query)):
-            for table in (posts, own_posts, cases):
-                mine = table.c.network == network, table.c.thread == old
-                connection.execute(update(table).where(*mine).values(thread=brought[old]))
-            renamed.add((network, brought[old]))
+    query = (
+        select(posts.c.thread)
+        .distinct()
+        .where(posts.c.network == network, among(connection, posts.c.thread, brought))
+    )
+    for old in sorted(connection.scalars(query)):
+        for table in (posts, own_posts, cases):
+            mine = table.c.network == network, table.c.thread == old
+            connection.execute(update(table).where(*mine).values(thread=brought[old]))
+        renamed.add((network, brought[old]))
     return renamed
 
 
@@ -125,20 +127,23 @@ def concerned(
 def _with_own_posts(connection: Connection, network: str, rows: Sequence[Mapping[str, Any]]) -> set[Thread]:
     """The conversations of rows in which a brand wrote, or to whose posts a brand replied from elsewhere."""
     found: set[Thread] = set()
-    for some in in_lists(sorted({row["thread"] for row in rows})):
-        query = select(own_posts.c.thread).distinct()
-        query = query.where(own_posts.c.network == network, own_posts.c.thread.in_(some))
-        found.update((network, thread) for thread in connection.scalars(query))
+    query = select(own_posts.c.thread).distinct()
+    query = query.where(
+        own_posts.c.network == network, among(connection, own_posts.c.thread, {row["thread"] for row in rows})
+    )
+    found.update((network, thread) for thread in connection.scalars(query))
     threads = {row["native_id"]: row["thread"] for row in rows}
-    for some in in_lists(sorted(threads)):
-        for column in (own_posts.c.reply_to, own_posts.c.quoted):
-            query = select(column).distinct().where(own_posts.c.network == network, column.in_(some))
-            found.update((network, threads[target]) for target in connection.scalars(query))
+    for column in (own_posts.c.reply_to, own_posts.c.quoted):
+        query = (
+            select(column)
+            .distinct()
+            .where(own_posts.c.network == network, among(connection, column, threads))
+        )
+        found.update((network, threads[target]) for target in connection.scalars(query))
     answered = {row["reply_to_id"]: row["thread"] for row in rows if row["reply_to_id"] is not None}
-    for some in in_lists(sorted(answered)):
-        query = select(posts.c.native_id).join(own_posts, own_posts.c.post_id == posts.c.id)
-        query = query.where(posts.c.network == network, posts.c.native_id.in_(some))
-        found.update((network, answered[target]) for target in connection.scalars(query))
+    query = select(posts.c.native_id).join(own_posts, own_posts.c.post_id == posts.c.id)
+    query = query.where(posts.c.network == network, among(connection, posts.c.native_id, answered))
+    found.update((network, answered[target]) for target in connection.scalars(query))
     return found
 
 
@@ -161,12 +166,11 @@ def _answered(
 def threads_of_posts(connection: Connection, numbers: Iterable[int]) -> set[Thread]:
     """The conversations of posts and, of brands' own, of what they answer."""
     found: set[Thread] = set()
-    for some in in_lists(sorted(numbers)):
-        query = select(posts.c.network, posts.c.thread).distinct()
-        query = query.where(posts.c.id.in_(some), posts.c.thread.is_not(None))
-        found.update((row.network, row.thread) for row in connection.execute(query))
-        own = select(own_posts).where(own_posts.c.post_id.in_(some))
-        found |= _targets(connection, connection.execute(own).all())
+    query = select(posts.c.network, posts.c.thread).distinct()
+    query = query.where(among(connection, posts.c.id, numbers), posts.c.thread.is_not(None))
+    found.update((row.network, row.thread) for row in connection.execute(query))
+    own = select(own_posts).where(among(connection, own_posts.c.post_id, numbers))
+    found |= _targets(connection, connection.execute(own).all())
     return found
 
 

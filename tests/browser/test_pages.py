@@ -39,7 +39,7 @@ def watched(
     script: bool = True,
     refused: str = "",
 ) -> Iterator[Any]:
-    """A page that collects what it should never do; checked at the end. `refused`: a status that it may log."""
+    """A page that collects what it should never do; checked at the end. It may log the status `refused`."""
     context = browser.new_context(
         color_scheme=scheme,
         viewport={"width": width, "height": 900},
