@@ -36,9 +36,13 @@ def casework(config: Config) -> Casework:
 
 def agree(store: Store, config: Config, *, progress: Progress | None = None) -> None:
     """Make the cases again if the ones that are kept were made by other settings of the response desk."""
-    work = casework(config)
-    if not agrees(store, work):
-        rebuild(store, Enricher(config).at_desk, work, progress=progress)
+    if not agrees(store, casework(config)):
+        remake(store, config, progress=progress)
+
+
+def remake(store: Store, config: Config, *, progress: Progress | None = None) -> None:
+    """Make all messages and cases again. Interrupted, it goes on where it was stopped."""
+    rebuild(store, Enricher(config).at_desk, casework(config), progress=progress)
 
 
 def _due(config: Config) -> Callable[[datetime], datetime | None]:

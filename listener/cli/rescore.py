@@ -6,6 +6,7 @@ import click
 
 from listener.cli.context import Context, say
 from listener.cli.progress import progress
+from listener.desk import casework
 from listener.enrich import Enricher
 from listener.store.rescore import rescore
 
@@ -20,5 +21,5 @@ def command(context: Context) -> None:
     config = context.config()
     enricher = Enricher(config)
     with context.store() as store, progress("rescore") as tell:
-        changed = rescore(store, enricher.rescore, progress=tell)
+        changed = rescore(store, enricher.rescore, casework(config), progress=tell)
     say(f"Scored again by {enricher.scorer_name}: {changed:,} posts changed.")

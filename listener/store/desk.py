@@ -49,8 +49,8 @@ class DeskChanges:
             self._note(texts_of(self._connection, [row["id"]]))
             self._note(keep_own(self._connection, [row], [one]))
 
-    def removed(self, threads: Iterable[Thread]) -> None:
-        """Posts of these conversations were removed."""
+    def touched(self, threads: Iterable[Thread]) -> None:
+        """Something else changed in these conversations: posts were removed, or scored anew."""
         self._threads.update(threads)
 
     def finish(self) -> None:

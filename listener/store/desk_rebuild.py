@@ -70,7 +70,7 @@ def _renew(connection: Connection, after: int, until: int, reading: Reading, wor
     drop_own(connection, [row["id"] for row, one in zip(rows, read, strict=True) if one.brand is None])
     changes = DeskChanges(connection, work)
     changes.kept(rows, read, renamed)
-    changes.removed(_with_messages(connection, [row["id"] for row in rows]))
+    changes.touched(_with_messages(connection, [row["id"] for row in rows]))
     changes.finish()
 
 

@@ -255,7 +255,7 @@ class _Removing:
         self.now = now
         self.zone = zone
         self.desk = DeskChanges(connection, work)
-        self.desk.removed(threads_of_posts(connection, found))
+        self.desk.touched(threads_of_posts(connection, found))
         key = _key(connection)
         self.names = self._names(key)
         self.versions = [

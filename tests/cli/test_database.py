@@ -120,7 +120,7 @@ def test_a_rebuild_counts_the_days_of_the_zone_that_is_configured(filled: Listen
         "counts days in Europe/Warsaw, the configuration says Asia/Tokyo; run `listener rebuild`" in ran.err
     )
     ran = filled("rebuild")
-    assert (ran.code, ran.err) == (0, "The rollups are counted again, in days of Asia/Tokyo.\n")
+    assert (ran.code, ran.err) == (0, "Rollups and cases are made again, in days of Asia/Tokyo.\n")
     assert filled("report", *days).json["brands"]["Acme"]["awareness"]["mentions"] == 4
 
 
