@@ -1,9 +1,13 @@
-"""Shares of counted cases with their 95 % interval after Wilson. Section C of the metrics specification."""
+"""Shares of counted cases with their 95 % interval after Wilson, and the difference of two of them.
+
+Ground rule R13 and section C of the metrics specification.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from listener.model import Estimate
 
@@ -16,6 +20,23 @@ def proportion(part: int, whole: int) -> Estimate:
 
     interval = binomtest(part, whole).proportion_ci(0.95, method="wilson")
     return Estimate(part / whole, float(interval.low), float(interval.high))
+
+
+def difference(a_part: int, a_whole: int, b_part: int, b_whole: int) -> Estimate:
+    """a_part / a_whole - b_part / b_whole of two independent samples, with Newcombe's hybrid interval: the
+    Wilson bounds of either, squared and added. Unknown where one of them has nothing to count.
+    """
+    a, b = proportion(a_part, a_whole), proportion(b_part, b_whole)
+    if not a_whole or not b_whole:
+        return Estimate()
+    value, (a_below, a_above), (b_below, b_above) = a_part / a_whole - b_part / b_whole, _arms(a), _arms(b)
+    return Estimate(value, value - sqrt(a_below**2 + b_above**2), value + sqrt(a_above**2 + b_below**2))
+
+
+def _arms(share: Estimate) -> tuple[float, float]:
+    """How far the interval of a known share reaches below and above it."""
+    value, low, high = (one or 0.0 for one in (share.value, share.low, share.high))
+    return value - low, high - value
 
 
 @dataclass(frozen=True, slots=True)
