@@ -6,10 +6,11 @@ specification: the product-limit curve with the log(-log) interval on Greenwood'
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import neg
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -44,10 +45,8 @@ class Waiting:
         None where that share is not reached within the longest time seen.
         """
         # A share is a product of fractions: 1 - 0.9 must not miss 0.1 by a rounding.
-        reached = (
-            time for time, left in zip(self.times, self.share, strict=True) if left <= 1 - fraction + _EPS
-        )
-        return next(reached, None)
+        place = bisect_left(self.share, -(1 - fraction + _EPS), key=neg)
+        return self.times[place] if place < len(self.times) else None
 
     def quantile_estimate(self, fraction: float) -> Estimate:
         """The quantile with its 95 % interval: where the bounds of S(t) reach 1 - fraction (Brookmeyer and
@@ -131,5 +130,5 @@ def answered_only_median(answered: Sequence[float]) -> float | None:
 
 
 def _known(bounds: Sequence[float], shares: Sequence[float]) -> tuple[float | None, ...]:
-    """The bounds where the interval is defined: while some were answered and some still wait."""
-    return tuple(bound if 0 < share < 1 else None for bound, share in zip(bounds, shares, strict=True))
+    """The bounds where the interval is defined: while some still wait, which only the last step can end."""
+    return (*bounds[:-1], bounds[-1] if shares[-1] > 0 else None)

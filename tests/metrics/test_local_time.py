@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from listener.metrics.local_time import local_times
@@ -40,6 +40,7 @@ def by_the_library(instants: list[datetime], zone: str) -> list[tuple[date, int,
 
 
 @pytest.mark.parametrize("zone", ZONES)
+@settings(deadline=None)
 @given(INSTANTS)
 def test_local_times_are_those_of_the_zone_database(zone: str, instants: list[datetime]) -> None:
     assert told(instants, zone) == by_the_library(instants, zone)
