@@ -49,8 +49,9 @@ class Messages:
 class Cases:
     """Cases by the instant they were opened.
 
-    `first` is the first response, `closed` when a case was closed that is so still, `state` how (ENDED).
-    `handled` is when the agent who answered had been given the case, NEVER if nobody had.
+    `first` is the first response, `rule` by which it was linked, `closed` when a case was closed that is so
+    still, `state` how (ENDED). `handled` is when the agent who answered had been given the case, `assigned`
+    when the present assignee was, NEVER if nobody had been.
     """
 
     post: Numbers
@@ -63,6 +64,8 @@ class Cases:
     agent: Numbers
     assignee: Numbers
     handled: Numbers
+    assigned: Numbers
+    rule: Numbers
 
     def __len__(self) -> int:
         return len(self.opened)
@@ -106,6 +109,14 @@ def desk_versions(store: Store, period: Period) -> tuple[tuple[date, int], ...]:
         return tuple((row.day, row.version) for row in _versions(connection, period))
 
 
+def desk_state(store: Store) -> tuple[int, int]:
+    """Stands for all that is kept of the desk: versions only grow, so no change leaves it as it was."""
+    query = select(func.count(), func.coalesce(func.sum(case_days.c.version), 0)).select_from(case_days)
+    with store.read() as connection:
+        days, versions = connection.execute(query).one()
+    return int(days), int(versions)
+
+
 def _versions(connection: Connection, period: Period) -> Sequence[Any]:
     query = select(case_days.c.day, case_days.c.version)
     query = query.where(case_days.c.day >= period.start, case_days.c.day < period.end)
@@ -143,18 +154,19 @@ def _read_messages(store: Store, connection: Connection, start: datetime, end: d
 
 def _read_cases(store: Store, connection: Connection, start: datetime, end: datetime) -> Cases:
     table = cases
-    names = ("opened_at", "first_response_at", "closed_at", "handled_from")
+    names = ("opened_at", "first_response_at", "closed_at", "handled_from", "assigned_at")
     query = select(
         table.c.post_id,
         table.c.brand,
         table.c.network,
         func.coalesce(table.c.agent, NOBODY),
         func.coalesce(table.c.assignee, NOBODY),
+        func.coalesce(table.c.rule, NOBODY),
         table.c.state,
         *(_micros(table.c[name]) for name in names),
     ).where(table.c.opened_at >= start, table.c.opened_at < end)
-    post, brand, network, agent, assignee, state, opened, first, closed, handled = _columns(
-        connection, query, 10
+    post, brand, network, agent, assignee, rule, state, opened, first, closed, handled, assigned = _columns(
+        connection, query, 12
     )
     return Cases(
         post=_numbers(post),
@@ -167,6 +179,8 @@ def _read_cases(store: Store, connection: Connection, start: datetime, end: date
         agent=_codes(store, agent),
         assignee=_codes(store, assignee),
         handled=_numbers(handled),
+        assigned=_numbers(assigned),
+        rule=_codes(store, rule),
     )
 
 

@@ -103,6 +103,17 @@ def list_cases(
         return _read(connection, keys)
 
 
+def oldest_cases(store: Store, brand: str, now: datetime, limit: int) -> tuple[StoredCase, ...]:
+    """Cases of a brand whose authors have waited longest, the longest first."""
+    # Who waited longer is due sooner: in this order the index has them.
+    order = (cases.c.due_at, cases.c.waiting_since, cases.c.post_id)
+    query = select(cases.c.post_id, cases.c.brand).where(
+        _is_open(), cases.c.brand == brand, cases.c.waiting_since < now
+    )
+    with store.read() as connection:
+        return _read(connection, _keys(connection, query.order_by(*order).limit(limit)))
+
+
 def find_case(store: Store, post: int, brand: str) -> StoredCase | None:
     """The case of that key."""
     with store.read() as connection:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from listener.model import EnrichedPost, Kind, Signal
 from listener.store.bulk import keep_many
 from listener.store.casework import Automatic
+from listener.store.database import Store
 from listener.store.rows import among
 from listener.store.schema import own_posts, posts
 
@@ -95,3 +96,15 @@ def tell_automatic(
 def drop_own(connection: Connection, numbers: Iterable[int]) -> None:
     """Forget that posts are brands' own."""
     connection.execute(delete(own_posts).where(among(connection, own_posts.c.post_id, numbers)))
+
+
+def first_replies(store: Store) -> dict[str, datetime]:
+    """When each brand wrote its first reply that is kept; brands whose replies nobody reads have no entry."""
+    query = select(own_posts.c.brand, func.min(own_posts.c.at)).where(own_posts.c.reply_to.is_not(None))
+    with store.read() as connection:
+        last = connection.scalar(select(func.max(own_posts.c.post_id)))
+
+        def make() -> dict[str, datetime]:
+            return {row[0]: row[1] for row in connection.execute(query.group_by(own_posts.c.brand))}
+
+        return store.results.get(("first replies", last), make)

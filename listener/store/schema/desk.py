@@ -141,7 +141,7 @@ turns = Table(
     Column("ended", String(12), nullable=False),
     PrimaryKeyConstraint("post_id", "brand", "number"),
     Index("ix_turns_opened_at", "opened_at", "brand"),
-    Index("ix_turns_ended_at", "ended_at"),
+    Index("ix_turns_ended", "brand", "ended_at", "opened_at", "ended"),
     sqlite_with_rowid=False,
 )
 """The waits of cases: number 0 from the first message, the others from further ones after an answer."""

@@ -140,7 +140,7 @@ def _cases() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_turns_opened_at", "turns", ["opened_at", "brand"])
-    op.create_index("ix_turns_ended_at", "turns", ["ended_at"])
+    op.create_index("ix_turns_ended", "turns", ["brand", "ended_at", "opened_at", "ended"])
     op.create_table(
         "case_days",
         sa.Column("day", sa.Date(), nullable=False),

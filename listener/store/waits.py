@@ -1,0 +1,167 @@
+"""Waits of cases, whichever period they began in: how many wait at an instant, and what became of them.
+
+A wait waits at an instant if it began before it and did not end before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+
+from listener.model import CaseState
+from listener.store.database import Store
+from listener.store.schema import turns
+
+_BATCH = 5_000
+
+
+class Event(StrEnum):
+    """What waits are listed by: that they waited, began or ended in a time, or are waits after an answer."""
+
+    START = "start"
+    OPENED = "opened"
+    REOPENED = "reopened"
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+    DISMISSED = "dismissed"
+    RESOLVED = "resolved"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWait:
+    """A wait of the case `post` to `brand`: `number` 0 is the first one. `ended` says how it ended."""
+
+    post: int
+    brand: str
+    number: int
+    opened_at: datetime
+    ended_at: datetime | None
+    ended: CaseState
+
+
+def count_events(store: Store, brand: str, start: datetime, end: datetime) -> dict[Event, int]:
+    """How many waits of a brand each event has in [start, end)."""
+    table = turns
+    began, ended = _within(table.c.opened_at, start, end), _within(table.c.ended_at, start, end)
+    opened = select(
+        func.count().filter(table.c.number == 0).label("opened"),
+        func.count().filter(table.c.number > 0).label("reopened"),
+    ).where(table.c.brand == brand, began)
+    with store.read() as connection:
+        first = connection.execute(opened).one()
+        ends = connection.execute(
+            select(table.c.ended, func.count().label("waits"))
+            .where(table.c.brand == brand, ended)
+            .group_by(table.c.ended)
+        )
+        how = {row.ended: int(row.waits) for row in ends}
+        waiting = [
+            int(connection.scalar(select(func.count()).select_from(table).where(condition)) or 0)
+            + int(connection.scalar(select(func.count()).select_from(table).where(later)) or 0)
+            for condition, later in (_waiting(brand, start), _waiting(brand, end))
+        ]
+    return {
+        Event.START: waiting[0],
+        Event.OPENED: int(first.opened),
+        Event.REOPENED: int(first.reopened),
+        **{event: int(how.get(state.value, 0)) for event, state in _ENDS.items()},
+        Event.END: waiting[1],
+    }
+
+
+def count_ages(store: Store, brand: str, at: datetime, bounds: Sequence[timedelta]) -> tuple[int, ...]:
+    """How many waits of a brand wait at an instant, by age: below each bound, and over all of them."""
+    opened = turns.c.opened_at
+    younger = [func.count().filter(opened > at - bound) for bound in bounds]
+    found = [0] * (len(bounds) + 1)
+    with store.read() as connection:
+        for condition in _waiting(brand, at):
+            row = connection.execute(select(*younger, func.count()).select_from(turns).where(condition)).one()
+            found = [before + int(one) for before, one in zip(found, row, strict=True)]
+    return tuple(one - below for one, below in zip(found, [0, *found[:-1]], strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitChoice:
+    """Which waits: of a brand, with an event in [start, end); begun after `after` and not after `until`."""
+
+    brand: str
+    event: Event
+    start: datetime
+    end: datetime
+    after: datetime | None = None
+    until: datetime | None = None
+
+
+def list_waits(
+    store: Store, chosen: WaitChoice, *, skip: int = 0, limit: int | None = None
+) -> tuple[StoredWait, ...]:
+    """The chosen waits, the oldest first."""
+    order = (turns.c.opened_at, turns.c.post_id, turns.c.number)
+    query = select(turns).where(_chosen(chosen)).order_by(*order).offset(skip).limit(limit)
+    with store.read() as connection:
+        return tuple(_read(row) for row in connection.execute(query))
+
+
+def count_waits(store: Store, chosen: WaitChoice) -> int:
+    """How many they are."""
+    with store.read() as connection:
+        return int(connection.scalar(select(func.count()).select_from(turns).where(_chosen(chosen))) or 0)
+
+
+def every_wait(store: Store, chosen: WaitChoice) -> Iterator[StoredWait]:
+    """All of them, batch by batch."""
+    skip = 0
+    while some := list_waits(store, chosen, skip=skip, limit=_BATCH):
+        yield from some
+        skip += len(some)
+
+
+_ENDS = {
+    Event.ANSWERED: CaseState.ANSWERED,
+    Event.WITHDRAWN: CaseState.WITHDRAWN,
+    Event.DISMISSED: CaseState.DISMISSED,
+    Event.RESOLVED: CaseState.RESOLVED,
+}
+
+
+def _within(column: Any, start: datetime, end: datetime) -> ColumnElement[bool]:
+    return and_(column >= start, column < end)
+
+
+def _waiting(brand: str, at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Who waits at an instant: those who do to this day, and those whose wait ended later.
+
+    As one condition it would be read from no index.
+    """
+    began = and_(turns.c.brand == brand, turns.c.opened_at < at)
+    return and_(began, turns.c.ended_at.is_(None)), and_(began, turns.c.ended_at >= at)
+
+
+def _of_event(brand: str, event: Event, start: datetime, end: datetime) -> ColumnElement[bool]:
+    mine = turns.c.brand == brand
+    if event in (Event.START, Event.END):
+        return or_(*_waiting(brand, start if event is Event.START else end))
+    if event in _ENDS:
+        return and_(mine, turns.c.ended == _ENDS[event].value, _within(turns.c.ended_at, start, end))
+    number = turns.c.number == 0 if event is Event.OPENED else turns.c.number > 0
+    return and_(mine, number, _within(turns.c.opened_at, start, end))
+
+
+def _chosen(chosen: WaitChoice) -> ColumnElement[bool]:
+    conditions = [_of_event(chosen.brand, chosen.event, chosen.start, chosen.end)]
+    if chosen.after is not None:
+        conditions.append(turns.c.opened_at > chosen.after)
+    if chosen.until is not None:
+        conditions.append(turns.c.opened_at <= chosen.until)
+    return and_(*conditions)
+
+
+def _read(row: Row[Any]) -> StoredWait:
+    return StoredWait(row.post_id, row.brand, row.number, row.opened_at, row.ended_at, CaseState(row.ended))
