@@ -183,9 +183,9 @@ def case_figures(found: DeskColumns, period: Period, target: float, elapsed: Ela
         rate=proportion(len(answered), int(counted.sum())),
         fixed_rate=proportion(int((quick & mature).sum()), int(mature.sum())),
         fixed_n=int(mature.sum()),
-        target=_against(answered, still, hours[closed], target),
-        first=_times(answered, hours[~stands.answered & ~stands.dismissed], target),
-        next=_next(found.waits, now, target, elapsed),
+        target=against(answered, still, hours[closed], target),
+        first=times(answered, hours[~stands.answered & ~stands.dismissed], target),
+        next=next_times(found.waits, now, target, elapsed),
     )
 
 
@@ -218,14 +218,15 @@ def standing(cases: Cases, now: int) -> Standing:
     return Standing(answered & ~dismissed, waits, closed, withdrawn, dismissed, until)
 
 
-def _against(answered: Hours, still: Hours, closed: Hours, target: float) -> Target:
+def against(answered: Hours, still: Hours, closed: Hours, target: float) -> Target:
     """Against the target: closed without an answer is a breach, as if nobody would ever answer."""
     within = int((answered <= target).sum())
     over = int((still > target).sum())
     return Target(within, len(answered) - within + over + len(closed), len(still) - over)
 
 
-def _times(answered: Hours, still: Hours, target: float) -> Times:
+def times(answered: Hours, still: Hours, target: float) -> Times:
+    """How long answers take, from the hours of those that came and the ages of waits that have none."""
     import numpy as np
 
     curve = waiting(answered, still)
@@ -240,11 +241,11 @@ def _times(answered: Hours, still: Hours, target: float) -> Times:
     )
 
 
-def _next(waits: Waits, now: int, target: float, elapsed: Elapsed) -> Times:
+def next_times(waits: Waits, now: int, target: float, elapsed: Elapsed) -> Times:
     """The further waits of cases, each from the message that began it."""
     import numpy as np
 
     later = chosen(waits, waits.number > 0)
     answered = (later.ended <= now) & (later.how == ENDED[CaseState.ANSWERED])
     hours = elapsed(later.opened, np.minimum(later.ended, now))
-    return _times(hours[answered], hours[~answered], target)
+    return times(hours[answered], hours[~answered], target)

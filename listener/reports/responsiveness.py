@@ -1,0 +1,215 @@
+"""One brand's responsiveness over a period: all that the response page tells, from one state of the desk.
+
+It is kept in memory until the desk changes or a minute has passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from listener.config import Config
+from listener.metrics.backlog import AGES, Backlog
+from listener.metrics.proportions import difference
+from listener.metrics.schedule import opening_hours
+from listener.model import Compare, Estimate, Period, Role
+from listener.reports.comparison import compared
+from listener.reports.reckoning import Reading, Reckoning, Sort, reckon
+from listener.reports.response import CaseFigures, ResponseFigures, response_by_brand
+from listener.reports.response_parts import (
+    CaseDay,
+    CaseWeek,
+    Curve,
+    Hour,
+    Segment,
+    agents,
+    channels,
+    curve_of,
+    days,
+    hours_of_week,
+    lean,
+    segment,
+    weeks,
+)
+from listener.store import Store
+from listener.store.desk_columns import desk_state
+from listener.store.own_posts import first_replies
+from listener.store.waits import Event, count_ages, count_events
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A figure beside what it was in the period compared with.
+
+    `difference` is known with an interval for shares. `is_clear`: the interval leaves 0 out, or for a median,
+    the two intervals do not overlap.
+    """
+
+    now: Estimate
+    before: Estimate
+    difference: Estimate
+    is_clear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Figures over equally many whole days, those of `now` and of `then`, and how they changed.
+
+    Rates are compared as the share answered within seven days, which no later answer changes.
+    """
+
+    now: Period
+    then: Period
+    rate: Changed
+    within_target: Changed
+    median: Changed
+    figures: ResponseFigures
+    before: ResponseFigures
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A tracked brand: its cases, None where none of its replies was read by the end of the period.
+
+    `since` is when its first reply was written that is kept.
+    """
+
+    brand: str
+    role: Role
+    since: datetime | None
+    segment: Segment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Responsiveness:
+    """Everything of one brand. `backlog` are waits over the period, `ages` of those who wait at `as_of`."""
+
+    brand: str
+    period: Period
+    figures: ResponseFigures
+    compared: Compared | None
+    channels: tuple[Segment, ...]
+    agents: tuple[Segment, ...]
+    hours: Mapping[Reading, tuple[Hour, ...]]
+    curves: Mapping[Reading, Curve]
+    days: tuple[CaseDay, ...]
+    days_before: tuple[CaseDay, ...]
+    weeks: tuple[CaseWeek, ...]
+    backlog: Backlog
+    ages: tuple[int, ...]
+    rivals: tuple[Rival, ...]
+    target: float
+    promise: Reading
+
+    @property
+    def waiting(self) -> int:
+        """How many wait now, whenever they began to."""
+        return sum(self.ages)
+
+
+def responsiveness(
+    store: Store, config: Config, period: Period, brand: str, compare: Compare
+) -> Responsiveness:
+    """All of it, as of the period's `as_of`."""
+    asked = ("responsiveness", brand, compare, period.start, period.end, period.zone.key, period.as_of)
+    key = (*asked, desk_state(store), repr(config.response), config.business_hours)
+    return store.results.get(key, lambda: _make(store, config, period, brand, compare))
+
+
+def _make(store: Store, config: Config, period: Period, brand: str, compare: Compare) -> Responsiveness:
+    found = reckon(store, config, period, brand)
+    figures = _figures(store, config, period, brand)
+    told = _compared(store, config, period, brand, compare, figures)
+    opening = opening_hours(config)
+    bounds = [timedelta(hours=hours) for hours in AGES]
+    return Responsiveness(
+        brand=brand,
+        period=period,
+        figures=figures,
+        compared=told,
+        channels=channels(found),
+        agents=agents(found),
+        hours={
+            reading: hours_of_week(found, reading, opening if reading is Reading.BUSINESS else None)
+            for reading in found.hours
+        },
+        curves={reading: curve_of(found, reading) for reading in found.hours},
+        days=days(found, period),
+        days_before=days(reckon(store, config, told.then, brand), told.then) if told else (),
+        weeks=weeks(found, period),
+        backlog=_backlog(store, period, brand),
+        ages=count_ages(store, brand, period.as_of, bounds),
+        rivals=_rivals(store, config, period, found, brand),
+        target=found.target,
+        promise=found.promise,
+    )
+
+
+def _figures(store: Store, config: Config, period: Period, brand: str) -> ResponseFigures:
+    found = response_by_brand(store, config, period, [brand])[brand]
+    return replace(
+        found, cases=_lean(found.cases), business=None if found.business is None else _lean(found.business)
+    )
+
+
+def _lean(cases: CaseFigures) -> CaseFigures:
+    return replace(cases, first=lean(cases.first), next=lean(cases.next))
+
+
+def _compared(
+    store: Store, config: Config, period: Period, brand: str, compare: Compare, figures: ResponseFigures
+) -> Compared | None:
+    periods = compared(period, compare)
+    if periods is None:
+        return None
+    now, then = periods
+    present = figures if now == period else _figures(store, config, now, brand)
+    before = _figures(store, config, then, brand)
+    a, b = present.cases, before.cases
+    rate = difference(_fixed(a), a.fixed_n, _fixed(b), b.fixed_n)
+    within = difference(a.target.within, a.target.mature, b.target.within, b.target.mature)
+    return Compared(
+        now=now,
+        then=then,
+        rate=Changed(a.fixed_rate, b.fixed_rate, rate, _leaves_zero_out(rate)),
+        within_target=Changed(a.within_target, b.within_target, within, _leaves_zero_out(within)),
+        median=_medians(a.first.median, b.first.median),
+        figures=present,
+        before=before,
+    )
+
+
+def _fixed(cases: CaseFigures) -> int:
+    return round((cases.fixed_rate.value or 0.0) * cases.fixed_n)
+
+
+def _leaves_zero_out(change: Estimate) -> bool:
+    return change.low is not None and change.high is not None and not change.low <= 0 <= change.high
+
+
+def _medians(now: Estimate, before: Estimate) -> Changed:
+    known = now.value is not None and before.value is not None
+    change = Estimate((now.value or 0.0) - (before.value or 0.0)) if known else Estimate()
+    apart = (now.high is not None and before.low is not None and now.high < before.low) or (
+        before.high is not None and now.low is not None and before.high < now.low
+    )
+    return Changed(now, before, change, known and apart)
+
+
+def _backlog(store: Store, period: Period, brand: str) -> Backlog:
+    counts = count_events(store, brand, period.start_at, period.end_at)
+    return Backlog(**{event.value: count for event, count in counts.items() if event is not Event.END})
+
+
+def _rivals(store: Store, config: Config, period: Period, found: Reckoning, brand: str) -> tuple[Rival, ...]:
+    """Every tracked brand, the one asked for first."""
+    replied = first_replies(store)
+    told = []
+    for one in sorted(config.brands, key=lambda one: one.name != brand):
+        since = replied.get(one.name)
+        read = one.name == brand or (since is not None and since < period.end_at)
+        mine = found if one.name == brand else reckon(store, config, period, one.name) if read else None
+        cases = None if mine is None else segment(one.name, mine, mine.sort(Sort.TIMED))
+        told.append(Rival(one.name, one.role, since, cases))
+    return tuple(told)
