@@ -32,6 +32,8 @@ from web.pages import (
     overview,
     people,
     post,
+    response,
+    response_lists,
     sentiment,
     settings,
     setup,
@@ -42,6 +44,7 @@ from web.site import EXTENSION, Site
 
 _PAGES = (
     *(overview, mentions, post, share_of_voice, sentiment, keywords, status, help),
+    *(response, response_lists),
     *(inbox, agent_work, login, setup, settings, people, audit),
     *(health, charts, assets, api_report),
 )

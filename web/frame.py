@@ -24,6 +24,7 @@ PAGES = (
     ("/", N_("Overview")),
     ("/inbox", N_("Inbox")),
     ("/mentions", N_("Mentions")),
+    ("/response", N_("Response")),
     ("/share-of-voice", N_("Share of voice")),
     ("/sentiment", N_("Sentiment")),
     ("/keywords", N_("Keywords")),

@@ -50,10 +50,15 @@ def states(
     """The state of a page of figures; `so_far` tells that at least the unfinished day has a mention."""
     heard = report.total > 0 or so_far
     empty = None if heard else _empty(site, filters, report, now, listening)
-    periods = {filters.period: report.coverage}
-    if heard and filters.before is not None:
+    return States(heard, empty, read_in_part(site, filters, report.coverage) if heard else ())
+
+
+def read_in_part(site: Site, filters: Filters, covered: Mapping[str, float | None]) -> tuple[Partial, ...]:
+    """The sources read too little: in the page's days, whose coverage is given, or in those compared with."""
+    periods = {filters.period: covered}
+    if filters.before is not None:
         periods[filters.before] = coverage(site.store, site.config, filters.before)
-    return States(heard, empty, _partial(site, periods) if heard else ())
+    return _partial(site, periods)
 
 
 def nothing_yet(site: Site, now: datetime, listening: Health) -> tuple[str, str]:

@@ -49,6 +49,7 @@ def counted(count: int, noun: str) -> str:
         "row": ngettext("{count} row", "{count} rows", count),
         "source": ngettext("{count} source", "{count} sources", count),
         "user": ngettext("{count} user", "{count} users", count),
+        "wait": ngettext("{count} wait", "{count} waits", count),
     }[noun].format(count=number(count))
 
 
@@ -137,6 +138,20 @@ def span(seconds: float) -> str:
     if minutes < 48 * 60:
         return _("{count} h").format(count=minutes // 60)
     return _("{count} days").format(count=minutes // 1440)
+
+
+def hours(value: float | None, *, of_opening: bool = False) -> str:
+    """A length of time given in hours, in one unit: "42 min", "3.4 h", "5.2 days".
+
+    Hours `of_opening` never make up days, which would have other lengths.
+    """
+    if value is None:
+        return UNKNOWN
+    if round(value * 60) < 60:
+        return _("{count} min").format(count=round(value * 60))
+    if value < 48 or of_opening:
+        return _("{count} h").format(count=number(round(value, 1)))
+    return _("{count} days").format(count=number(round(value / 24, 1)))
 
 
 def _sign(written: str) -> str:

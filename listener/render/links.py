@@ -18,3 +18,8 @@ def local(href: str) -> str:
     if not is_local(href):
         raise ValueError(f"a chart leads to a path of this installation, not to {href[:80]!r}")
     return href
+
+
+def mention_path(number: int) -> str:
+    """Where the post of that number is shown."""
+    return f"/mentions/{number}"

@@ -22,7 +22,10 @@ Cell = str | int | float | datetime | date | None
 
 
 class Kind(StrEnum):
-    """What a column holds. Percent, change and points are fractions, a signed figure lies in -1...1."""
+    """What a column holds. Percent, change and points are fractions, a signed figure lies in -1...1.
+
+    Hours are hours with their fractions; people read them as minutes, hours or days.
+    """
 
     TEXT = "text"
     NUMBER = "number"
@@ -30,6 +33,7 @@ class Kind(StrEnum):
     CHANGE = "change"
     POINTS = "points"
     SIGNED = "signed"
+    HOURS = "hours"
     INSTANT = "instant"
     LINK = "link"
 

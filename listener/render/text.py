@@ -87,6 +87,8 @@ def written(cell: Cell, kind: Kind, zone: ZoneInfo) -> str:
         return figures.change(cell)
     if kind is Kind.POINTS:
         return figures.points(cell)
+    if kind is Kind.HOURS:
+        return figures.hours(cell)
     return figures.signed(cell) if kind is Kind.SIGNED else figures.number(cell)
 
 

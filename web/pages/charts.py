@@ -17,6 +17,8 @@ from web import labels, openings
 from web.access import allowed
 from web.daily import daily_series, series_before
 from web.filters import FRAME, Filters, chosen_of, read_filters
+from web.response import ask
+from web.response_charts import RESPONSE_CHARTS
 from web.site import Site, site
 
 blueprint = Blueprint("charts", __name__)
@@ -48,13 +50,19 @@ def _kept(response: Response) -> Response:
 
 
 def _spec(name: str) -> Spec:
+    found = site()
+    if (response := RESPONSE_CHARTS.get(name)) is not None:
+        asked = ask(found, "theme")
+        return response(asked, _theme(asked.filters))
     build = _CHARTS.get(name)
     if build is None:
         abort(404)
-    found = site()
     filters = read_filters(found, found.clock(), _FIELDS)
-    theme = _THEMES[chosen_of(filters.given, "theme", _THEMES, charts.LIGHT.name)]
-    return build(found, filters, theme)
+    return build(found, filters, _theme(filters))
+
+
+def _theme(filters: Filters) -> charts.Theme:
+    return _THEMES[chosen_of(filters.given, "theme", _THEMES, charts.LIGHT.name)]
 
 
 def _mentions_over_time(found: Site, filters: Filters, theme: charts.Theme) -> Spec:

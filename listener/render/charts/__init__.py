@@ -9,6 +9,11 @@ from listener.render.charts.class_shares import class_shares as class_shares
 from listener.render.charts.days import Link as Link
 from listener.render.charts.mentions_over_time import mentions_over_time as mentions_over_time
 from listener.render.charts.net_over_time import net_over_time as net_over_time
+from listener.render.charts.response_curve import response_curve as response_curve
+from listener.render.charts.response_days import response_days as response_days
+from listener.render.charts.response_days import response_share as response_share
+from listener.render.charts.response_hours import response_hours as response_hours
+from listener.render.charts.response_weeks import response_weeks as response_weeks
 from listener.render.charts.share_of_voice import share_of_voice as share_of_voice
 from listener.render.charts.theme import DARK as DARK
 from listener.render.charts.theme import LIGHT as LIGHT

@@ -20,6 +20,7 @@ Link = Callable[[date, date, str], str]
 
 _NAMED = 120
 _LABELS = 7
+_WEEKS = 14
 _APART = (1, 2, 3, 7, 14, 28)
 
 
@@ -37,15 +38,20 @@ class Cell:
     high: float
 
 
-def time_axis(steps: Sequence[Step]) -> dict[str, Any]:
-    """The encoding of where steps stand, up to the room for names; a few of the days are named."""
+def time_axis(steps: Sequence[Step], *, by_week: bool = False) -> dict[str, Any]:
+    """The encoding of where steps stand, up to the room for names; a few of the days are named.
+
+    `by_week`: the first days of weeks are.
+    """
     # Without a domain: Vega-Lite takes one per layer and joins them, whole days thanks to the cells.
     scale = {"type": "utc", "nice": False, "range": [0, {"expr": "width - room"}]}
-    return {"field": "at", "type": "temporal", "scale": scale, "axis": _axis(steps)}
+    return {"field": "at", "type": "temporal", "scale": scale, "axis": _axis(steps, by_week=by_week)}
 
 
-def _axis(steps: Sequence[Step]) -> dict[str, Any]:
+def _axis(steps: Sequence[Step], *, by_week: bool) -> dict[str, Any]:
     axis: dict[str, Any] = {"labelOverlap": True, "labelFlush": False}
+    if by_week and len(steps) <= _WEEKS:
+        return axis | {"format": "%-d %b", "values": [_noon(step.start) for step in steps]}
     if len(steps) > _NAMED or any(step.days > 1 for step in steps):
         return axis | {"format": "%b %Y", "tickCount": 6}
     apart = next(apart for apart in _APART if len(steps) <= _LABELS * apart)

@@ -22,11 +22,15 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The days [start, end) drawn at one place; `rows` holds what each brand of the series had in them."""
+    """The days [start, end) drawn at one place; `rows` holds what each brand of the series had in them.
+
+    Where no brands are drawn there are no rows, and `unfinished` tells of the day that is not over.
+    """
 
     start: date
     end: date
-    rows: tuple[BrandDay, ...]
+    rows: tuple[BrandDay, ...] = ()
+    unfinished: bool = False
 
     @property
     def days(self) -> int:
@@ -36,7 +40,7 @@ class Step:
     @property
     def partial(self) -> bool:
         """Whether it is the day that is not over."""
-        return any(row.partial for row in self.rows)
+        return self.unfinished or any(row.partial for row in self.rows)
 
     @property
     def place(self) -> dict[str, str]:
@@ -65,11 +69,16 @@ def steps(series: Series, span: int | None = None) -> tuple[Step, ...]:
     for row in series.days:
         by_day.setdefault(row.day, []).append(row)
     days = [Step(day, day + _ONE_DAY, tuple(rows)) for day, rows in by_day.items()]
-    span = span or next((span for span in _SPANS if len(days) <= _MOST * span), _SPANS[-1])
+    span = span or span_of(len(days))
     if span == 1:
         return tuple(days)
     over = [day for day in days if not day.partial]
     return tuple(_together(over[first : first + span]) for first in range(0, len(over), span))
+
+
+def span_of(days: int) -> int:
+    """How many days a step has where so many are drawn."""
+    return next((span for span in _SPANS if days <= _MOST * span), _SPANS[-1])
 
 
 def middle(start: date, end: date) -> str:
