@@ -50,7 +50,7 @@ class DeskChanges:
             self._note(keep_own(self._connection, [row], [one]))
 
     def touched(self, threads: Iterable[Thread]) -> None:
-        """Something else changed in these conversations: posts were removed, or scored anew."""
+        """Something else changed in these conversations: a removal, a score, whom a reply names."""
         self._threads.update(threads)
 
     def finish(self) -> None:

@@ -46,7 +46,7 @@ from listener.store.schema import (
     posts,
 )
 from listener.store.spam import put_aside, spammers
-from listener.store.threads import name_threads
+from listener.store.threads import name_threads, read_threads
 from listener.store.versions import keep_versions, name_first, newest_versions
 
 Identity = tuple[str, str]
@@ -206,10 +206,13 @@ class _Writing:
             post_row(one, number, author_id[one.post.network, one.post.author.id], self.source, self.now)
             for number, one in enumerate(fresh, start=first)
         ]
-        name_first(self.connection, rows)
+        name_first(self.connection, rows, [one.post for one in fresh])
         renamed = name_threads(self.connection, rows)
         insert_many(self.connection, insert(posts), rows)
-        keep_versions(self.connection, ((row["id"], one.post) for row, one in zip(rows, fresh, strict=True)))
+        versions = ((row["id"], one.post) for row, one in zip(rows, fresh, strict=True))
+        if joined := keep_versions(self.connection, versions):
+            self.desk.touched(joined)
+            read_threads(self.connection, rows)
         search.index(self.connection, rows)
         self._tag(zip((row["id"] for row in rows), fresh, strict=True))
         told = self._add([(row, one, one.matches) for row, one in zip(rows, fresh, strict=True)])
@@ -264,7 +267,8 @@ class _Writing:
         for post_id, brand in self.connection.execute(query):
             held.setdefault(post_id, set()).add(brand)
         told: list[Told] = []
-        keep_versions(self.connection, ((row["id"], one.post) for row, one in again))
+        versions = ((row["id"], one.post) for row, one in again)
+        self.desk.touched(keep_versions(self.connection, versions))
         for row, one in again:
             brands = held.setdefault(row["id"], set())
             if self.source < row["source"]:

@@ -56,7 +56,12 @@ class _Naming:
         at = native
         while at not in self._names:
             if at not in self._rows:
-                self._names[at] = self._kept.get(at, at)
+                kept = self._kept.get(at, at)
+                if kept in self._rows:
+                    # A conversation called after one that comes only now: this one names it.
+                    at = kept
+                    continue
+                self._names[at] = kept
                 break
             if at in path:
                 self._names[at] = min(path[path.index(at) :])
@@ -84,17 +89,52 @@ def _rename(connection: Connection, network: str, rows: Iterable[dict[str, Any]]
     """Give conversations that were called after one of the new posts the name that it brings."""
     brought = {row["native_id"]: row["thread"] for row in rows if row["thread"] != row["native_id"]}
     renamed = set()
-    query = (
-        select(posts.c.thread)
-        .distinct()
-        .where(posts.c.network == network, among(connection, posts.c.thread, brought))
-    )
+    named = among(connection, posts.c.thread, brought)
+    query = select(posts.c.thread).distinct().where(posts.c.network == network, named)
     for old in sorted(connection.scalars(query)):
-        for table in (posts, own_posts, cases):
-            mine = table.c.network == network, table.c.thread == old
-            connection.execute(update(table).where(*mine).values(thread=brought[old]))
+        _call(connection, network, old, brought[old])
         renamed.add((network, brought[old]))
     return renamed
+
+
+def _call(connection: Connection, network: str, old: str, new: str) -> None:
+    """Give a conversation another name."""
+    for table in (posts, own_posts, cases):
+        mine = table.c.network == network, table.c.thread == old
+        connection.execute(update(table).where(*mine).values(thread=new))
+
+
+def join_versions(
+    connection: Connection, number: int, network: str, first: str, versions: Sequence[str]
+) -> set[Thread]:
+    """Have what names later versions of a kept post name the post: replies, quotes of brands, conversations.
+
+    Returns the conversations that this concerns.
+    """
+    named = (posts.c.reply_to_id, own_posts.c.reply_to, own_posts.c.quoted)
+    found: set[Thread] = set()
+    for column in named:
+        table = column.table
+        mine = table.c.network == network, column.in_(versions)
+        threads = select(table.c.thread).distinct().where(*mine, table.c.thread.is_not(None))
+        found.update((network, thread) for thread in connection.scalars(threads))
+        connection.execute(update(table).where(*mine).values({column: first}))
+    thread = connection.scalar(select(posts.c.thread).where(posts.c.id == number))
+    if thread is None:
+        return found
+    for version in versions:
+        if version != thread:
+            _call(connection, network, version, thread)
+    return {(network, thread if name in versions else name) for network, name in found} | {(network, thread)}
+
+
+def read_threads(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Set `thread` in rows of kept posts to what it is by now."""
+    found: dict[int, str | None] = {}
+    query = select(posts.c.id, posts.c.thread).where(among(connection, posts.c.id, row["id"] for row in rows))
+    found.update((row.id, row.thread) for row in connection.execute(query))
+    for row in rows:
+        row["thread"] = found[row["id"]]
 
 
 def concerned(
@@ -121,7 +161,7 @@ def concerned(
             rest.setdefault(row["network"], []).append(row)
     for network, some in rest.items():
         found |= _with_own_posts(connection, network, some)
-    return found | _answered(connection, rows, read)
+    return found | _answered(connection, rows, read) | _answering(connection, rows, read)
 
 
 def _with_own_posts(connection: Connection, network: str, rows: Sequence[Mapping[str, Any]]) -> set[Thread]:
@@ -161,6 +201,29 @@ def _answered(
         for network, ids in targets.items()
         for thread in _threads_of(connection, network, ids).values()
     }
+
+
+def _answering(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], read: Sequence[EnrichedPost]
+) -> set[Thread]:
+    """The conversations of posts that answer new posts from elsewhere: now it is known whom they answer.
+
+    It matters where a brand is on one of the two sides.
+    """
+    found: set[Thread] = set()
+    for network in {row["network"] for row in rows}:
+        mine = [
+            (row["native_id"], one) for row, one in zip(rows, read, strict=True) if row["network"] == network
+        ]
+        query = select(own_posts.c.thread).distinct()
+        query = query.where(own_posts.c.network == network, among(connection, own_posts.c.reply_to, native for native, _one in mine))
+        found.update((network, thread) for thread in connection.scalars(query))
+        query = select(posts.c.thread).distinct()
+        query = query.where(
+            posts.c.network == network, among(connection, posts.c.reply_to_id, native for native, one in mine if one.brand is not None), posts.c.thread.is_not(None)
+        )
+        found.update((network, thread) for thread in connection.scalars(query))
+    return found
 
 
 def threads_of_posts(connection: Connection, numbers: Iterable[int]) -> set[Thread]:

@@ -9,37 +9,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from listener.model import Post
 from listener.store.bulk import insert_many
 from listener.store.removals import tombstones_of
-from listener.store.rows import in_lists, upsert
+from listener.store.rows import among, upsert
 from listener.store.schema import post_versions, posts
+from listener.store.threads import Thread, join_versions
 
 
 def first_ids(connection: Connection, network: str, ids: Iterable[str]) -> dict[str, str]:
     """Of ids that are later versions of kept posts, the first id of each."""
     found: dict[str, str] = {}
-    for some in in_lists(sorted(set(ids))):
-        query = (
-            select(post_versions.c.native_id, posts.c.native_id.label("first"))
-            .join(posts, posts.c.id == post_versions.c.post_id)
-            .where(post_versions.c.network == network, post_versions.c.native_id.in_(some))
-        )
-        found.update((row.native_id, row.first) for row in connection.execute(query))
+    query = (
+        select(post_versions.c.native_id, posts.c.native_id.label("first"))
+        .join(posts, posts.c.id == post_versions.c.post_id)
+        .where(post_versions.c.network == network, among(connection, post_versions.c.native_id, set(ids)))
+    )
+    found.update((row.native_id, row.first) for row in connection.execute(query))
     return found
 
 
 def newest_versions(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
     """The newest version kept of posts that were edited, by the number of the post."""
     found: dict[int, str] = {}
-    for some in in_lists(numbers):
-        query = select(post_versions.c.post_id, post_versions.c.native_id).where(
-            post_versions.c.post_id.in_(some)
-        )
-        for number, version in connection.execute(query):
-            found[number] = max(found.get(number, version), version, key=age)
+    query = select(post_versions.c.post_id, post_versions.c.native_id).where(
+        among(connection, post_versions.c.post_id, numbers)
+    )
+    for number, version in connection.execute(query):
+        found[number] = max(found.get(number, version), version, key=age)
     return found
 
 
@@ -48,29 +47,37 @@ def age(version: str) -> tuple[int, str]:
     return len(version), version
 
 
-def keep_versions(connection: Connection, found: Iterable[tuple[int, Post]]) -> None:
-    """Note the later ids of posts (by number), and have replies that name them name the first id."""
+def keep_versions(connection: Connection, found: Iterable[tuple[int, Post]]) -> set[Thread]:
+    """Note the later ids of posts (by number), and have replies that name them name the first id.
+
+    Returns the conversations that this concerns.
+    """
     rows: list[dict[str, Any]] = []
+    threads: set[Thread] = set()
     for number, post in found:
         if not post.versions:
             continue
         rows += [{"network": post.network, "native_id": one, "post_id": number} for one in post.versions]
-        connection.execute(
-            update(posts)
-            .where(posts.c.network == post.network, posts.c.reply_to_id.in_(post.versions))
-            .values(reply_to_id=post.id)
-        )
+        threads |= join_versions(connection, number, post.network, post.id, post.versions)
     insert_many(connection, upsert(connection.dialect.name, post_versions).on_conflict_do_nothing(), rows)
+    return threads
 
 
-def name_first(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Have rows of new posts name the first id of what they answer or quote, or the tombstone of it."""
+def name_first(connection: Connection, rows: Sequence[dict[str, Any]], fresh: Iterable[Post]) -> None:
+    """Have rows of new posts name the first id of what they answer or quote, or the tombstone of it.
+
+    `fresh` are these posts: what they answer may be a version of one that comes with them.
+    """
+    come: dict[str, dict[str, str]] = {}
+    for post in fresh:
+        come.setdefault(post.network, {}).update(dict.fromkeys(post.versions, post.id))
     by_network: dict[str, set[str]] = {}
     for row in rows:
         named = by_network.setdefault(row["network"], set())
         named.update(row[key] for key in _NAMES if row[key] is not None)
     for network, ids in by_network.items():
-        first = first_ids(connection, network, ids) | tombstones_of(connection, network, ids)
+        first = come.get(network, {}) | first_ids(connection, network, ids)
+        first |= tombstones_of(connection, network, ids)
         for row in rows if first else ():
             if row["network"] == network:
                 _rename(row, first)
