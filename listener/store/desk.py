@@ -46,6 +46,7 @@ class DeskChanges:
             return
         self._threads.add((row["network"], row["thread"]))
         if rewritten:
+            self._threads |= threads_of_posts(self._connection, [row["id"]])
             self._note(texts_of(self._connection, [row["id"]]))
             self._note(keep_own(self._connection, [row], [one]))
 
