@@ -27,7 +27,7 @@ _THURSDAY = 3
 
 @dataclass(frozen=True, slots=True)
 class LocalTimes:
-    """Local times of instants, one entry each: `day` as days since 1970, `weekday` with Monday as 0, `hour`."""
+    """Local times of instants, one entry each: `day` counts from 1970, `weekday` from Monday, and `hour`."""
 
     day: Numbers
     weekday: Numbers
@@ -65,7 +65,7 @@ def _offset(instant: int, zone: ZoneInfo) -> int:
 
 
 def _change(before: int, after: int, zone: ZoneInfo) -> int:
-    """The first instant at which the zone is not as far ahead as at `before`; clocks change at whole seconds."""
+    """The first instant at which the zone is not as far ahead as at `before`; they are whole seconds."""
     old = _offset(before, zone)
     low, high = before // _SECOND, -(-after // _SECOND)
     while high - low > 1:

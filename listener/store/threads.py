@@ -131,7 +131,9 @@ def join_versions(
 def read_threads(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Set `thread` in rows of kept posts to what it is by now."""
     found: dict[int, str | None] = {}
-    query = select(posts.c.id, posts.c.thread).where(among(connection, posts.c.id, row["id"] for row in rows))
+    query = select(posts.c.id, posts.c.thread).where(
+        among(connection, posts.c.id, (row["id"] for row in rows))
+    )
     found.update((row.id, row.thread) for row in connection.execute(query))
     for row in rows:
         row["thread"] = found[row["id"]]
@@ -215,14 +217,14 @@ def _answering(
         mine = [
             (row["native_id"], one) for row, one in zip(rows, read, strict=True) if row["network"] == network
         ]
-        query = select(own_posts.c.thread).distinct()
-        query = query.where(own_posts.c.network == network, among(connection, own_posts.c.reply_to, native for native, _one in mine))
+        answered = among(connection, own_posts.c.reply_to, (native for native, _one in mine))
+        query = select(own_posts.c.thread).distinct().where(own_posts.c.network == network, answered)
         found.update((network, thread) for thread in connection.scalars(query))
-        query = select(posts.c.thread).distinct()
-        query = query.where(
-            posts.c.network == network, among(connection, posts.c.reply_to_id, native for native, one in mine if one.brand is not None), posts.c.thread.is_not(None)
-        )
-        found.update((network, thread) for thread in connection.scalars(query))
+        own = [native for native, one in mine if one.brand is not None]
+        if own:
+            query = select(posts.c.thread).distinct().where(posts.c.network == network)
+            query = query.where(among(connection, posts.c.reply_to_id, own), posts.c.thread.is_not(None))
+            found.update((network, thread) for thread in connection.scalars(query))
     return found
 
 
