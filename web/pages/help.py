@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from flask import Blueprint
 
 from listener.model import Rank
+from listener.reports.accuracy import Accuracy
 from listener.reports.breakdown import BreakdownRow
 from listener.reports.health import SourceHealth
 from listener.reports.keywords import KeywordReport, Trial
 from listener.reports.report import Awareness, Report, Shift, Tone
+from listener.reports.response import CaseFigures, MessageFigures, Times
 from listener.reports.series import BrandDay
 from listener.reports.tone import ScoredRow
 from listener.words import N_, _
@@ -26,6 +28,10 @@ _DEFINED: tuple[tuple[str, type], ...] = (
     (N_("Sentiment"), Tone),
     (N_("Change of sentiment"), Shift),
     (N_("How much is scored"), ScoredRow),
+    (N_("Messages"), MessageFigures),
+    (N_("Cases"), CaseFigures),
+    (N_("Response times"), Times),
+    (N_("Accuracy by corrections"), Accuracy),
     (N_("Day by day"), BrandDay),
     (N_("Share of voice within something"), BreakdownRow),
     (N_("Keywords"), KeywordReport),
@@ -56,6 +62,17 @@ _NOTES = (
             "A post counts once for each brand it names. A post by a tracked brand’s own account is kept, "
             "but is a mention of none; a pure repost adds to reach and is never a mention. Where a feed "
             "was searched for a brand, its entries are “matched by source”."
+        ),
+    ),
+    (
+        N_("Messages, cases and responses"),
+        N_(
+            "A message is a post addressed to a brand. A case is one author’s need for an answer in one "
+            "conversation, until a handle of the brand answers; what comes after an answer is timed as a "
+            "next response. Cases still open are counted in: a response time is read off the curve of all "
+            "cases, with those that wait at the age they have. The median of answered cases alone leaves "
+            "out the slow ones that are still open, and stands beside it only to show by how much that "
+            "flatters. Where opening hours are set, the target and what is overdue are in opening hours."
         ),
     ),
     (
