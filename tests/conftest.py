@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,10 +16,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from listener.store import Store, open_store
+from listener.store import Store, open_store, passwords
 from listener.store.schema import metadata
 
 POSTGRES = "LISTENER_TEST_POSTGRES"
+
+# A password is slow to check on purpose; hundreds of sign-ins in tests need not be.
+passwords.COST = replace(passwords.COST, log_n=4)
 
 
 def _loopback_only(event: str, arguments: tuple[Any, ...]) -> None:

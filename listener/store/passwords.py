@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from dataclasses import dataclass
 
 from listener.config.values import fold
 from listener.errors import UsageError
@@ -17,7 +18,18 @@ from listener.words import _
 
 SHORTEST = 10
 LONGEST = 200
-_LOG_N, _R, _P = 15, 8, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What checking a password costs: N as a power of two, r and p of scrypt."""
+
+    log_n: int = 15
+    r: int = 8
+    p: int = 3
+
+
+COST = Cost()
 _MEMORY = 64 * 1024 * 1024
 
 
@@ -38,14 +50,14 @@ def check_password(name: str, password: str) -> None:
 def hashed(password: str) -> str:
     """What is kept: "scrypt$N$r$p$salt$hash"."""
     salt = secrets.token_bytes(16)
-    made = _scrypt(password, salt, 1 << _LOG_N, _R, _P)
-    return f"scrypt${1 << _LOG_N}${_R}${_P}${_text(salt)}${_text(made)}"
+    made = _scrypt(password, salt, 1 << COST.log_n, COST.r, COST.p)
+    return f"scrypt${1 << COST.log_n}${COST.r}${COST.p}${_text(salt)}${_text(made)}"
 
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether it is the password. Takes as long where nothing is kept: time tells nobody which exist."""
     if kept is None:
-        _scrypt(password, b"nobody", 1 << _LOG_N, _R, _P)
+        _scrypt(password, b"nobody", 1 << COST.log_n, COST.r, COST.p)
         return False
     _kind, n, r, p, salt, made = kept.split("$")
     tried = _scrypt(password, base64.b64decode(salt), int(n), int(r), int(p))

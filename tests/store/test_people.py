@@ -13,6 +13,7 @@ from listener.store import Store
 from listener.store import schema as tables
 from listener.store.audit import Trail, TrailFilter, actions, actors, every_entry, record, trail
 from listener.store.marks import web_secret
+from listener.store.passwords import Cost
 from listener.store.people import (
     add_user,
     all_users,
@@ -49,7 +50,8 @@ def test_an_account_is_kept_as_it_was_made_and_its_password_is_not(store: Store)
     with store.read() as connection:
         kept = connection.scalar(select(tables.users.c.password))
     assert kept is not None
-    assert kept.startswith("scrypt$32768$8$3$")
+    assert kept.startswith("scrypt$16$8$3$")
+    assert Cost() == Cost(log_n=15, r=8, p=3)
     assert PASSWORD not in kept
     assert made.session not in repr(made)
 
