@@ -15,7 +15,7 @@ from sqlalchemy import select
 from listener.config import Config, Response
 from listener.desk import casework
 from listener.enrich import Enricher
-from listener.model import Action, CaseState, Kind, Post, ReplyTo, Role
+from listener.model import Action, Author, CaseState, Kind, Post, ReplyTo, Role
 from listener.store import Store
 from listener.store.agent_work import Doing, act
 from listener.store.desk_rebuild import rebuild
@@ -47,7 +47,12 @@ def minutes_of(at: datetime | None) -> float | None:
 
 
 def ask(
-    number: int | str, minutes: float = 0, text: str = "@acme why?", *, by: str = "anna", **changes: Any
+    number: int | str,
+    minutes: float = 0,
+    text: str = "@acme why?",
+    *,
+    by: str | Author = "anna",
+    **changes: Any,
 ) -> Post:
     """A question to Acme."""
     return a_post(number, text, author=by, created_at=minute(minutes), **changes)
@@ -59,7 +64,7 @@ def answer(
     to: Post | None = None,
     text: str = "Because it is.",
     *,
-    by: str = "acme",
+    by: str | Author = "acme",
     **changes: Any,
 ) -> Post:
     """A post of Acme's, in direct reply to another if one is given."""

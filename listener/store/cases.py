@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from math import log10
 from typing import Any
@@ -27,13 +27,24 @@ from listener.store.threads import Thread
 _SOME = 1_000
 """How many conversations are read at once."""
 
+Key = tuple[int, str]
+"""Post and brand, by which messages and cases are known."""
+
 
 def renew(connection: Connection, threads: Iterable[Thread], work: Casework) -> None:
     """Make the messages and cases of these conversations again."""
     for some in batches(sorted(set(threads)), _SOME):
         found = read_conversations(connection, some)
-        desk = work.build(found.posts, found.work)
-        _Renewal(connection, some, work, desk).run([post.number for post in found.posts], found.frozen)
+        desk = _within(work.build(found.posts, found.work), found.within)
+        _Renewal(connection, some, work, desk).run(found.within, found.frozen)
+
+
+def _within(desk: Desk, posts: Collection[int]) -> Desk:
+    """The messages and cases of these posts: what answers from elsewhere is a message elsewhere."""
+    return Desk(
+        tuple(one for one in desk.messages if one.post in posts),
+        tuple(one for one in desk.cases if one.post in posts),
+    )
 
 
 def rank(signals: Signal, is_negative: bool, followers: int | None) -> int:
@@ -55,18 +66,17 @@ class _Renewal:
         self.desk = desk
         self.changed: set[date] = set()
 
-    def run(self, posts: Sequence[int], frozen: frozenset[int]) -> None:
-        """Do it. `posts` are all that were read, `frozen` those whose messages and cases stay as they are."""
+    def run(self, posts: Collection[int], frozen: Collection[Key]) -> None:
+        """Do it. `posts` are those of the conversations, `frozen` messages that stay as they are."""
         cases_of = {(number, one.brand): one.post for one in self.desk.cases for number in one.messages}
         kept = _kept_messages(self.connection, posts)
+        kept = {key: row for key, row in kept.items() if key not in frozen}
         self._messages(kept, cases_of)
         keys = {(row["case_post_id"], row["brand"]) for row in kept.values() if row["case_post_id"]}
         self._cases(_kept_cases(self.connection, self.threads, keys, frozen))
         _bump(self.connection, self.changed)
 
-    def _messages(
-        self, kept: Mapping[tuple[int, str], dict[str, Any]], cases_of: Mapping[tuple[int, str], int]
-    ) -> None:
+    def _messages(self, kept: Mapping[Key, dict[str, Any]], cases_of: Mapping[Key, int]) -> None:
         told = {(one.post, one.brand): _message_row(one, cases_of) for one in self.desk.messages}
         gone = [key for key in kept if key not in told]
         fresh = [row for key, row in told.items() if kept.get(key) != row]
@@ -79,7 +89,7 @@ class _Renewal:
                 self._touch(before["at"])
         keep_many(self.connection, messages, fresh)
 
-    def _cases(self, kept: Mapping[tuple[int, str], Mapping[str, Any]]) -> None:
+    def _cases(self, kept: Mapping[Key, Mapping[str, Any]]) -> None:
         told = {(one.post, one.brand): one for one in self.desk.cases}
         gone = [key for key in kept if key not in told]
         for key in gone:
@@ -87,7 +97,7 @@ class _Renewal:
         for table in (turns, cases):
             _delete(self.connection, table, gone)
         rows = []
-        waits: dict[tuple[int, str], list[dict[str, Any]]] = {}
+        waits: dict[Key, list[dict[str, Any]]] = {}
         for key, one in told.items():
             row = case_row(one, self.work)
             before = kept.get(key)
@@ -107,7 +117,7 @@ def _day(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
-def _message_row(one: Message, cases_of: Mapping[tuple[int, str], int]) -> dict[str, Any]:
+def _message_row(one: Message, cases_of: Mapping[Key, int]) -> dict[str, Any]:
     return {
         "post_id": one.post,
         "brand": one.brand,
@@ -172,7 +182,7 @@ def _turn_rows(one: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _kept_messages(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, str], dict[str, Any]]:
+def _kept_messages(connection: Connection, numbers: Collection[int]) -> dict[Key, dict[str, Any]]:
     query = select(messages).where(among(connection, messages.c.post_id, numbers))
     return {(row["post_id"], row["brand"]): dict(row) for row in connection.execute(query).mappings()}
 
@@ -180,11 +190,11 @@ def _kept_messages(connection: Connection, numbers: Sequence[int]) -> dict[tuple
 def _kept_cases(
     connection: Connection,
     threads: Sequence[Thread],
-    keys: Iterable[tuple[int, str]],
-    frozen: frozenset[int],
-) -> dict[tuple[int, str], dict[str, Any]]:
+    keys: Iterable[Key],
+    frozen: Collection[Key],
+) -> dict[Key, dict[str, Any]]:
     """The cases of conversations, and those that posts in them were in."""
-    found: dict[tuple[int, str], dict[str, Any]] = {}
+    found: dict[Key, dict[str, Any]] = {}
     by_network: dict[str, list[str]] = defaultdict(list)
     for network, thread in threads:
         by_network[network].append(thread)
@@ -196,12 +206,12 @@ def _kept_cases(
         conditions.append(among(connection, cases.c.post_id, numbers))
     for condition in conditions:
         for row in connection.execute(select(cases).where(condition)).mappings():
-            if row["post_id"] not in frozen:
+            if (row["post_id"], row["brand"]) not in frozen:
                 found[row["post_id"], row["brand"]] = dict(row)
     return found
 
 
-def _delete(connection: Connection, table: Table, keys: Iterable[tuple[int, str]]) -> None:
+def _delete(connection: Connection, table: Table, keys: Iterable[Key]) -> None:
     by_brand: dict[str, list[int]] = defaultdict(list)
     for number, brand in keys:
         by_brand[brand].append(number)

@@ -15,21 +15,23 @@ from sqlalchemy import Connection, Row, Select, and_, select
 from listener.model import Action, Kind, Message, Reason, Sentiment, Signal, ThreadPost, Via, Work
 from listener.model.tombstone import REMOVED
 from listener.store.labels import sentiments_of
-from listener.store.rows import among, sentiment_of
+from listener.store.rows import among, folded, sentiment_of
 from listener.store.schema import audit, authors, cases, mentions, messages, own_posts, posts
 from listener.store.threads import Thread
 
 
 @dataclass(frozen=True, slots=True)
 class Conversations:
-    """The posts of some conversations, with own posts that answer into them, and the work on them.
+    """The posts of some conversations, with posts from elsewhere that answer into them, and the work on them.
 
-    `frozen` are the posts of which nothing but their messages is left: nobody knows whose they were.
+    `within` are those of the conversations themselves. `frozen` are messages, by post and brand, of which
+    nothing else is left: nobody knows whose they were.
     """
 
     posts: tuple[ThreadPost, ...]
     work: tuple[Work, ...]
-    frozen: frozenset[int]
+    within: frozenset[int]
+    frozen: frozenset[tuple[int, str]]
 
 
 def read_conversations(connection: Connection, threads: Sequence[Thread]) -> Conversations:
@@ -39,11 +41,12 @@ def read_conversations(connection: Connection, threads: Sequence[Thread]) -> Con
         for network, some in _by_network(threads)
         for row in _of_threads(connection, network, some)
     }
+    within = frozenset(rows)
     work = read_work(connection, rows)
-    rows |= {row.id: row for row in _elsewhere(connection, rows, work)}
+    rows = {row.id: row for row in _elsewhere(connection, rows, work)} | rows
     reading = _Reading(connection, list(rows.values()))
-    found = tuple(reading.post(row) for row in rows.values() if row.id not in reading.frozen)
-    return Conversations(found, work, reading.frozen)
+    found = tuple(reading.post(row) for row in rows.values() if not reading.is_lost(row))
+    return Conversations(found, work, within, reading.frozen)
 
 
 def read_work(connection: Connection, numbers: Iterable[int]) -> tuple[Work, ...]:
@@ -85,7 +88,11 @@ _COLUMNS = (
     authors.c.native_id.label("author_native_id"),
     authors.c.handle,
     authors.c.is_spam.label("author_is_spam"),
-    *(own_posts.c[name] for name in ("brand", "at", "reply_to", "quoted", "names", "is_automatic", "agent")),
+    *(
+        own_posts.c[name]
+        for name in ("brand", "at", "reply_to", "quoted", "names", "is_automatic", "agent", "to_author")
+    ),
+    own_posts.c.thread.label("own_thread"),
 )
 
 
@@ -102,7 +109,7 @@ def _posts() -> Select[Any]:
 
 
 def _of_threads(connection: Connection, network: str, threads: Sequence[str]) -> Iterable[Row[Any]]:
-    """The posts of conversations; removed ones are known by the cases they are in."""
+    """The posts of conversations; removed ones are known by the cases they are in, or as brands' own."""
     yield from connection.execute(
         _posts().where(posts.c.network == network, among(connection, posts.c.thread, threads))
     )
@@ -117,6 +124,12 @@ def _of_threads(connection: Connection, network: str, threads: Sequence[str]) ->
         )
     )
     yield from connection.execute(removed)
+    own = _posts().where(
+        own_posts.c.network == network,
+        among(connection, own_posts.c.thread, threads),
+        posts.c.removed_at.is_not(None),
+    )
+    yield from connection.execute(own)
 
 
 def _elsewhere(connection: Connection, rows: dict[int, Row[Any]], work: Iterable[Work]) -> Iterable[Row[Any]]:
@@ -136,8 +149,16 @@ def _elsewhere(connection: Connection, rows: dict[int, Row[Any]], work: Iterable
 
 @dataclass(frozen=True, slots=True)
 class _Parent:
+    """What is answered: whose it is, as far as that is known."""
+
     author: int
     brand: str | None
+    is_lost: bool
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> _Parent:
+        """From the row of a post."""
+        return cls(row.author_id, row.brand, row.author_native_id.startswith(REMOVED))
 
 
 class _Reading:
@@ -145,17 +166,17 @@ class _Reading:
 
     def __init__(self, connection: Connection, rows: Sequence[Row[Any]]) -> None:
         numbers = sorted(row.id for row in rows)
-        self._parents = {(row.network, row.native_id): _Parent(row.author_id, row.brand) for row in rows}
+        self._parents = {(row.network, row.native_id): _Parent.of(row) for row in rows}
         self._read_parents(connection, rows)
         self._brands = _brands_of(connection, numbers)
         self._said = sentiments_of(connection, numbers)
         removed = [row.id for row in rows if row.removed_at is not None and row.brand is None]
-        self._held, self._authors = _held(connection, removed)
-        self.frozen = frozenset(
-            number
-            for number in removed
-            if number not in self._authors or self._authors[number].native.startswith(REMOVED)
-        )
+        self._held, self._authors, self.frozen = _held(connection, removed)
+        self._removed = frozenset(removed)
+
+    def is_lost(self, row: Row[Any]) -> bool:
+        """Whether a post was removed and no case tells any more whose it was."""
+        return row.id in self._removed and row.id not in self._authors
 
     def _read_parents(self, connection: Connection, rows: Sequence[Row[Any]]) -> None:
         wanted: dict[str, set[str]] = {}
@@ -166,7 +187,7 @@ class _Reading:
         for network, ids in wanted.items():
             query = _posts().where(posts.c.network == network, among(connection, posts.c.native_id, ids))
             for row in connection.execute(query):
-                self._parents[network, row.native_id] = _Parent(row.author_id, row.brand)
+                self._parents[network, row.native_id] = _Parent.of(row)
 
     def post(self, row: Row[Any]) -> ThreadPost:
         """One post."""
@@ -180,15 +201,15 @@ class _Reading:
             number=row.id,
             network=row.network,
             id=row.native_id,
-            thread=row.thread or (told.thread if told else row.native_id),
+            thread=row.thread or row.own_thread or (told.thread if told else row.native_id),
             author=told.row if told else row.author_id,
             at=row.at if is_own else row.created_at,
-            handle=_folded(row.handle),
+            handle=folded(told.handle if told else row.handle),
             brand=row.brand,
             agent=row.agent,
             reply_to=reply_to,
-            reply_to_author=parent.author if parent else None,
-            reply_to_handle=_folded(row.reply_to_handle),
+            reply_to_author=_answered_author(row, parent),
+            reply_to_handle=folded(row.reply_to_handle),
             reply_to_brand=parent.brand if parent else None,
             quoted=row.quoted,
             tags=tuple(json.loads(row.tags)) if row.tags else (),
@@ -204,8 +225,14 @@ class _Reading:
         )
 
 
-def _folded(handle: str | None) -> str | None:
-    return handle.strip().lstrip("@").casefold() or None if handle else None
+def _answered_author(row: Row[Any], parent: _Parent | None) -> int | None:
+    """The author of what a post answers; of brands' own posts also where it was removed."""
+    if row.to_author is not None:
+        return int(row.to_author)
+    # Where it is lost, a brand's reply may name the author by handle still.
+    if parent is None or (row.brand is not None and parent.is_lost):
+        return None
+    return parent.author
 
 
 def _brands_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -222,35 +249,45 @@ class _Author:
     """Whose a removed post is, by the case it is in, and in which conversation."""
 
     row: int
-    native: str
+    handle: str | None
     thread: str
 
 
 def _held(
     connection: Connection, removed: Sequence[int]
-) -> tuple[dict[int, tuple[Message, ...]], dict[int, _Author]]:
-    """The messages kept of removed posts, and the authors that the cases they are in tell."""
-    held: dict[int, list[Message]] = {}
-    told: dict[int, _Author] = {}
+) -> tuple[dict[int, tuple[Message, ...]], dict[int, _Author], frozenset[tuple[int, str]]]:
+    """The messages kept of removed posts, the authors that the cases they are in tell, and the messages of
+    cases that tell none any more.
+    """
     query = (
         select(
             messages,
             cases.c.author_id,
             cases.c.thread,
             authors.c.native_id.label("author"),
+            authors.c.handle,
             posts.c.signals,
         )
         .join(posts, posts.c.id == messages.c.post_id)
         .outerjoin(cases, _case_of_message)
         .outerjoin(authors, authors.c.id == cases.c.author_id)
         .where(among(connection, messages.c.post_id, removed))
+        .order_by(messages.c.post_id, messages.c.brand)
     )
-    for row in connection.execute(query):
-        held.setdefault(row.post_id, []).append(_message(row))
-        if row.author_id is not None:
-            told[row.post_id] = _Author(row.author_id, row.author, row.thread)
-    by_brand = {number: sorted(set(found), key=lambda one: one.brand) for number, found in held.items()}
-    return {number: tuple(found) for number, found in by_brand.items()}, told
+    rows = connection.execute(query).all()
+    told = {
+        row.post_id: _Author(row.author_id, row.handle, row.thread)
+        for row in rows
+        if row.author is not None and not row.author.startswith(REMOVED)
+    }
+    held: dict[int, list[Message]] = {}
+    frozen = set()
+    for row in rows:
+        if row.post_id in told and not (row.author or "").startswith(REMOVED):
+            held.setdefault(row.post_id, []).append(_message(row))
+        else:
+            frozen.add((row.post_id, row.brand))
+    return {number: tuple(found) for number, found in held.items()}, told, frozenset(frozen)
 
 
 def _message(row: Row[Any]) -> Message:

@@ -38,7 +38,7 @@ from listener.store import rollups, search
 from listener.store.casework import Casework
 from listener.store.database import Store
 from listener.store.desk import DeskChanges
-from listener.store.removed_authors import drop_authors, freeze, placeholders
+from listener.store.removed_authors import drop_authors, freeze, keep_answered, placeholders, silence
 from listener.store.rows import NO_KEYWORDS, author_group, in_lists
 from listener.store.schema import (
     amplifications,
@@ -255,7 +255,8 @@ class _Removing:
         self.now = now
         self.zone = zone
         self.desk = DeskChanges(connection, work)
-        self.desk.touched(threads_of_posts(connection, found))
+        self.threads = threads_of_posts(connection, found)
+        self.desk.touched(self.threads)
         key = _key(connection)
         self.names = self._names(key)
         self.versions = [
@@ -267,12 +268,14 @@ class _Removing:
         places = self._places()
         for row in self.found.values():
             search.forget(self.connection, {"id": row.id, "text": row.text})
+        keep_answered(self.connection, self.found)
         self._empty()
         search.index(self.connection, [{"id": number, "text": ""} for number in self.found])
         self._name_versions()
         self._name_in_replies()
         self.desk.finish()
         freeze(self.connection, self.found)
+        silence(self.connection, self.threads)
         drop_authors(self.connection, {row.author_id for row in self.found.values()})
         return places
 

@@ -70,6 +70,11 @@ def sentiment_of(compound: int | None) -> str | None:
     return None if compound is None else Sentiment.of(compound).value
 
 
+def folded(handle: str | None) -> str | None:
+    """A handle as it is compared, None for none."""
+    return handle.strip().lstrip("@").casefold() or None if handle else None
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One mention of a brand, or one repost of such a mention: its place in the rollups and its figures."""

@@ -34,13 +34,21 @@ own_posts = Table(
     Column("fingerprint", BigInteger),
     Column("is_automatic", Boolean, nullable=False),
     Column("agent", Text),
+    Column("to_author", Id),
     Index("ix_own_posts_thread", "network", "thread"),
     Index("ix_own_posts_reply_to", "network", "reply_to"),
     Index("ix_own_posts_quoted", "network", "quoted"),
     Index("ix_own_posts_fingerprint", "author_id", "fingerprint", "at"),
+    Index(
+        "ix_own_posts_to_author",
+        "to_author",
+        sqlite_where=text("to_author IS NOT NULL"),
+        postgresql_where=text("to_author IS NOT NULL"),
+    ),
 )
 """Posts by the handles of brands, as candidates for responses: what stays true when one is removed at its
-source. `fingerprint` is that of its text without handles and links; equal ones in numbers are automatic."""
+source. `fingerprint` is that of its text without handles and links; equal ones in numbers are automatic.
+`to_author` is whom it answered, set when the posts that told it are removed."""
 
 messages = Table(
     "messages",

@@ -55,6 +55,7 @@ def _desk() -> None:
         sa.Column("fingerprint", sa.BigInteger()),
         sa.Column("is_automatic", sa.Boolean(), nullable=False),
         sa.Column("agent", sa.Text()),
+        sa.Column("to_author", _ID),
         _post("own_posts"),
         _key("own_posts", "post_id"),
     )
@@ -62,6 +63,10 @@ def _desk() -> None:
     op.create_index("ix_own_posts_reply_to", "own_posts", ["network", "reply_to"])
     op.create_index("ix_own_posts_quoted", "own_posts", ["network", "quoted"])
     op.create_index("ix_own_posts_fingerprint", "own_posts", ["author_id", "fingerprint", "at"])
+    told = sa.text("to_author IS NOT NULL")
+    op.create_index(
+        "ix_own_posts_to_author", "own_posts", ["to_author"], sqlite_where=told, postgresql_where=told
+    )
     op.create_table(
         "messages",
         sa.Column("post_id", _ID, nullable=False),
