@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from listener.metrics.backlog import AGES
 from listener.model import Period
@@ -50,14 +50,11 @@ class Opener:
         return replace(self, period=replace(self.period, start=start, end=end))
 
     def _address(self, path: str, **fields: str | None) -> str:
-        told = {
-            "from": self.period.start.isoformat(),
-            "to": self.period.end.isoformat(),
-            "brand": self.brand,
-            **{name: value for name, value in fields.items() if value is not None},
-            "as_of": iso(self.period.as_of),
-        }
-        return f"{path}?{urlencode(told)}"
+        period = self.period
+        told = "".join(f"&{name}={quote_plus(value)}" for name, value in fields.items() if value is not None)
+        days = f"from={period.start.isoformat()}&to={period.end.isoformat()}"
+        as_of = quote_plus(iso(period.as_of))
+        return f"{path}?{days}&brand={quote_plus(self.brand)}{told}&as_of={as_of}"
 
 
 def of_segment(one: Segment, opener: Opener, median: str = "median", **fields: str | None) -> Row:

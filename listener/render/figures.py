@@ -5,6 +5,7 @@ Words and names of months are those of the language spoken (listener/words.py).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -30,27 +31,31 @@ def number(value: float | None) -> str:
 
 def counted(count: int, noun: str) -> str:
     """1, "mention" -> "1 mention"; 2 -> "2 mentions". KeyError for a noun that is not counted here."""
-    return {
-        "case": ngettext("{count} case", "{count} cases", count),
-        "change": ngettext("{count} change", "{count} changes", count),
-        "author": ngettext("{count} author", "{count} authors", count),
-        "follower": ngettext("{count} follower", "{count} followers", count),
-        "hour": ngettext("{count} hour", "{count} hours", count),
-        "like": ngettext("{count} like", "{count} likes", count),
-        "message": ngettext("{count} message", "{count} messages", count),
-        "mention": ngettext("{count} mention", "{count} mentions", count),
-        "mention or repost": ngettext("{count} mention or repost", "{count} mentions and reposts", count),
-        "poll": ngettext("{count} poll", "{count} polls", count),
-        "post": ngettext("{count} post", "{count} posts", count),
-        "quote": ngettext("{count} quote", "{count} quotes", count),
-        "reply": ngettext("{count} reply", "{count} replies", count),
-        "repost": ngettext("{count} repost", "{count} reposts", count),
-        "request": ngettext("{count} request", "{count} requests", count),
-        "row": ngettext("{count} row", "{count} rows", count),
-        "source": ngettext("{count} source", "{count} sources", count),
-        "user": ngettext("{count} user", "{count} users", count),
-        "wait": ngettext("{count} wait", "{count} waits", count),
-    }[noun].format(count=number(count))
+    return _NOUNS[noun](count).format(count=number(count))
+
+
+_NOUNS: dict[str, Callable[[int], str]] = {
+    "author": lambda n: ngettext("{count} author", "{count} authors", n),
+    "case": lambda n: ngettext("{count} case", "{count} cases", n),
+    "change": lambda n: ngettext("{count} change", "{count} changes", n),
+    "follower": lambda n: ngettext("{count} follower", "{count} followers", n),
+    "hour": lambda n: ngettext("{count} hour", "{count} hours", n),
+    "like": lambda n: ngettext("{count} like", "{count} likes", n),
+    "mention": lambda n: ngettext("{count} mention", "{count} mentions", n),
+    "mention or repost": lambda n: ngettext("{count} mention or repost", "{count} mentions and reposts", n),
+    "message": lambda n: ngettext("{count} message", "{count} messages", n),
+    "poll": lambda n: ngettext("{count} poll", "{count} polls", n),
+    "post": lambda n: ngettext("{count} post", "{count} posts", n),
+    "quote": lambda n: ngettext("{count} quote", "{count} quotes", n),
+    "reply": lambda n: ngettext("{count} reply", "{count} replies", n),
+    "repost": lambda n: ngettext("{count} repost", "{count} reposts", n),
+    "request": lambda n: ngettext("{count} request", "{count} requests", n),
+    "row": lambda n: ngettext("{count} row", "{count} rows", n),
+    "source": lambda n: ngettext("{count} source", "{count} sources", n),
+    "user": lambda n: ngettext("{count} user", "{count} users", n),
+    "wait": lambda n: ngettext("{count} wait", "{count} waits", n),
+}
+"""How many there are of something, in the language spoken."""
 
 
 def rate(count: int, days: float) -> str:

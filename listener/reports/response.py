@@ -115,16 +115,17 @@ def response_by_brand(
     """The figures of these brands over the period, as of its `as_of`."""
     found = desk_columns(store, period)
     hours = opening_hours(config)
-    told = {}
-    for name in brands:
-        code = store.days.code(name)
-        mine = DeskColumns(
-            chosen(found.messages, found.messages.brand == code),
-            chosen(found.cases, found.cases.brand == code),
-            chosen(found.waits, found.waits.brand == code),
-        )
-        told[name] = figures_of(mine, config, period, hours)
-    return told
+    return {name: figures_of(of_brand(found, store, name), config, period, hours) for name in brands}
+
+
+def of_brand(found: DeskColumns, store: Store, brand: str) -> DeskColumns:
+    """What of the columns is one brand's."""
+    code = store.days.code(brand)
+    return DeskColumns(
+        chosen(found.messages, found.messages.brand == code),
+        chosen(found.cases, found.cases.brand == code),
+        chosen(found.waits, found.waits.brand == code),
+    )
 
 
 def figures_of(

@@ -15,8 +15,8 @@ from listener.metrics.proportions import difference
 from listener.metrics.schedule import opening_hours
 from listener.model import Compare, Estimate, Period, Role
 from listener.reports.comparison import compared
-from listener.reports.reckoning import Reading, Reckoning, Sort, reckon
-from listener.reports.response import CaseFigures, ResponseFigures, response_by_brand
+from listener.reports.reckoning import Reading, Reckoning, Sort, reckoned
+from listener.reports.response import CaseFigures, ResponseFigures, figures_of, of_brand
 from listener.reports.response_parts import (
     CaseDay,
     CaseWeek,
@@ -33,7 +33,7 @@ from listener.reports.response_parts import (
     weeks,
 )
 from listener.store import Store
-from listener.store.desk_columns import desk_state
+from listener.store.desk_columns import chosen, desk_columns, desk_state
 from listener.store.own_posts import first_replies
 from listener.store.waits import Event, count_ages, count_events
 
@@ -118,15 +118,15 @@ def responsiveness(
 
 
 def _make(store: Store, config: Config, period: Period, brand: str, compare: Compare) -> Responsiveness:
-    found = reckon(store, config, period, brand)
-    figures = _figures(store, config, period, brand)
-    told = _compared(store, config, period, brand, compare, figures)
+    desk = _Desk(store, config, period)
+    found = desk.reckon(brand)
     opening = opening_hours(config)
     bounds = [timedelta(hours=hours) for hours in AGES]
+    told, before = _compared(desk, brand, compare)
     return Responsiveness(
         brand=brand,
         period=period,
-        figures=figures,
+        figures=desk.figures(brand),
         compared=told,
         channels=channels(found),
         agents=agents(found),
@@ -136,48 +136,63 @@ def _make(store: Store, config: Config, period: Period, brand: str, compare: Com
         },
         curves={reading: curve_of(found, reading) for reading in found.hours},
         days=days(found, period),
-        days_before=days(reckon(store, config, told.then, brand), told.then) if told else (),
+        days_before=before,
         weeks=weeks(found, period),
         backlog=_backlog(store, period, brand),
         ages=count_ages(store, brand, period.as_of, bounds),
-        rivals=_rivals(store, config, period, found, brand),
+        rivals=_rivals(desk, found, brand),
         target=found.target,
         promise=found.promise,
     )
 
 
-def _figures(store: Store, config: Config, period: Period, brand: str) -> ResponseFigures:
-    found = response_by_brand(store, config, period, [brand])[brand]
-    return replace(
-        found, cases=_lean(found.cases), business=None if found.business is None else _lean(found.business)
-    )
+class _Desk:
+    """What one period holds, read once."""
+
+    def __init__(self, store: Store, config: Config, period: Period) -> None:
+        self.store, self.config, self.period = store, config, period
+        self._columns = desk_columns(store, period)
+
+    def reckon(self, brand: str) -> Reckoning:
+        """A brand's cases."""
+        cases = self._columns.cases
+        mine = chosen(cases, cases.brand == self.store.days.code(brand))
+        return reckoned(mine, self.store, self.config, self.period)
+
+    def figures(self, brand: str) -> ResponseFigures:
+        """A brand's figures, without curves."""
+        mine = of_brand(self._columns, self.store, brand)
+        found = figures_of(mine, self.config, self.period, opening_hours(self.config))
+        business = None if found.business is None else _lean(found.business)
+        return replace(found, cases=_lean(found.cases), business=business)
 
 
 def _lean(cases: CaseFigures) -> CaseFigures:
     return replace(cases, first=lean(cases.first), next=lean(cases.next))
 
 
-def _compared(
-    store: Store, config: Config, period: Period, brand: str, compare: Compare, figures: ResponseFigures
-) -> Compared | None:
-    periods = compared(period, compare)
+def _compared(desk: _Desk, brand: str, compare: Compare) -> tuple[Compared | None, tuple[CaseDay, ...]]:
+    """The comparison, and the days compared with."""
+    periods = compared(desk.period, compare)
     if periods is None:
-        return None
+        return None, ()
     now, then = periods
-    present = figures if now == period else _figures(store, config, now, brand)
-    before = _figures(store, config, then, brand)
-    a, b = present.cases, before.cases
+    present = desk if now == desk.period else _Desk(desk.store, desk.config, now)
+    past = _Desk(desk.store, desk.config, then)
+    figures, before = present.figures(brand), past.figures(brand)
+    a, b = figures.cases, before.cases
     rate = difference(_fixed(a), a.fixed_n, _fixed(b), b.fixed_n)
     within = difference(a.target.within, a.target.mature, b.target.within, b.target.mature)
-    return Compared(
+    told = Compared(
         now=now,
         then=then,
         rate=Changed(a.fixed_rate, b.fixed_rate, rate, _leaves_zero_out(rate)),
         within_target=Changed(a.within_target, b.within_target, within, _leaves_zero_out(within)),
         median=_medians(a.first.median, b.first.median),
-        figures=present,
+        figures=figures,
         before=before,
     )
+    return told, days(past.reckon(brand), then)
 
 
 def _fixed(cases: CaseFigures) -> int:
@@ -202,14 +217,14 @@ def _backlog(store: Store, period: Period, brand: str) -> Backlog:
     return Backlog(**{event.value: count for event, count in counts.items() if event is not Event.END})
 
 
-def _rivals(store: Store, config: Config, period: Period, found: Reckoning, brand: str) -> tuple[Rival, ...]:
+def _rivals(desk: _Desk, found: Reckoning, brand: str) -> tuple[Rival, ...]:
     """Every tracked brand, the one asked for first."""
-    replied = first_replies(store)
+    replied = first_replies(desk.store)
     told = []
-    for one in sorted(config.brands, key=lambda one: one.name != brand):
+    for one in sorted(desk.config.brands, key=lambda one: one.name != brand):
         since = replied.get(one.name)
-        read = one.name == brand or (since is not None and since < period.end_at)
-        mine = found if one.name == brand else reckon(store, config, period, one.name) if read else None
+        is_read = one.name == brand or (since is not None and since < desk.period.end_at)
+        mine = found if one.name == brand else desk.reckon(one.name) if is_read else None
         cases = None if mine is None else segment(one.name, mine, mine.sort(Sort.TIMED))
         told.append(Rival(one.name, one.role, since, cases))
     return tuple(told)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, select, union_all
 
 from listener.model import CaseState
 from listener.store.database import Store
@@ -103,8 +103,12 @@ def list_waits(
     store: Store, chosen: WaitChoice, *, skip: int = 0, limit: int | None = None
 ) -> tuple[StoredWait, ...]:
     """The chosen waits, the oldest first."""
-    order = (turns.c.opened_at, turns.c.post_id, turns.c.number)
-    query = select(turns).where(_chosen(chosen)).order_by(*order).offset(skip).limit(limit)
+    # Each piece is read in the order of an index, no further than needed.
+    most = None if limit is None else skip + limit
+    pieces = [select(turns).where(one).order_by(*_ORDER).limit(most).subquery() for one in _pieces(chosen)]
+    found = union_all(*(select(piece) for piece in pieces)).subquery()
+    order = (found.c[column.name] for column in _ORDER)
+    query = select(found).order_by(*order).offset(skip).limit(limit)
     with store.read() as connection:
         return tuple(_read(row) for row in connection.execute(query))
 
@@ -112,7 +116,8 @@ def list_waits(
 def count_waits(store: Store, chosen: WaitChoice) -> int:
     """How many they are."""
     with store.read() as connection:
-        return int(connection.scalar(select(func.count()).select_from(turns).where(_chosen(chosen))) or 0)
+        counts = (connection.scalar(select(func.count()).where(one)) for one in _pieces(chosen))
+        return sum(int(count or 0) for count in counts)
 
 
 def every_wait(store: Store, chosen: WaitChoice) -> Iterator[StoredWait]:
@@ -144,23 +149,28 @@ def _waiting(brand: str, at: datetime) -> tuple[ColumnElement[bool], ColumnEleme
     return and_(began, turns.c.ended_at.is_(None)), and_(began, turns.c.ended_at >= at)
 
 
-def _of_event(brand: str, event: Event, start: datetime, end: datetime) -> ColumnElement[bool]:
-    mine = turns.c.brand == brand
-    if event in (Event.START, Event.END):
-        return or_(*_waiting(brand, start if event is Event.START else end))
-    if event in _ENDS:
-        return and_(mine, turns.c.ended == _ENDS[event].value, _within(turns.c.ended_at, start, end))
-    number = turns.c.number == 0 if event is Event.OPENED else turns.c.number > 0
-    return and_(mine, number, _within(turns.c.opened_at, start, end))
+_ORDER = (turns.c.opened_at, turns.c.post_id, turns.c.number)
 
 
-def _chosen(chosen: WaitChoice) -> ColumnElement[bool]:
-    conditions = [_of_event(chosen.brand, chosen.event, chosen.start, chosen.end)]
+def _pieces(chosen: WaitChoice) -> list[ColumnElement[bool]]:
+    """The conditions of which every chosen wait meets exactly one."""
+    narrow = []
     if chosen.after is not None:
-        conditions.append(turns.c.opened_at > chosen.after)
+        narrow.append(turns.c.opened_at > chosen.after)
     if chosen.until is not None:
-        conditions.append(turns.c.opened_at <= chosen.until)
-    return and_(*conditions)
+        narrow.append(turns.c.opened_at <= chosen.until)
+    return [and_(one, *narrow) for one in _of_event(chosen)]
+
+
+def _of_event(chosen: WaitChoice) -> tuple[ColumnElement[bool], ...]:
+    event, start, end = chosen.event, chosen.start, chosen.end
+    if event in (Event.START, Event.END):
+        return _waiting(chosen.brand, start if event is Event.START else end)
+    mine = turns.c.brand == chosen.brand
+    if event in _ENDS:
+        return (and_(mine, turns.c.ended == _ENDS[event].value, _within(turns.c.ended_at, start, end)),)
+    number = turns.c.number == 0 if event is Event.OPENED else turns.c.number > 0
+    return (and_(mine, number, _within(turns.c.opened_at, start, end)),)
 
 
 def _read(row: Row[Any]) -> StoredWait:

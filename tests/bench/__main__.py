@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import archives, kills, pages, soak, x_faults, x_month
+from tests.bench import archives, desk, kills, pages, soak, x_faults, x_month
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "import-speed": archives.speed,
     "import-memory": archives.memory,
+    "desk": desk.desk,
     "kills": kills.kills,
     "pages": pages.pages,
     "soak": soak.soak,

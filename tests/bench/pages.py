@@ -55,7 +55,7 @@ def pages() -> None:
         print(f"{REQUESTS} requests each after the first; milliseconds in the server, bytes of the page")
         print(f"{'page':<32} {'first':>8} {'p50':>7} {'p95':>7} {'bytes':>9} {'gzipped':>9}")
         for path in PATHS:
-            told = _timed(client, path)
+            told = timed(client, path)
             print(
                 f"{path:<32} {told.first:>8.1f} {told.p50:>7.1f} {told.p95:>7.1f} "
                 f"{told.raw:>9,} {told.gzipped:>9,}"
@@ -63,7 +63,8 @@ def pages() -> None:
     store.close()
 
 
-def _timed(client: FlaskClient, path: str) -> Timing:
+def timed(client: FlaskClient, path: str) -> Timing:
+    """One page, asked for again and again."""
     first = _milliseconds(client, path)
     times = sorted(_milliseconds(client, path) for _ in range(REQUESTS))
     gzipped = client.get(path, headers=_BROWSER).content_length or 0

@@ -65,7 +65,7 @@ messages = Table(
     Column("is_misdated", Boolean, nullable=False),
     Column("case_post_id", Id),
     PrimaryKeyConstraint("post_id", "brand"),
-    Index("ix_messages_at", "brand", "at"),
+    Index("ix_messages_at", "at", "brand"),
     Index("ix_messages_case", "case_post_id", "brand"),
     sqlite_with_rowid=False,
 )

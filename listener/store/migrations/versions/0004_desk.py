@@ -84,7 +84,7 @@ def _desk() -> None:
         _key("messages", "post_id", "brand"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_messages_at", "messages", ["brand", "at"])
+    op.create_index("ix_messages_at", "messages", ["at", "brand"])
     op.create_index("ix_messages_case", "messages", ["case_post_id", "brand"])
 
 
