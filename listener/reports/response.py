@@ -151,9 +151,11 @@ def by_the_clock(start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> Ho
 def _messages(found: Messages, period: Period, addressing: str) -> MessageFigures:
     import numpy as np
 
+    now = to_micros(period.as_of)
+    found = chosen(found, found.since <= now)
     if addressing == "first":
         found = chosen(found, found.is_first == 1)
-    known = found.answered <= to_micros(period.as_of)
+    known = found.answered <= now
     hours = by_the_clock(found.at[known], found.answered[known])
     median, p90 = (float(one) for one in np.percentile(hours, (50, 90))) if len(hours) else (None, None)
     return MessageFigures(len(found), len(hours), proportion(len(hours), len(found)), median, p90)

@@ -12,10 +12,11 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from listener.model import CaseState, Period, Via, day_bounds
 from listener.store.database import Store
+from listener.store.message_list import by_answer
 from listener.store.schema import case_days, cases, messages, turns
 
 if TYPE_CHECKING:
@@ -35,10 +36,14 @@ _BY_VALUE = {state.value: number for state, number in ENDED.items()}
 
 @dataclass(frozen=True, slots=True)
 class Messages:
-    """Messages by the instant they were written. `is_first`: addressed where only one brand may be."""
+    """Messages by the instant they were written. `is_first`: addressed where only one brand may be.
+
+    `since` is when they were addressed to the brand: at once, or when it answered what named it nowhere.
+    """
 
     brand: Numbers
     at: Numbers
+    since: Numbers
     answered: Numbers
     is_first: Numbers
 
@@ -146,11 +151,14 @@ def _read(store: Store, connection: Connection, start: datetime, end: datetime) 
 
 def _read_messages(store: Store, connection: Connection, start: datetime, end: datetime) -> Messages:
     table = messages
-    query = select(table.c.brand, _micros(table.c.at), _micros(table.c.answered_at), table.c.is_first).where(
-        table.c.at >= start, table.c.at < end, table.c.via != Via.MENTION.value
+    since = case((by_answer(), table.c.answered_at), else_=table.c.at)
+    query = select(
+        table.c.brand, _micros(table.c.at), _micros(since), _micros(table.c.answered_at), table.c.is_first
+    ).where(table.c.at >= start, table.c.at < end, table.c.via != Via.MENTION.value)
+    brand, at, known, answered, is_first = _columns(connection, query, 5)
+    return Messages(
+        _codes(store, brand), _numbers(at), _numbers(known), _numbers(answered), _numbers(is_first)
     )
-    brand, at, answered, is_first = _columns(connection, query, 4)
-    return Messages(_codes(store, brand), _numbers(at), _numbers(answered), _numbers(is_first))
 
 
 def _read_cases(store: Store, connection: Connection, start: datetime, end: datetime) -> Cases:

@@ -17,15 +17,17 @@ _BATCH = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """Which messages: to a brand, written in [start, end); `first` leaves out those that name another brand
-    before it, `by` those that were not directly answered until then.
+    """Which messages: to a brand, written in [start, end), as known at `as_of`.
+
+    `first` leaves out those that name another brand before it; `answered`, those not directly answered then.
     """
 
     brand: str
     start: datetime
     end: datetime
+    as_of: datetime
     first: bool
-    by: datetime | None = None
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,14 @@ def every_message(store: Store, chosen: Addressed) -> Iterator[StoredMessage]:
         skip += len(some)
 
 
+def by_answer() -> ColumnElement[bool]:
+    """Messages that nothing but the brand's answer addresses to it: before that instant they are none."""
+    # Of a reply that claims to be older than its message the instant is not kept.
+    return and_(
+        messages.c.via == Via.ANSWER.value, ~messages.c.is_misdated, messages.c.answered_at.is_not(None)
+    )
+
+
 def _where(chosen: Addressed) -> ColumnElement[bool]:
     table = messages
     conditions = [
@@ -74,9 +84,10 @@ def _where(chosen: Addressed) -> ColumnElement[bool]:
         table.c.at >= chosen.start,
         table.c.at < chosen.end,
         table.c.via != Via.MENTION.value,
+        ~by_answer() | (table.c.answered_at <= chosen.as_of),
     ]
     if chosen.first:
         conditions.append(table.c.is_first)
-    if chosen.by is not None:
-        conditions.append(table.c.answered_at <= chosen.by)
+    if chosen.answered:
+        conditions.append(table.c.answered_at <= chosen.as_of)
     return and_(*conditions)

@@ -243,8 +243,9 @@ def _messages(here: Site, asked: Asked) -> Listed:
         brand=asked.brand,
         start=period.start_at,
         end=period.end_at,
+        as_of=period.as_of,
         first=here.config.response.addressing == "first",
-        by=period.as_of if is_answered else None,
+        answered=is_answered,
     )
     return Listed(
         n=count_messages(here.store, chosen),
