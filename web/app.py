@@ -18,6 +18,7 @@ from web import compress, display, errors, frame, languages, limits, security
 from web.api import report as api_report
 from web.assets import Assets
 from web.first_run import FirstRun, new_code
+from web.numbers import RowNumber
 from web.pages import (
     agent_work,
     assets,
@@ -68,6 +69,7 @@ def create_app(
     """
     app = Flask("web", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.url_map.converters["int"] = RowNumber
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     app.json.sort_keys = False  # type: ignore[attr-defined]
     files = Assets(cache_dir, Path(__file__).parent / "static")

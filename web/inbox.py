@@ -17,6 +17,7 @@ from listener.store.inbox import PAGE, InboxFilter, StoredCase, Tab
 from listener.words import N_, _
 from web.access import visitor
 from web.filters import WrongField, chosen_of
+from web.numbers import number
 from web.site import Site
 
 FIELDS = ("brand", "tab", "assignee", "tag", "skip")
@@ -99,9 +100,10 @@ def _brands(site: Site, asked: str | None) -> tuple[str, ...]:
 
 
 def _skip(asked: str) -> int:
-    if not asked.isdecimal() or int(asked) > _DEEPEST:
+    skip = number(asked)
+    if skip is None or skip > _DEEPEST:
         raise WrongField("skip", _("skip: give how many cases to leave out, such as 50."))
-    return int(asked)
+    return skip
 
 
 def row_of(case: StoredCase, now: datetime) -> Row:
@@ -174,11 +176,12 @@ def doings(keys: Sequence[str], action: Action, data: dict[str, str]) -> list[Do
     """What a form asks to be done to the cases of these keys. UsageError for what is no key."""
     found = []
     for key in keys:
-        post, _colon, rest = key.partition(":")
-        version, _colon, brand = rest.partition(":")
-        if not (post.isdecimal() and version.isdecimal() and brand):
+        written, _colon, rest = key.partition(":")
+        seen, _colon, brand = rest.partition(":")
+        post, version = number(written), number(seen)
+        if post is None or version is None or not brand:
             raise UsageError(_("ids: this names no case; reload the page."))
-        found.append(Doing(int(post), brand, action, data, int(version) or None))
+        found.append(Doing(post, brand, action, data, version or None))
     return found
 
 

@@ -152,9 +152,20 @@ def test_what_cannot_be_done_is_refused_with_its_reason(
     assert trail(world.store, TrailFilter(posts=(CORA,))).rows == ()
 
 
-@pytest.mark.parametrize("keys", [[], ["1"], ["x:y:Acme"], ["1:1"]])
+@pytest.mark.parametrize(
+    "keys",
+    [[], ["1"], ["x:y:Acme"], ["1:1"], [f"{10**30}:1:Acme"], [f"1:{2**63}:Acme"], ["9" * 5_000 + ":1:Acme"]],
+)
 def test_a_form_that_names_no_case_changes_nothing(agent: FlaskClient, keys: list[str]) -> None:
     assert act(agent, keys, "resolve").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/inbox/{}?brand=Acme", "/inbox/{}.json?brand=Acme", "/mentions/{}"])
+def test_a_number_that_no_database_counts_to_is_nowhere(agent: FlaskClient, path: str) -> None:
+    assert agent.get(path.format(2**63), base_url=LOCAL).status_code == 404
+    token = token_in(agent.get("/settings", base_url=LOCAL).text)
+    data = {"csrf_token": token, "entry": str(2**63)}
+    assert agent.post("/inbox/undo", base_url=LOCAL, data=data).status_code == 400
 
 
 def test_a_viewer_cannot_act_even_with_a_token(world: World) -> None:

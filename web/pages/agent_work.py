@@ -19,6 +19,7 @@ from web import forms
 from web.access import allowed, local, who
 from web.frame import render
 from web.inbox import doings, key_of, row_of
+from web.numbers import number
 from web.site import site
 
 blueprint = Blueprint("agent_work", __name__)
@@ -80,8 +81,8 @@ def do() -> Response | tuple[str, int]:
 def undo() -> Response:
     """Take back what the entries of the trail tell."""
     found = site()
-    numbers = [int(one) for one in request.form.getlist("entry") if one.isdecimal()][:_MOST]
-    entries = entries_of(found.store, numbers)
+    numbers = [number(one) for one in request.form.getlist("entry")[:_MOST]]
+    entries = entries_of(found.store, [one for one in numbers if one is not None])
     if not entries:
         raise UsageError(_("There is nothing to take back; reload the page."))
     act(found.store, found.work, undoing(entries), who=who(), at=found.clock())
