@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -15,7 +16,9 @@ from listener.model import SourceKind
 from tests.web.conftest import Get, getter
 from tests.web.response_world import answer, desk_config, make_desk, question
 from tests.web.world import NOW, hostile_post, make_app
+from web.site import EXTENSION
 
+CHARTS = ("curve", "hours", "days", "share", "weeks")
 TABLES = (
     *(
         "curve",
@@ -40,6 +43,17 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     folder = tmp_path_factory.mktemp("response")
     store = make_desk(folder)
     yield getter(make_app(store, folder, desk_config()))
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def drawing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    """The same, with a process for pictures that ends with the module."""
+    folder = tmp_path_factory.mktemp("drawing")
+    store = make_desk(folder)
+    app = make_app(store, folder, desk_config())
+    yield getter(app)
+    app.extensions[EXTENSION].drawer.close()
     store.close()
 
 
@@ -115,6 +129,25 @@ def test_charts_of_nothing_are_a_sentence(ask: Get, name: str, said: str) -> Non
     spec = ask(f"/charts/response-{name}.json?from=2026-01-01&to=2026-01-08").json
     assert spec is not None
     assert spec["mark"]["text"] == said
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_chart_is_a_picture_too(drawing: Get, theme: str) -> None:
+    for name in CHARTS:
+        found = drawing(f"/charts/response-{name}.svg?theme={theme}")
+        assert (name, found.status_code, found.mimetype) == (name, 200, "image/svg+xml")
+        hrefs = {
+            href for element in ElementTree.fromstring(found.data).iter() if (href := element.get("href"))
+        }
+        assert hrefs
+        assert all(href.startswith("/response/cases?") for href in hrefs)
+
+
+def test_many_days_are_drawn_week_by_week(ask: Get) -> None:
+    spec = ask("/charts/response-days.json?from=2026-03-01").json
+    assert spec is not None
+    columns = spec["layer"][-1]["data"]["values"]
+    assert len({(row["from"], row["to"]) for row in columns}) == 39
 
 
 def test_where_no_business_hours_are_set_there_is_one_reading(tmp_path: Path) -> None:
