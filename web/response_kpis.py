@@ -237,5 +237,6 @@ def _percents(one: Estimate) -> str:
 def _spans(one: Estimate) -> str:
     if one.value is None and one.low is None:
         return ""
-    high = figures.hours(one.high) if one.high is not None else _("not reached")
-    return _("{low} to {high}").format(low=figures.hours(one.low), high=high)
+    if one.high is None:
+        return _("{low} or longer").format(low=figures.hours(one.low))
+    return _("{low} to {high}").format(low=figures.hours(one.low), high=figures.hours(one.high))

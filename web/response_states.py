@@ -25,7 +25,10 @@ def response_states(
     if not heard:
         return States(False, _empty(site, found, now, listening), ())
     covered = coverage(site.store, site.config, filters.period)
-    return States(True, None, read_in_part(site, filters, covered))
+    # A feed that was not read leaves out nobody who waits.
+    talking = {source.name for source in site.config.sources if source.kind is SourceKind.X}
+    missing = (one for one in read_in_part(site, filters, covered) if one.source in talking)
+    return States(True, None, tuple(missing))
 
 
 def _empty(site: Site, found: Responsiveness, now: datetime, listening: Health) -> tuple[str, str]:

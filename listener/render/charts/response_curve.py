@@ -50,7 +50,9 @@ def _across(longest: float, theme: Theme, *, of_opening: bool) -> dict[str, Any]
         "axis": {
             "values": ticks,
             "labelExpr": " : ".join([*names, "''"]),
-            "labelOverlap": True,
+            "labelOverlap": "greedy",
+            # Without it Vega leaves some of them out.
+            "tickCount": 2 * len(ticks),
             "title": _("since the case was opened (log scale)"),
             "titleColor": theme.muted,
             "titleFontWeight": "normal",

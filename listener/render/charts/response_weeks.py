@@ -31,7 +31,14 @@ def response_weeks(weeks: Sequence[CaseWeek], theme: Theme, *, link: Link) -> di
     y = {
         "type": "quantitative",
         "scale": {"type": "symlog", "constant": 1, "domain": [0, top], "nice": False},
-        "axis": {"grid": True, "values": ticks, "labelExpr": " : ".join([*names, "''"])},
+        "axis": {
+            "grid": True,
+            "values": ticks,
+            "labelExpr": " : ".join([*names, "''"]),
+            "labelOverlap": "greedy",
+            # Without it Vega leaves some of them out.
+            "tickCount": 2 * len(ticks),
+        },
     }
     x = {"field": "at", "type": "temporal"}
     dashes = {"condition": {"test": "datum.is_open", "value": [3, 3]}, "value": [1, 0]}
@@ -65,8 +72,9 @@ def _told(one: CaseWeek) -> list[tuple[str, str]]:
     median = one.times.median
     if median.value is None:
         return [(_("Cases"), figures.number(one.times.n)), (_("Median"), figures.UNKNOWN)]
-    high = _("not reached") if median.high is None else figures.hours(median.high)
-    interval = _("{low} to {high}").format(low=figures.hours(median.low), high=high)
+    interval = _("{low} or longer").format(low=figures.hours(median.low))
+    if median.high is not None:
+        interval = _("{low} to {high}").format(low=figures.hours(median.low), high=figures.hours(median.high))
     return [
         (_("Cases"), figures.number(one.times.n)),
         (_("Median"), figures.hours(median.value)),
