@@ -25,6 +25,8 @@ PAGES = {
     "overview": "/",
     "overview-support": "/?role=support",
     "inbox": "/inbox",
+    "response": "/response",
+    "response-cases": "/response/cases?state=late",
     "mentions": "/mentions",
     "mentions-search": "/mentions?q=battery&sentiment=negative",
     "mention": "/mentions/1",

@@ -14,6 +14,7 @@ from listener.reports.health import SourceHealth
 from listener.reports.keywords import KeywordReport, Trial
 from listener.reports.report import Awareness, Report, Shift, Tone
 from listener.reports.response import CaseFigures, MessageFigures, Times
+from listener.reports.response_parts import CurvePoint, Hour, Segment
 from listener.reports.series import BrandDay
 from listener.reports.tone import ScoredRow
 from listener.words import N_, _
@@ -31,6 +32,9 @@ _DEFINED: tuple[tuple[str, type], ...] = (
     (N_("Messages"), MessageFigures),
     (N_("Cases"), CaseFigures),
     (N_("Response times"), Times),
+    (N_("Responses of an agent or a channel"), Segment),
+    (N_("Hours of the week"), Hour),
+    (N_("The curve of answers"), CurvePoint),
     (N_("Accuracy by corrections"), Accuracy),
     (N_("Day by day"), BrandDay),
     (N_("Share of voice within something"), BreakdownRow),
