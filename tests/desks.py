@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from listener.config import Config, Response
 from listener.desk import casework
@@ -22,7 +22,20 @@ from listener.store.desk_rebuild import rebuild
 from listener.store.lookup import number_of
 from listener.store.removals import remove
 from listener.store.save import Saved, save
-from listener.store.schema import authors, cases, messages, posts, turns
+from listener.store.schema import (
+    amplifications,
+    authors,
+    cases,
+    facet_days,
+    labels,
+    mention_days,
+    mention_keywords,
+    mentions,
+    messages,
+    posts,
+    set_aside,
+    turns,
+)
 from tests.builders import NOW, a_brand, a_config, a_post, at
 
 NOON = at(9)
@@ -106,7 +119,10 @@ class Rig:
         **data: str,
     ) -> int:
         """Something that an agent does on a message, named by its id; returns the entry of the trail."""
-        doing = Doing(self.number(post), brand, action, data, version, undoes)
+        return self.do(Doing(self.number(post), brand, action, data, version, undoes), who, minutes)
+
+    def do(self, doing: Doing, who: str = "Jo", minutes: float = 60) -> int:
+        """Something that an agent does on a message, named by its row; returns the entry of the trail."""
         (entry,) = act(self.store, self.work, [doing], who=who, at=minute(minutes))
         return entry
 
@@ -117,6 +133,12 @@ class Rig:
     def rebuild(self) -> None:
         """Make all cases again."""
         rebuild(self.store, self.enricher.at_desk, self.work)
+
+    def forget_cases(self) -> None:
+        """Lose all that is made from posts and the trail."""
+        with self.store.write() as connection:
+            for table in (turns, cases, messages):
+                connection.execute(delete(table))
 
     def number(self, post: str | int) -> int:
         """The row of a post on X."""
@@ -187,3 +209,15 @@ def _told(row: Mapping[Any, Any], named: Mapping[int, str], whose: Mapping[int, 
 
 def _sorted(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: [str(row.get(name)) for name in ("post_id", "brand", "number")])
+
+
+def figures(store: Store) -> dict[str, set[tuple[Any, ...]]]:
+    """All that volume, share of voice and sentiment are counted from, and what people said of posts."""
+    tables = (mentions, mention_keywords, amplifications, mention_days, facet_days, labels, set_aside)
+    with store.read() as connection:
+        return {table.name: {tuple(row) for row in connection.execute(select(table))} for table in tables}
+
+
+def everything_and_figures(store: Store) -> tuple[object, ...]:
+    """All that agents' work can change, but the trail itself and the versions."""
+    return everything(store), figures(store)

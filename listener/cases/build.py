@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from listener.cases.addressing import Address, addresses
 from listener.cases.fold import Asked, fold
@@ -57,7 +58,7 @@ def build(posts: Sequence[ThreadPost], work: Iterable[Work], rules: Rules) -> De
         handle = next((one.post.handle for one in asked if one.post.handle), None)
         person = replace(unit, handle=handle)
         done = [entry for one in asked for entry in by_message.get((one.post.number, unit.brand), ())]
-        linked = [int(entry.data["post"]) for entry in done if entry.action is Action.LINK]
+        linked = {int(entry.data["post"]): _at(entry) for entry in done if entry.action is Action.LINK}
         told = replies.to(person, [one.post for one in asked], linked)
         cases += fold(person, asked, told, [entry for entry in done if entry.action is not Action.LINK])
     return Desk(tuple(messages), tuple(cases))
@@ -82,6 +83,11 @@ def _overrides(work: Iterable[Work]) -> dict[tuple[int, str], bool]:
         for entry in work
         if entry.action is Action.NEEDS
     }
+
+
+def _at(link: Work) -> datetime | None:
+    """When the reply was written that an agent linked."""
+    return datetime.fromisoformat(link.data["at"]) if "at" in link.data else None
 
 
 def _by_message(work: Iterable[Work]) -> dict[tuple[int, str], list[Work]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from listener.model import Rule, ThreadPost
 
@@ -63,8 +64,13 @@ class Replies:
         for name in post.names:
             self._naming[*here, name].append(post)
 
-    def to(self, person: Person, messages: Sequence[ThreadPost], linked: Iterable[int]) -> list[Reply]:
-        """All replies to a person's messages, each once, by the first rule that holds."""
+    def to(
+        self, person: Person, messages: Sequence[ThreadPost], linked: Mapping[int, datetime | None]
+    ) -> list[Reply]:
+        """All replies to a person's messages, each once, by the first rule that holds.
+
+        `linked` are numbers of posts that an agent named, with their times as they were then.
+        """
         here = (person.network, person.thread, person.brand)
         found: dict[int, Reply] = {}
 
@@ -83,8 +89,16 @@ class Replies:
             note(self._to_handle.get((*here, person.handle), ()), Rule.CONVERSATION)
             note(self._naming.get((*here, person.handle), ()), Rule.MENTION)
         # What an agent links may be by anybody: staff who are no registered handle among them.
-        note((self._by_number[number] for number in linked if number in self._by_number), Rule.MANUAL)
+        note(filter(None, (self._linked(person, *one) for one in linked.items())), Rule.MANUAL)
         return list(found.values())
+
+    def _linked(self, person: Person, number: int, at: datetime | None) -> ThreadPost | None:
+        """A linked reply; of one that was removed since no more than its time is known."""
+        post = self._by_number.get(number)
+        is_lost = post is None or (post.removed_at is not None and post.brand is None)
+        if at is None or not is_lost:
+            return post
+        return ThreadPost(number, person.network, str(number), person.thread, 0, at)
 
 
 def direct_replies(posts: Iterable[ThreadPost]) -> Mapping[tuple[str, str], list[ThreadPost]]:

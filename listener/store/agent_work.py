@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from listener.errors import StaleCase, UsageError
-from listener.model import Action, CaseState, Sentiment, Work
+from listener.model import Action, CaseState, Reason, Sentiment, Work
 from listener.store import rollups
 from listener.store.audit import record
 from listener.store.cases import renew
@@ -23,9 +23,9 @@ from listener.store.casework import Casework
 from listener.store.conversations import read_entry
 from listener.store.corrections import restore
 from listener.store.database import Store
-from listener.store.labels import Label, LabelKind, drop_label, keep_label
+from listener.store.labels import Label, LabelKind, change_label, drop_label, keep_label, said_before
 from listener.store.rows import sentiment_of
-from listener.store.schema import audit, cases, messages, posts
+from listener.store.schema import audit, cases, messages, own_posts, posts
 from listener.store.spam import mark_author, mark_post
 from listener.store.threads import Thread, threads_of_posts
 from listener.words import N_, _
@@ -114,6 +114,7 @@ class _Acting:
             if one.action is Action.DISMISS and case.first_response_at is not None:
                 raise UsageError(_("This case was answered before, so it counts; resolve it instead."))
         undone = self._undone(one) if one.action is Action.UNDO else None
+        data = self._linked(one) if one.action is Action.LINK else one.data
         number = record(
             self.connection,
             at=self.at,
@@ -123,7 +124,7 @@ class _Acting:
             post_id=one.post,
             brand=one.brand,
             undoes=one.undoes,
-            data=one.data,
+            data=data,
         )
         self.threads |= threads_of_posts(self.connection, [one.post])
         if undone is not None:
@@ -145,6 +146,23 @@ class _Acting:
         )
         return self.connection.execute(query).first()
 
+    def _linked(self, one: Doing) -> Mapping[str, str]:
+        """The data of a LINK with the time of the reply: it is an answer also when it is removed one day."""
+        told = one.data["post"]
+        if told == str(one.post):
+            raise UsageError(_("post: this is the message itself; give the number of the reply."))
+        query = select(posts.c.created_at, own_posts.c.at).outerjoin(
+            own_posts, own_posts.c.post_id == posts.c.id
+        )
+        known = own_posts.c.at.is_not(None) | posts.c.removed_at.is_(None)
+        reply = None
+        if len(told) <= _DIGITS:
+            reply = self.connection.execute(query.where(posts.c.id == int(told), known)).first()
+        if reply is None:
+            raise UsageError(_("post: there is no post of this number."))
+        at: datetime = reply.at or reply.created_at
+        return {**one.data, "at": at.isoformat()}
+
     def _undone(self, one: Doing) -> Any:
         entry = self.connection.execute(select(audit).where(audit.c.id == one.undoes)).first()
         if entry is None or entry.post_id != one.post or entry.action not in set(Action) - {Action.UNDO}:
@@ -155,14 +173,39 @@ class _Acting:
         return entry
 
     def _take_back(self, entry: Any, post: Any) -> None:
-        action, data = Action(entry.action), json.loads(entry.data)
+        """Have what stood before stand again, now that the entry is taken back."""
+        action = Action(entry.action)
         if action is Action.SENTIMENT:
-            drop_label(self.connection, entry.post_id, LabelKind.SENTIMENT, entry.who)
+            self._relabel(entry, LabelKind.SENTIMENT, (Action.SENTIMENT,))
             self.places |= restore(self.connection, entry.post_id)
         elif action in (Action.NEEDS, Action.DISMISS):
-            drop_label(self.connection, entry.post_id, LabelKind.NEEDS, entry.who)
-        elif action in (Action.SPAM, Action.NO_SPAM):
-            self._mark(post, data.get("scope", "post"), is_spam=action is Action.NO_SPAM)
+            self._relabel(entry, LabelKind.NEEDS, (Action.NEEDS, Action.DISMISS))
+        elif action in _SPAM:
+            scope = _scope(json.loads(entry.data))
+            where = posts.c.author_id == post.author_id if scope == "author" else posts.c.id == post.id
+            marks = (one for one in self._standing(where, _SPAM) if _scope(json.loads(one.data)) == scope)
+            latest = next(marks, None)
+            self._mark(post, scope, is_spam=latest is not None and latest.action == Action.SPAM)
+
+    def _relabel(self, entry: Any, kind: LabelKind, actions: tuple[Action, ...]) -> None:
+        """Give a post the label that the entry's agent gave it before, or none."""
+        stands = self._standing((audit.c.post_id == entry.post_id) & (audit.c.who == entry.who), actions)
+        before = next(iter(stands), None)
+        if before is None:
+            drop_label(self.connection, entry.post_id, kind, entry.who)
+        else:
+            change_label(self.connection, entry.post_id, kind, entry.who, _label(before), before.at)
+
+    def _standing(self, where: ColumnElement[bool], actions: tuple[Action, ...]) -> Sequence[Any]:
+        """Entries of the trail that nobody took back, the newest first."""
+        undoing = audit.alias("undoing")
+        query = (
+            select(audit)
+            .join(posts, posts.c.id == audit.c.post_id)
+            .outerjoin(undoing, undoing.c.undoes == audit.c.id)
+            .where(where, audit.c.action.in_(actions), undoing.c.id.is_(None))
+        )
+        return self.connection.execute(query.order_by(audit.c.id.desc())).all()
 
     def label_sentiment(self, one: Doing, post: Any) -> None:
         """Keep what the agent says the tone is, beside what the scorer said."""
@@ -174,15 +217,19 @@ class _Acting:
 
     def label_needs(self, one: Doing, _post: Any) -> None:
         """Keep whether the agent says that the message needs a response, beside what the rules said."""
-        told = select(messages.c.needs).where(messages.c.post_id == one.post, messages.c.brand == one.brand)
-        was = self.connection.scalar(told)
+        told = select(messages.c.needs, messages.c.reason)
+        told = told.where(messages.c.post_id == one.post, messages.c.brand == one.brand)
+        was = self.connection.execute(told).first()
         label = "no" if one.action is Action.DISMISS else one.data["needs"]
-        said = None if was is None else "yes" if was else "no"
+        said = None if was is None else "yes" if was.needs else "no"
+        if was is not None and was.reason == Reason.AGENT:
+            # What an agent said is not what the rules say.
+            said = said_before(self.connection, one.post, LabelKind.NEEDS)
         keep_label(self.connection, Label(one.post, LabelKind.NEEDS, self.who, label, self.at, said))
 
     def mark_spam(self, one: Doing, post: Any) -> None:
         """Set a post aside, or all of its author's; or put them back."""
-        self._mark(post, one.data.get("scope", "post"), is_spam=one.action is Action.SPAM)
+        self._mark(post, _scope(one.data), is_spam=one.action is Action.SPAM)
 
     def _mark(self, post: Any, scope: str, *, is_spam: bool) -> None:
         zone = self.work.zone
@@ -191,6 +238,19 @@ class _Acting:
             self.threads |= threads_of_posts(self.connection, numbers)
         else:
             mark_post(self.connection, post.id, zone, is_spam=is_spam)
+
+
+def _scope(data: Mapping[str, str]) -> str:
+    """What a mark of spam is on."""
+    return data.get("scope", "post")
+
+
+def _label(entry: Any) -> str:
+    """The label that an entry of the trail gave."""
+    if entry.action == Action.DISMISS:
+        return "no"
+    data = json.loads(entry.data)
+    return str(data["label"] if entry.action == Action.SENTIMENT else data["needs"])
 
 
 def _check_data(one: Doing) -> None:
@@ -202,14 +262,26 @@ def _check_data(one: Doing) -> None:
         raise UsageError(_("label: choose positive, neutral or negative."))
     if one.action is Action.NEEDS and data.get("needs") not in ("yes", "no"):
         raise UsageError(_("needs: choose yes or no."))
-    if one.action in (Action.SPAM, Action.NO_SPAM) and data.get("scope", "post") not in ("post", "author"):
+    if one.action in _SPAM and _scope(data) not in ("post", "author"):
         raise UsageError(_("scope: choose post or author."))
     if one.action is Action.ELSEWHERE and data.get("channel") not in CHANNELS:
         raise UsageError(_("channel: choose one of {known}.").format(known=", ".join(CHANNELS)))
+    if one.action is Action.ELSEWHERE and not _is_instant(data.get("at")):
+        raise UsageError(_("at: write a date and a time with its offset."))
     if one.action is Action.LINK and not data.get("post", "").isdecimal():
         raise UsageError(_("post: give the number of the mention page of the reply."))
 
 
+def _is_instant(told: str | None) -> bool:
+    try:
+        return told is None or datetime.fromisoformat(told).tzinfo is not None
+    except ValueError:
+        return False
+
+
+_SPAM = (Action.SPAM, Action.NO_SPAM)
+_DIGITS = 18
+"""Numbers of posts are no longer."""
 _MORE: dict[Action, Callable[[_Acting, Doing, Any], None]] = {
     Action.SENTIMENT: _Acting.label_sentiment,
     Action.NEEDS: _Acting.label_needs,

@@ -16,8 +16,8 @@ from listener.store.casework import Casework
 from listener.store.database import Store
 from listener.store.desk import DeskChanges
 from listener.store.own_posts import drop_own
-from listener.store.rows import desk_fields, in_lists
-from listener.store.schema import messages, posts, settings
+from listener.store.rows import among, desk_fields
+from listener.store.schema import audit, messages, posts, settings
 from listener.store.stored import posts_with_authors, read_post
 from listener.store.threads import Thread, name_threads
 
@@ -70,7 +70,7 @@ def _renew(connection: Connection, after: int, until: int, reading: Reading, wor
     drop_own(connection, [row["id"] for row, one in zip(rows, read, strict=True) if one.brand is None])
     changes = DeskChanges(connection, work)
     changes.kept(rows, read, renamed)
-    changes.touched(_with_messages(connection, [row["id"] for row in rows]))
+    changes.touched(_at_work(connection, [row["id"] for row in rows]))
     changes.finish()
 
 
@@ -105,16 +105,12 @@ def _renamed(fields: dict[str, Any]) -> dict[str, Any]:
     return {f"new_{name}": value for name, value in fields.items()}
 
 
-def _with_messages(connection: Connection, numbers: Sequence[int]) -> set[Thread]:
-    """The conversations of those of the posts that were messages so far."""
+def _at_work(connection: Connection, numbers: Sequence[int]) -> set[Thread]:
+    """The conversations of those of the posts that were messages so far, or that agents worked on."""
     found: set[Thread] = set()
-    for some in in_lists(numbers):
-        query = (
-            select(posts.c.network, posts.c.thread)
-            .distinct()
-            .join(messages, messages.c.post_id == posts.c.id)
-            .where(posts.c.id.in_(some), posts.c.thread.is_not(None))
-        )
+    for told in (messages.c.post_id, audit.c.post_id):
+        query = select(posts.c.network, posts.c.thread).distinct().join(told.table, told == posts.c.id)
+        query = query.where(among(connection, posts.c.id, numbers), posts.c.thread.is_not(None))
         found.update((row.network, row.thread) for row in connection.execute(query))
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from listener.store.bulk import keep_many
 from listener.store.rows import among
@@ -46,6 +46,20 @@ def keep_label(connection: Connection, one: Label) -> None:
         "at": one.at,
     }
     keep_many(connection, labels, [row])
+
+
+def change_label(
+    connection: Connection, post: int, kind: LabelKind, by: str, label: str, at: datetime
+) -> None:
+    """Let a person have said something else of a post; what we had said stays."""
+    mine = labels.c.post_id == post, labels.c.kind == kind.value, labels.c.by == by
+    connection.execute(update(labels).where(*mine).values(label=label, at=at))
+
+
+def said_before(connection: Connection, post: int, kind: LabelKind) -> str | None:
+    """What we had said of a post when it was labelled first."""
+    query = select(labels.c.was).where(labels.c.post_id == post, labels.c.kind == kind.value)
+    return connection.scalar(query.order_by(labels.c.at, labels.c.by).limit(1))
 
 
 def drop_label(connection: Connection, post: int, kind: LabelKind, by: str) -> None:

@@ -39,7 +39,7 @@ from listener.store.casework import Casework
 from listener.store.database import Store
 from listener.store.desk import DeskChanges
 from listener.store.removed_authors import drop_authors, freeze, keep_answered, placeholders, silence
-from listener.store.rows import NO_KEYWORDS, author_group, in_lists
+from listener.store.rows import NO_KEYWORDS, among, author_group, in_lists
 from listener.store.schema import (
     amplifications,
     authors,
@@ -49,6 +49,7 @@ from listener.store.schema import (
     post_hashtags,
     post_versions,
     posts,
+    set_aside,
     settings,
 )
 from listener.store.threads import threads_of_posts
@@ -316,6 +317,8 @@ class _Removing:
         del given["native_id"], given["first_seen_at"]
         self._set(amplifications, amplifications.c.post_id, given, rows)
         self._set(mentions, mentions.c.post_id, given | {"keyword_set": NO_KEYWORDS}, rows)
+        no_keywords = update(set_aside).values(keywords="[]")
+        self.connection.execute(no_keywords.where(among(self.connection, set_aside.c.post_id, self.found)))
         for table in (mention_keywords, post_hashtags):
             for some in in_lists(sorted(self.found)):
                 self.connection.execute(delete(table).where(table.c.post_id.in_(some)))

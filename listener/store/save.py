@@ -45,7 +45,7 @@ from listener.store.schema import (
     post_hashtags,
     posts,
 )
-from listener.store.spam import put_aside, spammers
+from listener.store.spam import drop_aside, put_aside, spammers
 from listener.store.threads import name_threads, read_threads
 from listener.store.versions import keep_versions, name_first, newest_versions
 
@@ -349,6 +349,7 @@ class _Writing:
             self._touch(table, row["id"])
         self.connection.execute(delete(mention_keywords).where(mention_keywords.c.post_id == row["id"]))
         self.connection.execute(delete(mentions).where(mentions.c.post_id == row["id"]))
+        drop_aside(self.connection, row["id"])
 
     def _touch(self, table: Table, post_id: int) -> None:
         """Have the places in the rollups made again where a post stands by its mentions or its credit."""

@@ -15,8 +15,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from listener.model import Match
 from listener.store import rollups
-from listener.store.amplify import drop_credit, hashtags_of
+from listener.store.amplify import credit_reposts, drop_credit, hashtags_of
 from listener.store.bulk import insert_many, keep_many
+from listener.store.corrections import correct
 from listener.store.database import Store
 from listener.store.rows import Told, among, author_group, mention_row
 from listener.store.schema import authors, mention_keywords, mentions, posts, set_aside
@@ -54,6 +55,11 @@ def put_aside(connection: Connection, found: Sequence[tuple[int, Match]]) -> Non
         for number, match in found
     ]
     keep_many(connection, set_aside, rows)
+
+
+def drop_aside(connection: Connection, number: int) -> None:
+    """Forget what mentions a post would be if it were no spam: its text is another one now."""
+    connection.execute(delete(set_aside).where(set_aside.c.post_id == number))
 
 
 def _move(connection: Connection, numbers: Collection[int], zone: ZoneInfo) -> None:
@@ -96,12 +102,11 @@ def _set_aside(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> Pla
 
 def _put_back(connection: Connection, rows: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> Places:
     by_number = {row["id"]: row for row in rows}
-    held = (
-        connection.execute(select(set_aside).where(set_aside.c.post_id.in_(by_number))).all()
-        if by_number
-        else []
-    )
-    hashtags = hashtags_of(connection, [row.post_id for row in held]) if held else {}
+    aside = among(connection, set_aside.c.post_id, by_number)
+    held = connection.execute(select(set_aside).where(aside)).all()
+    if not held:
+        return set()
+    hashtags = hashtags_of(connection, [row.post_id for row in held])
     told: list[Told] = []
     words: list[dict[str, Any]] = []
     for row in held:
@@ -112,9 +117,9 @@ def _put_back(connection: Connection, rows: Sequence[Mapping[str, Any]], zone: Z
         words += [{"post_id": row.post_id, "brand": row.brand, "keyword": word} for word in keywords]
     insert_many(connection, insert(mentions), [mention_row(one) for one in told])
     insert_many(connection, insert(mention_keywords), words)
-    if held:
-        connection.execute(delete(set_aside).where(set_aside.c.post_id.in_([row.post_id for row in held])))
-    return {(one.brand, one.day) for one in told}
+    connection.execute(delete(set_aside).where(aside))
+    credit_reposts(connection, [], told, zone)
+    return correct(connection, by_number) | {(one.brand, one.day) for one in told}
 
 
 def aside_of(store: Store, number: int) -> tuple[str, ...]:

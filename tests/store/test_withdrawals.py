@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from listener.model import Author, Kind, Post, ReplyTo
+from listener.model import Action, Author, Kind, Post, ReplyTo
 from listener.model.tombstone import REMOVED
 from listener.store import Store
 from listener.store.removals import forget_author, forget_post
-from listener.store.schema import cases, metadata, turns
+from listener.store.schema import cases, metadata, set_aside, turns
 from tests.builders import WARSAW
 from tests.desks import (
     ANSWERED,
@@ -230,3 +230,12 @@ def test_removing_the_same_again_changes_nothing(store: Store) -> None:
     before = all_rows(store)
     assert rig.remove("1", "2", minutes=LATER) == 0
     assert all_rows(store) == before
+
+
+def test_of_spam_that_was_removed_no_keyword_is_left(store: Store) -> None:
+    rig = Rig(store)
+    rig.keep(QUESTION)
+    rig.act(1, Action.SPAM)
+    rig.remove("1")
+    with store.read() as connection:
+        assert [tuple(row) for row in connection.execute(select(set_aside))] == [(1, "Acme", "[]")]
