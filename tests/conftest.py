@@ -107,14 +107,14 @@ def postgres_server() -> str:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """An empty PostgreSQL database."""
-    with _postgres_database(postgres_server) as url:
+    with postgres_database(postgres_server) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: str) -> Iterator[str]:
     """A PostgreSQL database with our tables, of this test process alone."""
-    with _postgres_database(postgres_server) as url:
+    with postgres_database(postgres_server) as url:
         open_store(url, create=True).close()
         yield url
 
@@ -131,7 +131,8 @@ def postgresql_store(migrated_postgres: str) -> Iterator[Store]:
 
 
 @contextmanager
-def _postgres_database(server: str) -> Iterator[str]:
+def postgres_database(server: str) -> Iterator[str]:
+    """An empty database on the server, dropped at the end; its URL."""
     name = f"listener_{uuid4().hex}"
     engine = create_engine(
         make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
