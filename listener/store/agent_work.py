@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
@@ -31,6 +31,7 @@ from listener.store.threads import Thread, threads_of_posts
 from listener.words import N_, _
 
 LONGEST_TAG = 40
+_MINUTE = timedelta(minutes=1)
 CHANNELS = ("dm", "phone", "email", "chat", "in person", "other")
 """Where an answer may have been given that nobody can read here."""
 
@@ -113,8 +114,10 @@ class _Acting:
                 raise UsageError(_(_REFUSED[one.action]))
             if one.action is Action.DISMISS and case.first_response_at is not None:
                 raise UsageError(_("This case was answered before, so it counts; resolve it instead."))
+            if one.action is Action.ELSEWHERE:
+                _check_time(one, case)
         undone = self._undone(one) if one.action is Action.UNDO else None
-        data = self._linked(one) if one.action is Action.LINK else one.data
+        data = self._linked(one, post) if one.action is Action.LINK else one.data
         number = record(
             self.connection,
             at=self.at,
@@ -146,12 +149,12 @@ class _Acting:
         )
         return self.connection.execute(query).first()
 
-    def _linked(self, one: Doing) -> Mapping[str, str]:
+    def _linked(self, one: Doing, asked: Any) -> Mapping[str, str]:
         """The data of a LINK with the time of the reply: it is an answer also when it is removed one day."""
         told = one.data["post"]
         if told == str(one.post):
             raise UsageError(_("post: this is the message itself; give the number of the reply."))
-        query = select(posts.c.created_at, own_posts.c.at).outerjoin(
+        query = select(posts.c.author_id, posts.c.created_at, own_posts.c.at).outerjoin(
             own_posts, own_posts.c.post_id == posts.c.id
         )
         known = own_posts.c.at.is_not(None) | posts.c.removed_at.is_(None)
@@ -160,6 +163,8 @@ class _Acting:
             reply = self.connection.execute(query.where(posts.c.id == int(told), known)).first()
         if reply is None:
             raise UsageError(_("post: there is no post of this number."))
+        if reply.author_id == asked.author_id:
+            raise UsageError(_("post: that is by the author who asks."))
         at: datetime = reply.at or reply.created_at
         return {**one.data, "at": at.isoformat()}
 
@@ -270,6 +275,13 @@ def _check_data(one: Doing) -> None:
         raise UsageError(_("at: write a date and a time with its offset."))
     if one.action is Action.LINK and not data.get("post", "").isdecimal():
         raise UsageError(_("post: give the number of the mention page of the reply."))
+
+
+def _check_time(one: Doing, case: Any) -> None:
+    """UsageError if the answer is said to be older than what it answers. People write whole minutes."""
+    at = one.data.get("at")
+    if at is not None and datetime.fromisoformat(at) + _MINUTE <= case.waiting_since:
+        raise UsageError(_("at: nobody waited for an answer then."))
 
 
 def _is_instant(told: str | None) -> bool:

@@ -20,6 +20,7 @@ from web.access import allowed, local, who
 from web.frame import render
 from web.inbox import doings, key_of, row_of
 from web.numbers import number
+from web.pages.inbox import people
 from web.site import site
 
 blueprint = Blueprint("agent_work", __name__)
@@ -105,6 +106,10 @@ def _data(action: Action, said: str) -> dict[str, str]:
         told[fields[0]] = said
     if told.get("to") == _NOBODY:
         del told["to"]
+    if "to" in told and told["to"] not in people(site()):
+        raise UsageError(
+            _("to: {name!r} cannot answer anybody; choose an agent.").format(name=told["to"][:40])
+        )
     if "at" in told:
         told["at"] = _instant(told["at"])
     return told
