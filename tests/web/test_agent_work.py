@@ -6,16 +6,21 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from listener.model import Rank
+from listener.desk import casework
+from listener.enrich import Enricher
+from listener.model import Author, Post, Rank
 from listener.store.audit import TrailFilter, trail
-from listener.store.inbox import StoredCase, case_of
-from tests.web.desk_world import desk_world
+from listener.store.inbox import InboxFilter, StoredCase, case_of, list_cases
+from listener.store.save import save
+from tests.web.desk_world import desk_config, desk_world
 from tests.web.people import LOCAL, World, token_in
+from tests.web.world import NOW, ZONE
 
 CORA = 1
 """The row of the first writer's post."""
@@ -164,6 +169,19 @@ def test_what_cannot_be_done_is_refused_with_its_reason(
 )
 def test_a_form_that_names_no_case_changes_nothing(agent: FlaskClient, keys: list[str]) -> None:
     assert act(agent, keys, "resolve").status_code == 400
+
+
+def test_nobody_does_the_work_of_a_rival(world: World, agent: FlaskClient) -> None:
+    config, rival = desk_config(), "Rival & Co"
+    asked = Post("x", "900", Author("rita", "rita"), "I will cancel my rival plan", NOW, lang="en")
+    save(world.store, [Enricher(config).read(asked)], source="X", now=NOW, zone=ZONE, work=casework(config))
+    found = list_cases(world.store, InboxFilter((rival,)), NOW)
+    assert len(found) == 1
+    page = agent.get(f"/inbox/{found[0].post}?{urlencode({'brand': rival})}", base_url=LOCAL)
+    assert (page.status_code, "/inbox/act" in page.text) == (200, False)
+    assert "is no brand of yours" in unescape(act(agent, [key(found[0])], "resolve").text)
+    assert list_cases(world.store, InboxFilter((rival,)), NOW) == found
+    assert act(agent, [key(found[0])], "sentiment:neutral").status_code == 302
 
 
 @pytest.mark.parametrize("path", ["/inbox/{}?brand=Acme", "/inbox/{}.json?brand=Acme", "/mentions/{}"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask import Blueprint, flash, redirect, request
@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response
 from listener.errors import StaleCase, UsageError
 from listener.model import Action, Rank
 from listener.render import figures
-from listener.store.agent_work import act, entries_of, undoing
+from listener.store.agent_work import Doing, act, entries_of, undoing
 from listener.store.audit import TrailFilter, trail
 from listener.store.inbox import case_of, messages_of
 from listener.words import N_, _
 from web import forms
 from web.access import allowed, local, who
 from web.frame import render
-from web.inbox import doings, key_of, row_of
+from web.inbox import doings, key_of, own_brands, row_of
 from web.numbers import number
 from web.pages.inbox import people
 from web.site import site
@@ -37,6 +37,8 @@ _FIELDS: dict[Action, tuple[str, ...]] = {
     Action.NO_SPAM: ("scope",),
 }
 """What actions need to be told; a button may say the first of it itself, as in "assign:anna"."""
+_OF_POSTS = frozenset({Action.SENTIMENT, Action.SPAM, Action.NO_SPAM})
+"""What is said of a post, whichever brands it names."""
 _NOBODY = "-"
 _DONE = {
     Action.ASSIGN: N_("{cases} assigned to {to}"),
@@ -70,6 +72,7 @@ def do() -> Response | tuple[str, int]:
     data = _data(action, said)
     try:
         wanted = doings(keys, action, data)
+        _check_brands(action, wanted)
         entries = act(found.store, found.work, wanted, who=who(), at=found.clock())
     except StaleCase as stale:
         return _stale(stale, action, data, keys), 409
@@ -113,6 +116,16 @@ def _data(action: Action, said: str) -> dict[str, str]:
     if "at" in told:
         told["at"] = _instant(told["at"])
     return told
+
+
+def _check_brands(action: Action, wanted: Iterable[Doing]) -> None:
+    """UsageError for work on what others are asked: a rival's figures are their own doing."""
+    own = own_brands(site())
+    others = sorted({one.brand for one in wanted if one.brand not in own})
+    if others and action not in _OF_POSTS:
+        raise UsageError(
+            _("{brand} is no brand of yours; only its own people answer.").format(brand=others[0])
+        )
 
 
 def _instant(asked: str) -> str:

@@ -21,7 +21,7 @@ from listener.store.inbox import (
     total,
 )
 from listener.store.people import all_users
-from web.access import allowed
+from web.access import allowed, may
 from web.answers import csv_answer, table_answer
 from web.frame import render
 from web.inbox import TABS, key_of, own_brands, pages, read_asked, row_of
@@ -123,6 +123,7 @@ def case_page(found: StoredCase, **more: object) -> str:
         entries=done.rows,
         undone={entry.undoes for entry in done.rows if entry.undoes},
         actions=set(Action),
+        acts=may(Rank.AGENT) and found.brand in own_brands(here),
         people=people(here),
         channels=CHANNELS,
         sentiments=list(Sentiment),

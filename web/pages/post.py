@@ -17,6 +17,7 @@ from web.access import allowed
 from web.answers import table_answer
 from web.display import titled
 from web.frame import render
+from web.inbox import own_brands
 from web.site import site
 
 blueprint = Blueprint("post", __name__)
@@ -46,6 +47,7 @@ def show(number: int) -> str:
         stored=stored,
         post=stored.post,
         mentions=mentions,
+        own=own_brands(found),
         aside=aside_of(found.store, number) if not mentions else (),
         title=segments(title, keywords),
         text=segments(text, keywords),
