@@ -1,4 +1,4 @@
-"""`listener report`: awareness and sentiment of a period."""
+"""`listener report`: awareness, sentiment and response of a period."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from listener.cli.context import Context
 from listener.clock import utc_now
 from listener.render.csv import csv_lines
 from listener.render.report_json import report_json
-from listener.render.tables import awareness_table
+from listener.render.tables import report_table
 from listener.render.text import report_text
 from listener.reports.periods import instant, period_of
 from listener.reports.report import make_report
@@ -28,7 +28,7 @@ from listener.reports.report import make_report
 def command(
     context: Context, start: str | None, end: str | None, as_of: str | None, brand: str | None, form: str
 ) -> None:
-    """Show how much is said about each brand and in what tone."""
+    """Show how much is said about each brand, in what tone, and who was answered."""
     config = context.config()
     now = utc_now()
     # Of the time after now nothing is known: no figure may count it as passed.
@@ -39,6 +39,6 @@ def command(
     if form == "json":
         click.echo(json.dumps(report_json(report), indent=2, ensure_ascii=False))
     elif form == "csv":
-        click.echo("".join(csv_lines(awareness_table(report))), nl=False)
+        click.echo("".join(csv_lines(report_table(report))), nl=False)
     else:
         click.echo(report_text(report), nl=False)

@@ -13,6 +13,7 @@ from listener.model import Period
 from listener.render import figures
 from listener.render.tables import Cell, Kind, Table
 from listener.reports.report import BrandReport, Report
+from listener.reports.response import ResponseFigures
 
 WIDTH = 100
 _GAP = "  "
@@ -32,6 +33,7 @@ def report_text(report: Report) -> str:
         "",
         "Net: (positive - negative) / scored, -1 to +1. Growth: mentions a day against the "
         f"{period.days} days before.",
+        *_response(report.brands),
         coverage_line(report.coverage, period),
     ]
     return "\n".join(lines) + "\n"
@@ -108,6 +110,47 @@ def _brand_row(brand: BrandReport) -> tuple[str, ...]:
         figures.signed(tone.net.value),
         f"n={figures.number(tone.scored)}",
         " / ".join(figures.number(one) for one in (tone.positive, tone.neutral, tone.negative)),
+    )
+
+
+_ANSWERS = (
+    "Brand",
+    "Cases",
+    "Answered",
+    "Open",
+    "Rate",
+    "In target",
+    "Median",
+    "90 %",
+    "Flattered",
+    "Messages",
+    "Answered",
+)
+
+
+def _response(brands: Sequence[BrandReport]) -> list[str]:
+    """Who was answered and how fast, where that was asked for."""
+    rows = [_answers_row(brand.name, brand.response) for brand in brands if brand.response is not None]
+    if not rows:
+        return []
+    told = "Median and 90 %: time to the first response, open cases counted in; flattered: without them."
+    return ["", *_grid([_ANSWERS, *rows], left=1), "", told]
+
+
+def _answers_row(name: str, found: ResponseFigures) -> tuple[str, ...]:
+    cases, simple = found.cases, found.messages
+    return (
+        _UNSAFE.sub(" ", name),
+        figures.number(cases.opened),
+        figures.number(cases.answered),
+        figures.number(cases.open),
+        figures.percent(cases.rate.value),
+        figures.percent(cases.within_target.value),
+        figures.hours(cases.first.median.value),
+        figures.hours(cases.first.p90.value),
+        figures.hours(cases.first.answered_only_median),
+        figures.number(simple.addressed),
+        figures.number(simple.answered),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Listener
+from tests.cli.conftest import Listener, a_line, write_posts
 
 DAYS = ("--from", "2026-03-08", "--to", "2026-03-10", "--as-of", "2026-03-10T12:00:00Z")
 COMPOUND_2 = -0.4588
@@ -20,13 +21,25 @@ def value(known: float) -> dict[str, float | None]:
     return UNKNOWN | {"value": known}
 
 
-def brand(role: str, awareness: dict[str, Any], sentiment: dict[str, Any]) -> dict[str, Any]:
+def brand(
+    role: str, awareness: dict[str, Any], sentiment: dict[str, Any], messages: dict[str, Any]
+) -> dict[str, Any]:
     shift = {"value": None, "low": None, "high": None, "p": None, "verdict": None}
     return {
         "role": role,
         "awareness": awareness | {"growth": UNKNOWN},
         "sentiment": sentiment | {"shift": shift},
-        "response": {},
+        "response": {
+            "messages": messages,
+            "cases": {
+                "opened": 0,
+                "answered": 0,
+                "open": 0,
+                "rate": UNKNOWN,
+                "within_target": UNKNOWN,
+                "first_response_hours": {"median": UNKNOWN, "p90": UNKNOWN, "answered_only_median": None},
+            },
+        },
     }
 
 
@@ -60,6 +73,13 @@ def test_the_json_is_that_of_the_contract(filled: Listener) -> None:
                     "net": value(0.0),
                     "mean": value(pytest.approx((0.6369 + COMPOUND_2) / 3)),  # type: ignore[arg-type]
                 },
+                {
+                    "addressed": 1,
+                    "answered": 1,
+                    "median_hours": 0.0,
+                    "p90_hours": 0.0,
+                    "rate": {"value": 1.0, "low": pytest.approx(0.2065, abs=1e-4), "high": 1.0},
+                },
             ),
             "Bolt": brand(
                 "competitor",
@@ -78,6 +98,13 @@ def test_the_json_is_that_of_the_contract(filled: Listener) -> None:
                     "negative": 1,
                     "net": value(-1.0),
                     "mean": value(COMPOUND_2),
+                },
+                {
+                    "addressed": 0,
+                    "answered": 0,
+                    "median_hours": None,
+                    "p90_hours": None,
+                    "rate": UNKNOWN,
                 },
             ),
         },
@@ -111,6 +138,10 @@ def test_the_csv_has_a_row_for_each_brand(filled: Listener) -> None:
         ("Acme", "4", "6", ""),
         ("Bolt", "1", "", ""),
     ]
+    assert [(row["cases"], row["messages"], row["messages_answered"]) for row in rows] == [
+        ("0", "1", "1"),
+        ("0", "0", "0"),
+    ]
 
 
 def test_the_text_is_for_people(filled: Listener) -> None:
@@ -121,6 +152,24 @@ def test_the_text_is_for_people(filled: Listener) -> None:
         ["Acme", "4", "80.0"],
         ["Bolt", "1", "20.0"],
     ]
+
+
+def test_the_text_tells_who_was_answered_and_how_fast(configured: Listener, tmp_path: Path) -> None:
+    asked = [
+        a_line(
+            number, "@acmehelp why?", author={"handle": f"c{number}"}, created_at=f"2026-03-09T0{hour}:00:00Z"
+        )
+        for number, hour in ((1, 7), (2, 8), (3, 9))
+    ]
+    told = a_line(4, "So it is.", author={"handle": "acmehelp"}, kind="reply", reply_to={"post_id": "1"})
+    configured("import", write_posts(tmp_path / "asked.jsonl", *asked, told))
+    lines = configured("report", *DAYS).out.splitlines()
+    head = next(number for number, line in enumerate(lines) if line.startswith("Brand  Cases"))
+    assert lines[head + 1].split() == [
+        *("Acme", "3", "1", "2", "33.3", "%", "33.3", "%"),
+        *("—", "—", "4", "h", "3", "1"),
+    ]
+    assert "open cases counted in" in lines[head + 4]
 
 
 @pytest.mark.parametrize(
