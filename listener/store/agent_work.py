@@ -152,8 +152,6 @@ class _Acting:
     def _linked(self, one: Doing, asked: Any) -> Mapping[str, str]:
         """The data of a LINK with the time of the reply: it is an answer also when it is removed one day."""
         told = one.data["post"]
-        if told == str(one.post):
-            raise UsageError(_("post: this is the message itself; give the number of the reply."))
         query = select(posts.c.author_id, posts.c.created_at, own_posts.c.at).outerjoin(
             own_posts, own_posts.c.post_id == posts.c.id
         )

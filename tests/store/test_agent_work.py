@@ -225,7 +225,7 @@ HUGE = "9" * 30
         (Action.LINK, {"post": "the reply"}, "post: give the number of the mention page of the reply."),
         (Action.LINK, {"post": "404"}, "post: there is no post of this number."),
         (Action.LINK, {"post": HUGE}, "post: there is no post of this number."),
-        (Action.LINK, {"post": "1"}, "post: this is the message itself; give the number of the reply."),
+        (Action.LINK, {"post": "1"}, "post: that is by the author who asks."),
         (Action.REOPEN, {}, "This case is open already."),
         (Action.UNDO, {}, "There is nothing to take back; reload the page."),
     ],
