@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select, union_all
+from sqlalchemy import ColumnElement, Row, and_, func, select, true, union_all
 
 from listener.model import CaseState
 from listener.store.database import Store
@@ -46,33 +46,35 @@ class StoredWait:
 
 
 def count_events(store: Store, brand: str, start: datetime, end: datetime) -> dict[Event, int]:
-    """How many waits of a brand each event has in [start, end)."""
+    """How many waits of a brand each event has in [start, end).
+
+    In one statement, which sees one state on every database: so the sum holds while others write.
+    """
     table = turns
-    began, ended = _within(table.c.opened_at, start, end), _within(table.c.ended_at, start, end)
-    opened = select(
-        func.count().filter(table.c.number == 0).label("opened"),
-        func.count().filter(table.c.number > 0).label("reopened"),
-    ).where(table.c.brand == brand, began)
-    with store.read() as connection:
-        first = connection.execute(opened).one()
-        ends = connection.execute(
-            select(table.c.ended, func.count().label("waits"))
-            .where(table.c.brand == brand, ended)
-            .group_by(table.c.ended)
+    mine = table.c.brand == brand
+    began = select(
+        func.count().filter(table.c.number == 0).label(Event.OPENED.value),
+        func.count().filter(table.c.number > 0).label(Event.REOPENED.value),
+    ).where(mine, _within(table.c.opened_at, start, end))
+    ended = select(
+        *(
+            func.count().filter(table.c.ended == state.value).label(name.value)
+            for name, state in _ENDS.items()
         )
-        how = {row.ended: int(row.waits) for row in ends}
-        waiting = [
-            int(connection.scalar(select(func.count()).select_from(table).where(condition)) or 0)
-            + int(connection.scalar(select(func.count()).select_from(table).where(later)) or 0)
-            for condition, later in (_waiting(brand, start), _waiting(brand, end))
-        ]
-    return {
-        Event.START: waiting[0],
-        Event.OPENED: int(first.opened),
-        Event.REOPENED: int(first.reopened),
-        **{event: int(how.get(state.value, 0)) for event, state in _ENDS.items()},
-        Event.END: waiting[1],
-    }
+    ).where(mine, _within(table.c.ended_at, start, end))
+    found, others = began.subquery(), ended.subquery()
+    waiting = (_count_waiting(brand, at).label(name) for name, at in (("start", start), ("end", end)))
+    query = select(found, others, *waiting).select_from(found.join(others, true()))
+    with store.read() as connection:
+        row = connection.execute(query).one()
+    return {event: int(getattr(row, event.value)) for event in Event}
+
+
+def _count_waiting(brand: str, at: datetime) -> ColumnElement[int]:
+    first, second = (
+        select(func.count()).select_from(turns).where(one).scalar_subquery() for one in _waiting(brand, at)
+    )
+    return first + second
 
 
 def count_ages(store: Store, brand: str, at: datetime, bounds: Sequence[timedelta]) -> tuple[int, ...]:
