@@ -86,7 +86,8 @@ class _Telling:
     def __init__(self) -> None:
         self.cases: list[_Open] = []
         self._of: dict[int, _Open] = {}
-        self._unused: list[Reply] = []
+        self._unused: dict[int, tuple[Reply, _Open | None]] = {}
+        """Replies that answered nothing yet, by number, with the case that they are counted in."""
 
     def message(self, one: Asked) -> None:
         """A message opens a case, joins the open one, or reopens an answered one."""
@@ -117,26 +118,25 @@ class _Telling:
 
         With `to`, those that directly answer it.
         """
-        early = (reply for reply in self._unused if at - SKEW <= reply.post.at)
+        early = (reply for reply, _counted in self._unused.values() if at - SKEW <= reply.post.at)
         return [reply for reply in early if to is None or reply.post.reply_to == to.post.id]
 
     def reply(self, reply: Reply) -> None:
         """A reply answers the open turn; further ones are counted."""
         now = self.cases[-1] if self.cases else None
-        if now is None or now.state is not CaseState.OPEN:
-            self._unused.append(reply)
-        if now is None:
-            return
-        if now.state is CaseState.OPEN:
+        if now is not None and now.state is CaseState.OPEN:
             self._answer(now, reply.post.at, reply)
-        else:
+            return
+        self._unused[reply.post.number] = reply, now
+        if now is not None:
             now.replies += 1
             now.last_at = reply.post.at
 
     def _answer(self, now: _Open, at: datetime, reply: Reply) -> None:
         now.replies += 1
-        if reply in self._unused:
-            self._unused.remove(reply)
+        _reply, before = self._unused.pop(reply.post.number, (reply, None))
+        if before is not None:
+            before.replies -= 1
         _end_turn(now, at, reply.post.number, reply.rule, reply.post.agent)
 
     def removal(self, one: Asked) -> None:

@@ -47,7 +47,8 @@ def test_a_reply_that_answered_already_answers_no_later_message_unless_it_says_s
     later = ask(3, 10 + 3 / 60)
     assert waits(the_case(QUESTION, ANSWER, later))[1:] == [(10 + 3 / 60, None, OPEN)]
     direct = reply(4, 10 + 1 / 60, later)
-    assert waits(the_case(QUESTION, ANSWER, direct, later))[1:] == [(10.05, 10.05, ANSWERED)]
+    case = the_case(QUESTION, ANSWER, direct, later)
+    assert (waits(case)[1:], case.replies) == ([(10.05, 10.05, ANSWERED)], 2)
 
 
 def test_who_takes_the_question_back_before_an_answer_has_withdrawn() -> None:
