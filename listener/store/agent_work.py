@@ -224,7 +224,8 @@ class _Acting:
         told = told.where(messages.c.post_id == one.post, messages.c.brand == one.brand)
         was = self.connection.execute(told).first()
         label = "no" if one.action is Action.DISMISS else one.data["needs"]
-        said = None if was is None else "yes" if was.needs else "no"
+        # A mention that needs nothing is no message.
+        said: str | None = "yes" if was is not None and was.needs else "no"
         if was is not None and was.reason == Reason.AGENT:
             # What an agent said is not what the rules say.
             said = said_before(self.connection, one.post, LabelKind.NEEDS)

@@ -12,7 +12,9 @@ from listener.model import Action, Kind, Period, Score
 from listener.store import Store
 from listener.store.checks import rollups_agree
 from listener.store.figures import sums_by_brand
+from listener.store.labels import LabelKind
 from listener.store.rescore import rescore
+from listener.store.reviews import reviews
 from listener.store.schema import labels, mentions
 from tests.builders import NOW, WARSAW
 from tests.desks import OPEN, Rig, answer, ask, everything, everything_and_figures, minute, states
@@ -126,6 +128,13 @@ def test_what_agents_say_is_kept_with_who_when_and_what_was_said_before(rig: Rig
         (number, "sentiment", "Ann", "negative", "neutral", rig.enricher.scorer_name, minute(5)),
         (number, "needs", "Ben", "no", "yes", None, minute(6)),
     }
+
+
+def test_a_mention_that_was_passed_over_counts_as_wrong(rig: Rig) -> None:
+    rig.keep(ask(5, 7, "Acme is fine", by="bert"))
+    rig.act(5, Action.NEEDS, needs="yes")
+    found = [one for one in reviews(rig.store) if one.kind is LabelKind.NEEDS]
+    assert [(one.was, one.label, one.is_right) for one in found] == [("no", "yes", False)]
 
 
 @pytest.mark.parametrize("action", [Action.SENTIMENT, Action.NEEDS], ids=str)
