@@ -62,8 +62,8 @@ class Target:
 
 
 def against_target(answered: Sequence[float], still_open: Sequence[float], target: float) -> Target:
-    """Cases against a target in hours, inclusive: a case breaches when the target elapses unanswered."""
+    """Cases against a target in hours: answered then is in time, and still open then is a breach already."""
     within = sum(hours <= target for hours in answered)
     late = len(answered) - within
-    over = sum(age > target for age in still_open)
+    over = sum(age >= target for age in still_open)
     return Target(within, late + over, len(still_open) - over)

@@ -129,7 +129,7 @@ class Reckoning:
 
         hours, stands = self.hours[reading], self.stands
         within = stands.answered & (hours <= self.target)
-        pending = stands.open & (hours <= self.target)
+        pending = stands.open & (hours < self.target)
         told = np.where(within, _WITHIN, np.where(pending, _PENDING, _LATE))
         return np.where(self.counted, told, 0)
 

@@ -224,7 +224,7 @@ def standing(cases: Cases, now: int) -> Standing:
 def against(answered: Hours, still: Hours, closed: Hours, target: float) -> Target:
     """Against the target: closed without an answer is a breach, as if nobody would ever answer."""
     within = int((answered <= target).sum())
-    over = int((still > target).sum())
+    over = int((still >= target).sum())
     return Target(within, len(answered) - within + over + len(closed), len(still) - over)
 
 

@@ -81,6 +81,10 @@ def test_outcomes_at_the_target_are_known_or_pending() -> None:
     assert told(found.share) == pytest.approx(wanted, abs=tolerance)
 
 
+def test_at_the_target_an_answer_is_in_time_and_none_is_a_breach() -> None:
+    assert against_target([4.0], [4.0, 3.999], 4) == Target(within=1, breached=1, pending=1)
+
+
 def test_the_response_rate_has_wilsons_interval() -> None:
     answered, still_open, expected, tolerance = cases()
     found = proportion(len(answered), len(answered) + len(still_open))

@@ -10,8 +10,9 @@ import pytest
 from listener.config import Config, Response
 from listener.desk import casework
 from listener.metrics.backlog import Backlog
-from listener.metrics.proportions import difference
+from listener.metrics.proportions import Target, difference
 from listener.model import Compare, EnrichedPost, Estimate, Period, ReplyTo, Role, Signal
+from listener.reports.reckoning import Sort, reckon
 from listener.reports.responsiveness import Changed, Responsiveness, responsiveness
 from listener.store import Store
 from listener.store.save import save
@@ -74,6 +75,16 @@ def test_shares_are_compared_with_an_interval_and_no_clear_change_is_none(desk: 
     assert (found.within_target.now.value, found.within_target.before.value) == (1 / 3, 1.0)
     assert found.within_target.difference == difference(1, 3, 4, 4)
     assert not found.within_target.is_clear
+
+
+@pytest.mark.parametrize(("seconds", "breached"), [(-1, 0), (0, 1), (1, 1)])
+def test_a_breach_counts_from_the_instant_at_which_it_is_due(
+    store: Store, seconds: int, breached: int
+) -> None:
+    keep(store, asked("1", at(4)))
+    period = replace(WEEK, as_of=at(4) + timedelta(hours=4, seconds=seconds))
+    assert told(store, period=period).figures.cases.target == Target(0, breached, 1 - breached)
+    assert reckon(store, desk_config(), period, "Acme").sort(Sort.LATE).sum() == breached
 
 
 def test_a_large_change_is_clear(store: Store) -> None:
