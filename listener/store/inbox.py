@@ -208,9 +208,19 @@ def _narrowed(chosen: InboxFilter) -> list[ColumnElement[bool]]:
     if chosen.assignee is not None:
         conditions.append(cases.c.assignee == chosen.assignee)
     if chosen.tag is not None:
-        written = json.dumps(chosen.tag, ensure_ascii=False)
-        conditions.append(cases.c.tags.contains(written, autoescape=True))
+        conditions.append(_tagged(chosen.tag))
     return conditions
+
+
+def _tagged(tag: str) -> ColumnElement[bool]:
+    """Whether a case has exactly this tag. LIKE would not tell "a" from "A" on SQLite."""
+    written = json.dumps(tag, ensure_ascii=False)
+    kept: ColumnElement[str] = cases.c.tags
+    # Where no quotation mark is escaped, each begins or ends a tag; JSON has no bare control characters.
+    for escaped, sign in (("\\\\", "\x02"), ('\\"', "\x01")):
+        written, kept = written.replace(escaped, sign), func.replace(kept, escaped, sign)
+    found: ColumnElement[bool] = func.replace(kept, written, "") != kept
+    return found
 
 
 def _wanted(chosen: InboxFilter, now: datetime) -> ColumnElement[bool]:
