@@ -92,10 +92,6 @@ class _Renewal:
     def _cases(self, kept: Mapping[Key, Mapping[str, Any]]) -> None:
         told = {(one.post, one.brand): one for one in self.desk.cases}
         gone = [key for key in kept if key not in told]
-        for key in gone:
-            self._touch(kept[key]["opened_at"])
-        for table in (turns, cases):
-            _delete(self.connection, table, gone)
         rows = []
         waits: dict[Key, list[dict[str, Any]]] = {}
         for key, one in told.items():
@@ -105,8 +101,12 @@ class _Renewal:
                 rows.append(row | {"version": before["version"] + 1 if before is not None else 1})
                 waits[key] = _turn_rows(one)
                 self.changed.update(_day(turn.opened_at, self.work.zone) for turn in one.turns)
+        vanished = {*gone, *(waits.keys() & kept.keys())}
+        for at in _waits_of(self.connection, vanished):
+            self._touch(at)
+        _delete(self.connection, turns, vanished)
+        _delete(self.connection, cases, gone)
         keep_many(self.connection, cases, rows)
-        _delete(self.connection, turns, waits)
         insert_many(self.connection, insert(turns), [row for some in waits.values() for row in some])
 
     def _touch(self, at: datetime) -> None:
@@ -209,6 +209,14 @@ def _kept_cases(
             if (row["post_id"], row["brand"]) not in frozen:
                 found[row["post_id"], row["brand"]] = dict(row)
     return found
+
+
+def _waits_of(connection: Connection, keys: Collection[Key]) -> list[datetime]:
+    """When the waits of cases began."""
+    numbers = {number for number, _brand in keys}
+    query = select(turns.c.post_id, turns.c.brand, turns.c.opened_at)
+    rows = connection.execute(query.where(among(connection, turns.c.post_id, numbers))) if numbers else ()
+    return [row.opened_at for row in rows if (row.post_id, row.brand) in keys]
 
 
 def _delete(connection: Connection, table: Table, keys: Iterable[Key]) -> None:

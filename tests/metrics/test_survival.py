@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import warnings
 from typing import Any
@@ -17,6 +18,7 @@ from listener.metrics.survival import Waiting, answered_only_median, waiting
 from listener.model import Estimate
 from tests.metrics.examples import example
 
+Z = 1.959963984540054
 HOURS = st.lists(st.integers(0, 60).map(lambda tenths: tenths / 10), max_size=30)
 
 
@@ -165,3 +167,41 @@ def test_a_thousand_random_teams_agree_with_scipy() -> None:
         for ours, other in ((found.low, band.low), (found.high, band.high)):
             known = [number for number, bound in enumerate(ours) if not np.isnan(bound)]
             assert [ours[number] for number in known] == pytest.approx(other.probabilities[place][known])
+
+
+def crowley(answered: list[float], still_open: list[float], fraction: float) -> list[float | None]:
+    """The quantile and its interval after Brookmeyer and Crowley, step by step from their definition: the
+    times at which the test of S(t) = 1 - fraction, on the log(-log) scale, does not reject.
+    """
+    left, variance, wanted = 1.0, 0.0, math.log(-math.log(1 - fraction))
+    found: list[float | None] = [None, None, None]
+    for time in sorted(set(answered)):
+        at_risk = sum(one >= time for one in (*answered, *still_open))
+        events = answered.count(time)
+        if events == at_risk:
+            reached = [True] * 3
+        else:
+            left *= 1 - events / at_risk
+            variance += events / (at_risk * (at_risk - events))
+            scale = -math.log(left)
+            away, spread = math.log(scale) - wanted, Z * math.sqrt(variance) / scale
+            reached = [left <= 1 - fraction + 1e-12, away >= -spread, away >= spread]
+        for place, true in enumerate(reached):
+            if true and found[place] is None:
+                found[place] = time
+    return found
+
+
+@pytest.mark.parametrize("fraction", [0.1, 0.5, 0.9])
+def test_quantiles_have_the_interval_of_brookmeyer_and_crowley(fraction: float) -> None:
+    draw = random.Random(6)
+    known = 0
+    for _ in range(1_000):
+        answered = [round(draw.expovariate(0.3), 1) for _ in range(draw.randrange(1, 40))]
+        still_open = [round(draw.expovariate(0.1), 1) for _ in range(draw.randrange(0, 40))]
+        found = waiting(answered, still_open)
+        assert found is not None
+        expected = crowley(answered, still_open, fraction)
+        assert told(found.quantile_estimate(fraction)) == expected
+        known += None not in expected
+    assert known > 50
