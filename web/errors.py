@@ -85,7 +85,8 @@ def _answer(code: int, sentence: str, *, field: str | None = None) -> Response:
         told: dict[str, Any] = {"error": sentence}
         response = jsonify(told if field is None else told | {"field": field})
     else:
-        title = _(_TITLES.get(code, N_("That did not work")))
+        asked = N_("That cannot be done") if code == 400 and request.method == "POST" else _TITLES.get(code)
+        title = _(asked or N_("That did not work"))
         clear = None if field is None else without(field)
         page = render_template("error.html", title=title, sentence=sentence, field=field, clear=clear)
         response = Response(page, mimetype="text/html")

@@ -160,6 +160,7 @@ def test_what_cannot_be_done_is_refused_with_its_reason(
 ) -> None:
     response = act(agent, [key(case(world))], action, **fields)
     assert (response.status_code, sentence in unescape(response.text)) == (400, True)
+    assert "<h1>That cannot be done</h1>" in response.text
     assert trail(world.store, TrailFilter(posts=(CORA,))).rows == ()
 
 
