@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from listener.reports.reckoning import Reading
 from listener.reports.responsiveness import Responsiveness, responsiveness
+from listener.store.choice import ANY
+from listener.store.inbox import StoredCase, oldest_cases
 from web.filters import Filters, chosen_of, read_filters
+from web.response_kpis import headlines
 from web.response_openings import Opener
 from web.site import Site
 
@@ -40,3 +45,29 @@ def ask(here: Site, *more: str) -> Asked:
     found = responsiveness(here.store, here.config, filters.period, brand, filters.compare)
     reading = Reading(chosen_of(filters.given, "hours", [one.value for one in found.hours], found.promise))
     return Asked(filters, brand, reading, found)
+
+
+def response_block(here: Site, filters: Filters, brand: str) -> dict[str, object]:
+    """The headline figures for another page; nothing while nobody asks, or where it is narrowed down.
+
+    Who waits for an answer is known by brand and days alone.
+    """
+    if filters.choice != ANY:
+        return {}
+    period = replace(filters.period, as_of=filters.period.as_of.replace(second=0, microsecond=0))
+    found = responsiveness(here.store, here.config, period, brand, filters.compare)
+    if not found.waiting and not found.figures.cases.first.n:
+        return {}
+    oldest = oldest_cases(here.store, brand, period.as_of, 1)
+    opener = Opener(brand, period)
+    return {
+        "response": found,
+        "response_headlines": headlines(found, opener, oldest_hours(oldest, period.as_of)),
+        "response_query": filters.query(role=None),
+    }
+
+
+def oldest_hours(waiting: Sequence[StoredCase], now: datetime) -> float | None:
+    """How long the first of them has been waiting."""
+    since = waiting[0].waiting_since if waiting else None
+    return None if since is None else (now - since) / timedelta(hours=1)

@@ -39,7 +39,18 @@ _ROLES = (
     Role(
         "support",
         N_("Support lead"),
-        ("sources", "figures", "critical", "latest", "tone", "volume", "voice", "brands", "coverage"),
+        (
+            "sources",
+            "response",
+            "figures",
+            "critical",
+            "latest",
+            "tone",
+            "volume",
+            "voice",
+            "brands",
+            "coverage",
+        ),
         ("negative", "net", "mentions", "unique_authors", "audience", "share_of_voice"),
     ),
 )

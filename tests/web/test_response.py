@@ -249,5 +249,14 @@ def test_what_strangers_write_is_shown_and_never_run(tmp_path: Path) -> None:
     assert "<img src=x" not in page
 
 
+def test_the_overview_of_a_support_lead_begins_with_who_is_answered(ask: Get) -> None:
+    support, narrowed, brand = (
+        ask(path).text for path in ("/?role=support", "/?role=support&source=X", "/?role=brand")
+    )
+    headline = 'data-figure="within_target"'
+    assert [headline in page for page in (support, narrowed, brand)] == [True, False, False]
+    assert support.index(headline) < support.index('data-figure="negative"')
+
+
 def test_the_page_is_as_of_the_minute(ask: Get) -> None:
     assert "as_of=2026-11-23T09%3A00%3A00Z" in ask("/response").text

@@ -29,6 +29,7 @@ PAGES = (
     "/response?from=2026-11-23",
     "/response?from=2026-09-20&to=2026-11-20",
     "/response?compare=year",
+    "/?role=support",
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
 from itertools import pairwise
 from urllib.parse import urlencode
 
@@ -17,7 +16,7 @@ from listener.render.charts.response_hours import STEPS
 from listener.render.tables import Table
 from listener.reports.health import health
 from listener.reports.reckoning import Reading, Sort
-from listener.store.inbox import StoredCase, oldest_cases
+from listener.store.inbox import oldest_cases
 from listener.words import N_, _
 from web import response_openings as opens
 from web.access import allowed
@@ -26,7 +25,7 @@ from web.daily import DAYS_SHOWN
 from web.frame import picker, render
 from web.inbox import own_brands, row_of
 from web.openings import Opening
-from web.response import Asked, ask
+from web.response import Asked, ask, oldest_hours
 from web.response_kpis import headlines
 from web.response_states import response_states
 from web.site import Site, site
@@ -63,7 +62,7 @@ def show() -> str:
         states=response_states(here, filters, found, now, listening),
         brand=asked.brand,
         found=found,
-        headlines=headlines(found, asked.opener, _oldest_hours(waiting, now)),
+        headlines=headlines(found, asked.opener, oldest_hours(waiting, now)),
         waiting=[row_of(one, now) for one in waiting],
         all_waiting=asked.opener.waits(found.waiting, opens.WAITING),
         in_inbox=_inbox(here, asked.brand),
@@ -201,8 +200,3 @@ def _keys(asked: Asked) -> dict[str, list[tuple[str, str]]]:
 def _inbox(here: Site, brand: str) -> str | None:
     """Where the brand's cases are answered, None of a brand that others answer for."""
     return f"/inbox?{urlencode({'brand': brand})}" if brand in own_brands(here) else None
-
-
-def _oldest_hours(waiting: tuple[StoredCase, ...], now: datetime) -> float | None:
-    since = waiting[0].waiting_since if waiting else None
-    return None if since is None else (now - since) / timedelta(hours=1)
