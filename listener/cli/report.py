@@ -28,7 +28,7 @@ from listener.reports.report import make_report
 def command(
     context: Context, start: str | None, end: str | None, as_of: str | None, brand: str | None, form: str
 ) -> None:
-    """Show how much is said about each brand, in what tone, and who was answered."""
+    """Show what is said of each brand, and who was answered."""
     config = context.config()
     now = utc_now()
     # Of the time after now nothing is known: no figure may count it as passed.

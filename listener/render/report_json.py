@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from listener.model import SCALE, Counters, Estimate, Sentiment
+from listener.model.tombstone import KeptCase, KeptMessage
 from listener.render.tables import Cell, Table
 from listener.reports.report import BrandReport, Report
 from listener.reports.response import CaseFigures, ResponseFigures
@@ -67,6 +68,7 @@ def _removed(stored: StoredPost, mentions: Sequence[StoredMention]) -> dict[str,
     """The line of a tombstone: what figures are made of, and no more."""
     post = stored.post
     amplified = {"amplified": list(stored.amplified)} if stored.amplified else {}
+    messages = {"messages": [_kept_message(one) for one in stored.messages]} if stored.messages else {}
     return {
         "network": post.network,
         "id": post.id,
@@ -80,6 +82,44 @@ def _removed(stored: StoredPost, mentions: Sequence[StoredMention]) -> dict[str,
         "sentiment": _sentiment(stored.score.compound if stored.score else None),
         "mentions": [_mention(one, stored) for one in mentions],
         **amplified,
+        **messages,
+    }
+
+
+def _kept_message(one: KeptMessage) -> dict[str, Any]:
+    """What is left of a removed message."""
+    return {
+        "brand": one.brand,
+        "at": iso(one.at),
+        "via": one.via.value,
+        "first": one.is_first,
+        "needs": one.needs,
+        "reason": one.reason.value,
+        "negative": one.is_negative,
+        "answered_at": one.answered_at and iso(one.answered_at),
+        "case": one.case and _kept_case(one.case),
+    }
+
+
+def _kept_case(one: KeptCase) -> dict[str, Any]:
+    return {
+        "state": one.state.value,
+        "turns": [
+            {
+                "opened_at": iso(turn.opened_at),
+                "ended_at": turn.ended_at and iso(turn.ended_at),
+                "ended": turn.ended.value,
+            }
+            for turn in one.turns
+        ],
+        "signals": int(one.signals),
+        "negative": one.is_negative,
+        "first_response_at": one.first_response_at and iso(one.first_response_at),
+        "rule": one.rule.value if one.rule else None,
+        "agent": one.agent,
+        "replies": one.replies,
+        "reopened": one.reopened,
+        "closed_at": one.closed_at and iso(one.closed_at),
     }
 
 

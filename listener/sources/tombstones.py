@@ -9,6 +9,7 @@ from listener.errors import LineError
 from listener.model import SCALE, Kind
 from listener.model.tombstone import AUTHOR_GROUPS, BrandTone, Tombstone
 from listener.sources.fields import Fields, count, group, name, shown, text
+from listener.sources.kept_messages import read_messages
 
 _LONGEST_LANGUAGE = 16
 
@@ -31,6 +32,7 @@ def read_tombstone(
         compound=compound,
         mentions=_mentions(record, compound),
         amplified=_amplified(record),
+        messages=read_messages(_list(record, "messages")),
     )
 
 

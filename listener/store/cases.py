@@ -74,7 +74,7 @@ class _Renewal:
         self._messages(kept, cases_of)
         keys = {(row["case_post_id"], row["brand"]) for row in kept.values() if row["case_post_id"]}
         self._cases(_kept_cases(self.connection, self.threads, keys, frozen))
-        _bump(self.connection, self.changed)
+        bump(self.connection, self.changed)
 
     def _messages(self, kept: Mapping[Key, dict[str, Any]], cases_of: Mapping[Key, int]) -> None:
         told = {(one.post, one.brand): _message_row(one, cases_of) for one in self.desk.messages}
@@ -229,7 +229,7 @@ def _delete(connection: Connection, table: Table, keys: Iterable[Key]) -> None:
         )
 
 
-def _bump(connection: Connection, changed: Iterable[date]) -> None:
+def bump(connection: Connection, changed: Iterable[date]) -> None:
     """Note that messages or cases of these days have changed."""
     statement = upsert(connection.dialect.name, case_days)
     statement = statement.on_conflict_do_update(

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from listener.model import SCALE, Sentiment
 from listener.store import rollups, search
 from listener.store.database import Store
+from listener.store.kept_messages import kept_messages
 from listener.store.rows import in_lists
 from listener.store.schema import (
     amplifications,
@@ -210,9 +211,10 @@ def all_posts(store: Store, *, size: int = 1_000) -> Iterator[tuple[StoredPost, 
                     found.setdefault(row.id, []).append(read_mention(row, keywords))
             gone = sorted(row.id for row in rows if row.removed_at is not None)
             amplified = amplified_by(connection, gone)
+            messages = kept_messages(connection, gone)
             for row in rows:
                 yield (
-                    read_post(row, amplified.get(row.id, ())),
+                    read_post(row, amplified.get(row.id, ()), messages.get(row.id, ())),
                     tuple(sorted(found.get(row.id, ()), key=lambda one: one.brand)),
                 )
 

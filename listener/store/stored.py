@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, FromClause, Row, Select, select
 
 from listener.model import Author, Counters, Kind, Post, ReplyTo, Score, Sentiment
+from listener.model.tombstone import KeptMessage
 from listener.store.rows import in_lists
 from listener.store.schema import amplifications, authors, mention_keywords, posts
 
@@ -20,7 +21,8 @@ class StoredPost:
 
     Articles under one link share a `story`. What was `removed` has an id that we made up, an author who
     stands for all removed ones of the group, no text, and a time that tells the day and no more; of a repost
-    that was removed an export has in `amplified` the brands whose mention it reposted.
+    that was removed an export has in `amplified` the brands whose mention it reposted, of others in `messages`
+    the brands to whom it was one.
     """
 
     number: int
@@ -33,6 +35,7 @@ class StoredPost:
     story: int | None = None
     removed: bool = False
     amplified: tuple[str, ...] = ()
+    messages: tuple[KeptMessage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,9 @@ def amplified_by(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[
     return {number: tuple(sorted(brands)) for number, brands in found.items()}
 
 
-def read_post(row: Row[Any], amplified: tuple[str, ...] = ()) -> StoredPost:
+def read_post(
+    row: Row[Any], amplified: tuple[str, ...] = (), messages: tuple[KeptMessage, ...] = ()
+) -> StoredPost:
     """A kept post from a row of `posts` with its author's columns."""
     replied = row.reply_to_id is not None or row.reply_to_handle is not None
     post = Post(
@@ -134,6 +139,7 @@ def read_post(row: Row[Any], amplified: tuple[str, ...] = ()) -> StoredPost:
         row.dup_group,
         row.removed_at is not None,
         amplified,
+        messages,
     )
 
 

@@ -15,6 +15,7 @@ from listener.store import rollups, search
 from listener.store.bulk import insert_many
 from listener.store.casework import Casework
 from listener.store.database import Store
+from listener.store.kept_messages import keep_messages
 from listener.store.removals import remove
 from listener.store.removed_authors import placeholders
 from listener.store.rows import Told, in_lists, mention_row, post_row
@@ -87,6 +88,8 @@ def _keep(
     search.index(connection, rows)
     insert_many(connection, insert(mentions), [mention_row(one) for one in told])
     insert_many(connection, insert(amplifications), [one.place() for one in reposted])
+    kept = [(row["id"], row["author_id"], one) for row, one in zip(rows, fresh, strict=True)]
+    keep_messages(connection, kept, zone)
     rollups.add(connection, told)
     rollups.add(connection, reposted, reposts=True)
     return len(told)

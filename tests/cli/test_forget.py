@@ -140,3 +140,35 @@ def test_lists_say_that_it_was_removed(filled: Listener) -> None:
     assert (told["removed"], told["text"], told["author"], told["keywords"]) == (True, None, None, [])
     [_head, row, _end] = filled(*asked, "--format", "csv").out.split("\r\n")
     assert row.endswith(f",original,removed:{BERT},,removed at the source,en,negative,-0.4588,,,,,,,,,,")
+
+
+ACME_ON_X = """
+[[brands]]
+name = "Acme"
+role = "own"
+keywords = ["acme"]
+handles = { x = ["acme"] }
+"""
+
+
+def test_cases_of_removed_questions_travel_with_an_export(listener: Listener) -> None:
+    Path("keywords.toml").write_text(ACME_ON_X, encoding="utf-8")
+    answered = a_line(1, "@acme where is my parcel?", created_at="2026-03-09T10:00:00Z")
+    waiting = a_line(2, "@acme is it down?", created_at="2026-03-09T11:00:00Z", author={"handle": "bert"})
+    answer = a_line(3, "@anna on its way", created_at="2026-03-09T10:30:00Z", author={"handle": "acme"})
+    answer |= {"kind": "reply", "reply_to": {"post_id": "1", "author_handle": "anna"}}
+    write_posts(Path("desk.jsonl"), answered, waiting, answer)
+    listener("import", "desk.jsonl")
+    listener("forget", "--post", "x:1")
+    listener("forget", "--post", "x:2")
+    out = listener("export").out
+    Path("out.jsonl").write_text(out, encoding="utf-8")
+    other = ("--database", "sqlite:///other.db")
+    assert listener(*other, "import", "out.jsonl").code == 0
+    assert listener(*other, "export").out == out
+    told = figures(listener, *other)
+    assert told == figures(listener)
+    cases = told["Acme"]["response"]["cases"]  # type: ignore[index]
+    assert (cases["opened"], cases["answered"], cases["open"]) == (1, 1, 0)
+    assert listener("rebuild").code == 0
+    assert figures(listener) == told
