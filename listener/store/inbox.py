@@ -167,9 +167,15 @@ def counts(store: Store, chosen: InboxFilter, now: datetime) -> dict[Tab, int]:
     with store.read() as connection:
         waiting = _count(connection, _open(chosen))
         overdue = _count(connection, and_(_open(chosen), cases.c.due_at <= now))
-        unassigned = _count(connection, and_(_open(chosen), cases.c.assignee.is_(None)))
+        # Those who have somebody are few, and said so that the index finds them.
+        assigned = _count(connection, and_(_open(chosen), cases.c.assignee >= ""))
         mine = _count(connection, and_(_open(chosen), cases.c.assignee == chosen.me)) if chosen.me else 0
-    return {Tab.WAITING: waiting, Tab.OVERDUE: overdue, Tab.MINE: mine, Tab.UNASSIGNED: unassigned}
+    return {
+        Tab.WAITING: waiting,
+        Tab.OVERDUE: overdue,
+        Tab.MINE: mine,
+        Tab.UNASSIGNED: waiting - assigned,
+    }
 
 
 def total(store: Store, chosen: InboxFilter, now: datetime) -> int:
@@ -189,8 +195,12 @@ def assignees(store: Store, brands: Sequence[str]) -> tuple[str, ...]:
         return tuple(sorted(connection.scalars(query)))
 
 
-def _count(connection: Connection, where: ColumnElement[bool]) -> int:
-    return int(connection.scalar(select(func.count()).select_from(cases).where(where)) or 0)
+def _count(connection: Connection, where: ColumnElement[bool], *, most: int | None = None) -> int:
+    """How many cases there are; with `most`, no further than that."""
+    if most is None:
+        return int(connection.scalar(select(func.count()).select_from(cases).where(where)) or 0)
+    some = select(cases.c.post_id).where(where).limit(most).subquery()
+    return int(connection.scalar(select(func.count()).select_from(some)) or 0)
 
 
 def _is_open() -> ColumnElement[bool]:
@@ -246,7 +256,9 @@ Key = tuple[int, str]
 def _waiting(connection: Connection, chosen: InboxFilter, now: datetime, skip: int, limit: int) -> list[Key]:
     """Keys of those who wait: the overdue ones, then the others."""
     wanted = _wanted(chosen, now)
-    overdue = _count(connection, and_(wanted, cases.c.due_at <= now))
+    is_late = and_(wanted, cases.c.due_at <= now)
+    # How many there are matters only to a page further on.
+    overdue = _count(connection, is_late) if skip else _count(connection, is_late, most=_FEW + 1)
     # Of many the first are found soon in the index that has the order; few are sorted.
     late = cases.c.due_at <= now
     if overdue > _FEW:

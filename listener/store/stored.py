@@ -21,8 +21,8 @@ class StoredPost:
 
     Articles under one link share a `story`. What was `removed` has an id that we made up, an author who
     stands for all removed ones of the group, no text, and a time that tells the day and no more; of a repost
-    that was removed an export has in `amplified` the brands whose mention it reposted, of others in `messages`
-    the brands to whom it was one.
+    that was removed an export has in `amplified` the brands whose mention it reposted, and of other removed
+    posts in `messages` the brands to whom they were one.
     """
 
     number: int

@@ -39,7 +39,8 @@ def show() -> str:
     found = site()
     now = found.clock()
     asked = read_asked(found)
-    count = total(found.store, asked.chosen, now)
+    told = counts(found.store, asked.chosen, now)
+    count = told[asked.chosen.tab] if asked.chosen.tab in told else total(found.store, asked.chosen, now)
     before, after = pages(asked, count)
     return render(
         "inbox.html",
@@ -48,7 +49,7 @@ def show() -> str:
         here="/inbox",
         asked=asked,
         tabs=TABS,
-        counts=counts(found.store, asked.chosen, now),
+        counts=told,
         count=count,
         rows=[row_of(one, now) for one in list_cases(found.store, asked.chosen, now, skip=asked.skip)],
         before=before,

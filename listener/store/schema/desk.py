@@ -112,6 +112,8 @@ cases = Table(
         "brand",
         "rank",
         "waiting_since",
+        "due_at",
+        "state",
         sqlite_where=text("state = 'open'"),
         postgresql_where=text("state = 'open'"),
     ),
@@ -121,6 +123,7 @@ cases = Table(
         "due_at",
         "rank",
         "waiting_since",
+        "state",
         sqlite_where=text("state = 'open'"),
         postgresql_where=text("state = 'open'"),
     ),
@@ -128,6 +131,7 @@ cases = Table(
         "ix_cases_assignee",
         "brand",
         "assignee",
+        "state",
         sqlite_where=text("state = 'open'"),
         postgresql_where=text("state = 'open'"),
     ),
@@ -135,8 +139,8 @@ cases = Table(
 )
 """One author's need for an answer, known by its earliest message. Made from posts and the audit trail by
 listener.cases, whenever either changes; `version` grows with every change. `due_at` is when the target is
-used up for the wait that is going on, `rank` what sorts the waiting, the
-most pressing first."""
+used up for the wait that is going on, `rank` what sorts the waiting, the most pressing first. Indexes of
+those who wait hold the state as well: only so SQLite reads nothing but them."""
 
 turns = Table(
     "turns",

@@ -129,9 +129,10 @@ def _cases() -> None:
     op.create_index("ix_cases_opened_at", "cases", ["opened_at", "brand"])
     waiting = sa.text("state = 'open'")
     some: dict[str, Any] = {"sqlite_where": waiting, "postgresql_where": waiting}
-    op.create_index("ix_cases_waiting", "cases", ["brand", "rank", "waiting_since"], **some)
-    op.create_index("ix_cases_due", "cases", ["brand", "due_at", "rank", "waiting_since"], **some)
-    op.create_index("ix_cases_assignee", "cases", ["brand", "assignee"], **some)
+    by_rank = ["brand", "rank", "waiting_since", "due_at", "state"]
+    op.create_index("ix_cases_waiting", "cases", by_rank, **some)
+    op.create_index("ix_cases_due", "cases", ["brand", "due_at", "rank", "waiting_since", "state"], **some)
+    op.create_index("ix_cases_assignee", "cases", ["brand", "assignee", "state"], **some)
     op.create_table(
         "turns",
         sa.Column("post_id", _ID, nullable=False),
