@@ -36,6 +36,9 @@ class Stretch:
         }
 
 
+_SECOND = timedelta(seconds=1)
+
+
 def stretches(
     brands: Sequence[Brand], settings: XSettings, began: Mapping[str, datetime], now: datetime, days: int
 ) -> tuple[Stretch, ...]:
@@ -52,7 +55,8 @@ def stretches(
         found += [
             Stretch(start, end, tuple(terms), queries_of(name, terms))
             for end, terms in sorted(ends.items())
-            if end > start
+            # A part of a second at the far end is out of reach before it can be asked for.
+            if end - start > _SECOND
         ]
     return tuple(found)
 
