@@ -8,6 +8,7 @@ from flask import Flask, Response, g, request
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 
+from listener.clock import utc_now
 from listener.config.values import fold
 
 PER_ADDRESS = "10 per minute"
@@ -37,4 +38,5 @@ def _name() -> str:
 
 
 def _told(limit: RequestLimit) -> None:
-    g.retry_at = limit.reset_at
+    # The library adds a second to be safe; nobody waits for longer than the limit's own window.
+    g.retry_at = min(limit.reset_at, utc_now().timestamp() + limit.limit.get_expiry())
