@@ -257,6 +257,6 @@ _LEGENDS: tuple[tuple[str, Callable[[BrandReport], float | None], Callable[[floa
     ("mentions", lambda one: one.awareness.mentions, figures.number),
     ("share_of_voice", lambda one: one.awareness.share_of_voice.value, figures.percent),
     ("net", lambda one: one.sentiment.net.value, figures.signed),
-    ("share_of_authors", lambda one: one.awareness.share_of_authors, figures.percent),
-    ("share_of_reach", lambda one: one.awareness.share_of_reach, figures.percent),
+    ("share_of_authors", lambda one: one.awareness.share_of_authors.value, figures.percent),
+    ("share_of_reach", lambda one: one.awareness.share_of_reach.value, figures.percent),
 )

@@ -6,7 +6,7 @@ Ground rule R13 and section C of the metrics specification.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from listener.model import Estimate
@@ -19,10 +19,15 @@ def proportion(part: int, whole: int) -> Estimate:
     """part / whole with its Wilson interval; unknown without any."""
     if not whole:
         return Estimate()
-    share, squared = part / whole, _Z * _Z
-    centre = (share + squared / (2 * whole)) / (1 + squared / whole)
-    half = _Z * sqrt(share * (1 - share) / whole + squared / (4 * whole * whole)) / (1 + squared / whole)
-    return Estimate(share, centre - half if part else 0.0, centre + half if part < whole else 1.0)
+    return replace(wilson(part / whole, whole), n=whole)
+
+
+def wilson(share: float, size: float) -> Estimate:
+    """A share with Wilson's interval for that many independent observations, which need not be whole."""
+    squared = _Z * _Z
+    centre = (share + squared / (2 * size)) / (1 + squared / size)
+    half = _Z * sqrt(share * (1 - share) / size + squared / (4 * size * size)) / (1 + squared / size)
+    return Estimate(share, centre - half if share > 0 else 0.0, centre + half if share < 1 else 1.0)
 
 
 def difference(a_part: int, a_whole: int, b_part: int, b_whole: int) -> Estimate:
@@ -33,7 +38,8 @@ def difference(a_part: int, a_whole: int, b_part: int, b_whole: int) -> Estimate
     if not a_whole or not b_whole:
         return Estimate()
     value, (a_below, a_above), (b_below, b_above) = a_part / a_whole - b_part / b_whole, _arms(a), _arms(b)
-    return Estimate(value, value - sqrt(a_below**2 + b_above**2), value + sqrt(a_above**2 + b_below**2))
+    low, high = value - sqrt(a_below**2 + b_above**2), value + sqrt(a_above**2 + b_below**2)
+    return Estimate(value, low, high, a_whole + b_whole)
 
 
 def _arms(share: Estimate) -> tuple[float, float]:

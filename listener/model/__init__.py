@@ -17,6 +17,7 @@ from listener.model.case import ThreadPost as ThreadPost
 from listener.model.case import Turn as Turn
 from listener.model.case import Via as Via
 from listener.model.case import Work as Work
+from listener.model.figures import UNKNOWN as UNKNOWN
 from listener.model.figures import Compare as Compare
 from listener.model.figures import Estimate as Estimate
 from listener.model.figures import Period as Period

@@ -12,11 +12,20 @@ _YEAR = timedelta(weeks=52)
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure with its 95 % interval. None is unknown, never 0."""
+    """A figure with its 95 % interval. None is unknown, never 0.
+
+    `n` is how many observations it is of; `coverage` the share of due polls that succeeded in its period.
+    """
 
     value: float | None = None
     low: float | None = None
     high: float | None = None
+    n: int | None = None
+    coverage: float | None = None
+
+
+UNKNOWN = Estimate()
+"""Nothing is known."""
 
 
 class Compare(StrEnum):

@@ -160,7 +160,7 @@ def tones_table(report: Report, compared: Comparison | None, few: Collection[str
                 share(tone.negative, tone.scored),
                 tone.mean.value,
                 tone.net.value,
-                compared.net_change(brand.name) if compared else None,
+                compared.shift(brand.name).value if compared else None,
                 then.sentiment.net.value if then else None,
                 "too few" if brand.name in few else None,
             )

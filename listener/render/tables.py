@@ -156,7 +156,7 @@ def awareness_table(report: Report, compared: Comparison | None = None) -> Table
                 brand.role.value,
                 heard.mentions,
                 heard.share_of_voice.value,
-                compared.growth(brand.name) if compared else heard.growth.value,
+                (compared.growth(brand.name) if compared else heard.growth).value,
                 heard.unique_authors,
                 heard.reach,
                 heard.potential_impressions,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from listener.config import Config
-from listener.metrics import growth
-from listener.model import Compare, Period
+from listener.model import Compare, Estimate, Period
+from listener.reports.changes import BrandChange, Moved, Shift, changes
+from listener.reports.coverage import coverage_of, with_coverage
 from listener.reports.report import BrandReport, Report, make_report
 from listener.store import Store
 from listener.store.choice import ANY, Choice
@@ -14,25 +16,27 @@ from listener.store.choice import ANY, Choice
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two reports over equally many whole days: `now` and `then`."""
+    """Two reports over equally many whole days, `now` and `then`, and by brand what changed between them."""
 
     now: Report
     then: Report
+    changes: Mapping[str, BrandChange]
 
     def of(self, brand: str) -> tuple[BrandReport, BrandReport]:
         """One brand's figures now and then."""
         return _of(self.now, brand), _of(self.then, brand)
 
-    def growth(self, brand: str) -> float | None:
-        """The growth of a brand's mentions as a fraction, None if there was none before."""
-        now, then = self.of(brand)
-        days = self.now.period.days
-        return growth(now.awareness.mentions, days, then.awareness.mentions, days)
+    def growth(self, brand: str) -> Estimate:
+        """The growth of a brand's mentions as a fraction, unknown if there was none before."""
+        return self.changes[brand].growth
 
-    def net_change(self, brand: str) -> float | None:
-        """The change of a brand's net sentiment, None if either is unknown."""
-        now, then = (one.sentiment.net.value for one in self.of(brand))
-        return None if now is None or then is None else now - then
+    def share_change(self, brand: str) -> Moved:
+        """The change of a brand's share of voice."""
+        return self.changes[brand].share
+
+    def shift(self, brand: str) -> Shift:
+        """The change of a brand's net sentiment, with its verdict."""
+        return self.changes[brand].tone
 
 
 def compared(period: Period, compare: Compare) -> tuple[Period, Period] | None:
@@ -50,8 +54,18 @@ def compare_reports(
     if periods is None:
         return None
     now, then = periods
-    whole = report if now == report.period else make_report(store, config, now, choice=choice)
-    return Comparison(whole, make_report(store, config, then, choice=choice))
+    whole = report
+    if now != report.period:
+        whole = make_report(store, config, now, choice=choice, changes=False)
+    names = [one.name for one in config.brands]
+    polls = [coverage_of(store, config, period, choice.source) for period in periods]
+    worst = None if None in polls else min(one for one in polls if one is not None)
+    found = changes(store, then, now, names, names, choice)
+    return Comparison(
+        whole,
+        make_report(store, config, then, choice=choice, changes=False),
+        {name: with_coverage(change, worst) for name, change in found.items()},
+    )
 
 
 def _of(report: Report, brand: str) -> BrandReport:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar, cast
 
 from listener.config import Config
 from listener.config.parts import parts_of
@@ -36,6 +37,28 @@ def counted(store: Store, config: Config, period: Period) -> Mapping[str, tuple[
                 due += _missed(at.cursor.due_at, part.interval, period)
         found[source.name] = (due, succeeded)
     return found
+
+
+def coverage_of(store: Store, config: Config, period: Period, source: str | None = None) -> float | None:
+    """The share of the period's due polls of all configured sources, or of one, that succeeded."""
+    told = [polls for name, polls in counted(store, config, period).items() if source in (None, name)]
+    return share(sum(succeeded for _due, succeeded in told), sum(due for due, _succeeded in told))
+
+
+Figures = TypeVar("Figures")
+
+
+def with_coverage(found: Figures, polls: float | None) -> Figures:
+    """The figures with the coverage of their period on every estimate and change in them."""
+    if isinstance(found, tuple):
+        return cast(Figures, tuple(with_coverage(one, polls) for one in found))
+    if not is_dataclass(found) or isinstance(found, type):
+        return found
+    parts = {one.name: getattr(found, one.name) for one in fields(found)}
+    told = {name: with_coverage(part, polls) for name, part in parts.items()}
+    if "coverage" in parts:
+        told["coverage"] = polls
+    return cast(Figures, replace(found, **told)) if told != parts else found
 
 
 def _missed(due_at: datetime, every: timedelta, period: Period) -> int:

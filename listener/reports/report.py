@@ -1,21 +1,25 @@
 """The report: per brand how much is said, in what tone, and who was answered; against the period before.
 
-Awareness, sentiment and response as the metrics specification defines them (sections A to C). Intervals of
-the first two and the test of a shift are not computed yet: their fields are None, which is shown as unknown.
+Awareness, sentiment and response as the metrics specification defines them (sections A to C), each estimate
+with its interval by author, how many mentions it is of, and how much of what was due was read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from listener.config import Config
 from listener.errors import UsageError
-from listener.metrics import growth, mean_compound, net_sentiment, share
-from listener.model import Brand, Estimate, Period, Role
-from listener.reports.coverage import coverage
+from listener.metrics import share
+from listener.model import UNKNOWN, Brand, Estimate, Period, Role
+from listener.reports.changes import NO_CHANGE, BrandChange, Moved, Shift
+from listener.reports.changes import changes as changes_of
+from listener.reports.clusters import present, share_of, share_within, tone_estimates
+from listener.reports.coverage import coverage, coverage_of, with_coverage
 from listener.reports.response import ResponseFigures, response_by_brand
 from listener.store import Store
+from listener.store.author_sums import AuthorSums, sums_by_author
 from listener.store.choice import ANY, Choice
 from listener.store.figures import Sums, check_zone, sums_by_brand
 from listener.store.voices import Voices, voices_by_brand
@@ -27,11 +31,12 @@ class Awareness:
     """How much a brand is talked about.
 
     `mentions` are posts naming the brand; `share_of_voice` its share of all mention-brand pairs of the
-    tracked brands. `reach` adds up each author's and reposter's followers once, `potential_impressions`
-    once per mention or repost: upper bounds both, unknown where no audience is. `growth` compares the
-    mentions a day with the period before. `share_of_authors` and `share_of_reach` are shares of the sums over
-    the tracked brands: who named two brands counts for both. `reposts` are pure reposts of its mentions,
-    counted only there.
+    tracked brands, `share_of_posts` the same with a post naming k brands as 1/k for each, `share_of_authors`
+    of all brands' authors (who named two counts for both). `reach` adds up each author's and reposter's
+    followers once, `potential_impressions` once per mention or repost: upper bounds both, unknown where no
+    audience is; `share_of_reach` is of the sum of reach. `growth` compares the mentions a day with the period
+    before, and `share_change` the share of voice. `engagement_rate` is engagements / impressions where both
+    are known. `reposts` are pure reposts of its mentions, counted only there.
     """
 
     mentions: int
@@ -44,26 +49,21 @@ class Awareness:
     audience_known: int
     engagements_known: int = 0
     reposts: int = 0
-    share_of_authors: float | None = None
-    share_of_reach: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """The change of net sentiment against the period before; not tested yet, so `verdict` is unknown."""
-
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    p: float | None = None
-    verdict: str | None = None
+    impressions: int | None = None
+    impressions_known: int = 0
+    share_of_posts: Estimate = UNKNOWN
+    share_of_authors: Estimate = UNKNOWN
+    share_of_reach: Estimate = UNKNOWN
+    engagement_rate: Estimate = UNKNOWN
+    share_change: Moved = NO_CHANGE.share
 
 
 @dataclass(frozen=True, slots=True)
 class Tone:
     """In what tone a brand is talked about, over its scored mentions.
 
-    `net` is (positive - negative) / scored, `mean` the mean compound score, both -1...1.
+    `net` is (positive - negative) / scored, `polarity` the same over those that are not neutral, `mean` the
+    mean compound score, all three -1...1. `shift` is the change of `net` against the period before.
     """
 
     scored: int
@@ -73,6 +73,10 @@ class Tone:
     net: Estimate
     mean: Estimate
     shift: Shift
+    polarity: Estimate = UNKNOWN
+    positive_share: Estimate = UNKNOWN
+    neutral_share: Estimate = UNKNOWN
+    negative_share: Estimate = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,53 +113,92 @@ def make_report(
     brand: str | None = None,
     choice: Choice = ANY,
     response: bool = False,
+    changes: bool = True,
 ) -> Report:
     """The report of a period; `brand` shows one brand only (shares stay those of all), `choice` narrows all
-    but `response`, which is added if asked for.
+    but `response`, which is added if asked for. Without `changes` it is not compared with the period before.
 
     Raises UsageError for a brand that is not tracked and StoreError if days must be rebuilt first.
     """
     shown = config.brands if brand is None else (tracked(config, brand),)
+    names = [one.name for one in shown]
     check_zone(store, period)
-    now = sums_by_brand(store, period, choice)
-    before = sums_by_brand(store, period.before, choice)
-    voices = voices_by_brand(store, period, choice)
-    names = [one.name for one in config.brands]
-    of_all = _Totals(
-        mentions=sum(now.get(name, Sums()).mentions for name in names),
-        authors=sum(voices.get(name, Voices()).authors for name in names),
-        reach=sum(voices.get(name, Voices()).reach for name in names),
+    heard = _Heard.of(store, config, period, choice)
+    answered = response_by_brand(store, config, period, names) if response else {}
+    every = [one.name for one in config.brands]
+    moved = changes_of(store, period.before, period, every, names, choice) if changes else {}
+    polls = coverage_of(store, config, period, choice.source)
+    brands = tuple(
+        BrandReport(
+            name=one.name,
+            role=one.role,
+            awareness=heard.awareness(one.name, moved.get(one.name, NO_CHANGE)),
+            sentiment=heard.tone(one.name, moved.get(one.name, NO_CHANGE)),
+            response=answered.get(one.name),
+        )
+        for one in shown
     )
-    answered = response_by_brand(store, config, period, [one.name for one in shown]) if response else {}
     return Report(
         period=period,
         coverage=coverage(store, config, period),
-        brands=tuple(
-            replace(
-                _brand_report(
-                    one,
-                    now.get(one.name, Sums()),
-                    before.get(one.name, Sums()),
-                    voices.get(one.name, Voices()),
-                    of_all=of_all,
-                    period=period,
-                ),
-                response=answered.get(one.name),
-            )
-            for one in shown
-        ),
-        total=of_all.mentions,
-        reposts=sum(now.get(name, Sums()).reposts for name in names),
+        brands=with_coverage(brands, polls),
+        total=sum(sums.mentions for sums in heard.sums.values()),
+        reposts=sum(sums.reposts for sums in heard.sums.values()),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Totals:
-    """What shares are of: sums over the tracked brands."""
+class _Heard:
+    """What the figures of every brand are made of."""
 
-    mentions: int
-    authors: int
-    reach: int
+    sums: Mapping[str, Sums]
+    voices: Mapping[str, Voices]
+    authors: Mapping[str, AuthorSums]
+
+    @classmethod
+    def of(cls, store: Store, config: Config, period: Period, choice: Choice) -> _Heard:
+        names = [one.name for one in config.brands]
+        sums, voices = sums_by_brand(store, period, choice), voices_by_brand(store, period, choice)
+        return cls(
+            {name: sums.get(name, Sums()) for name in names},
+            {name: voices.get(name, Voices()) for name in names},
+            sums_by_author(store, period, names, choice),
+        )
+
+    def awareness(self, name: str, moved: BrandChange) -> Awareness:
+        sums, voices, mine = self.sums[name], self.voices[name], self.authors[name]
+        known = sums.audience_known or voices.audience_known
+        reach = sum(one.reach for one in self.voices.values())
+        return Awareness(
+            mentions=sums.mentions,
+            share_of_voice=share_of(name, self.authors, lambda one: one.mentions),
+            unique_authors=voices.authors,
+            reach=voices.reach if known else None,
+            potential_impressions=sums.potential_impressions if known else None,
+            engagements=sums.engagements if sums.engagements_known else None,
+            growth=moved.growth,
+            audience_known=sums.audience_known,
+            engagements_known=sums.engagements_known,
+            reposts=sums.reposts,
+            impressions=sums.impressions if sums.impressions_known else None,
+            impressions_known=sums.impressions_known,
+            share_of_posts=share_of(name, self.authors, lambda one: one.parts, mine.whole),
+            share_of_authors=share_of(name, self.authors, present),
+            share_of_reach=Estimate(share(voices.reach, reach)) if known else UNKNOWN,
+            engagement_rate=share_within(mine, lambda one: one.engaged, lambda one: one.impressions),
+            share_change=moved.share,
+        )
+
+    def tone(self, name: str, moved: BrandChange) -> Tone:
+        sums = self.sums[name]
+        return Tone(
+            scored=sums.scored,
+            positive=sums.positive,
+            neutral=sums.neutral,
+            negative=sums.negative,
+            shift=moved.tone,
+            **tone_estimates(self.authors[name]),
+        )
 
 
 def tracked(config: Config, name: str) -> Brand:
@@ -166,38 +209,3 @@ def tracked(config: Config, name: str) -> Brand:
         message = _("brand: {value!r} is not tracked; tracked are {known}.")
         raise UsageError(message.format(value=name[:80], known=known))
     return brand
-
-
-def _brand_report(
-    brand: Brand, now: Sums, before: Sums, voices: Voices, *, of_all: _Totals, period: Period
-) -> BrandReport:
-    net = net_sentiment(now.positive, now.neutral, now.negative)
-    net_before = net_sentiment(before.positive, before.neutral, before.negative)
-    known = now.audience_known or voices.audience_known
-    return BrandReport(
-        name=brand.name,
-        role=brand.role,
-        awareness=Awareness(
-            mentions=now.mentions,
-            share_of_voice=Estimate(share(now.mentions, of_all.mentions)),
-            unique_authors=voices.authors,
-            reach=voices.reach if known else None,
-            potential_impressions=now.potential_impressions if known else None,
-            engagements=now.engagements if now.engagements_known else None,
-            growth=Estimate(growth(now.mentions, period.days_passed, before.mentions, period.before.days)),
-            audience_known=now.audience_known,
-            engagements_known=now.engagements_known,
-            reposts=now.reposts,
-            share_of_authors=share(voices.authors, of_all.authors),
-            share_of_reach=share(voices.reach, of_all.reach) if known else None,
-        ),
-        sentiment=Tone(
-            scored=now.scored,
-            positive=now.positive,
-            neutral=now.neutral,
-            negative=now.negative,
-            net=Estimate(net),
-            mean=Estimate(mean_compound(now.compound_sum, now.scored)),
-            shift=Shift(None if net is None or net_before is None else net - net_before),
-        ),
-    )

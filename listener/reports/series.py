@@ -126,8 +126,8 @@ def voice(heard: Awareness, measure: Measure) -> tuple[int | None, float | None]
     """A brand's count and share in a measure."""
     return {
         Measure.MENTIONS: (heard.mentions, heard.share_of_voice.value),
-        Measure.AUTHORS: (heard.unique_authors, heard.share_of_authors),
-        Measure.REACH: (heard.reach, heard.share_of_reach),
+        Measure.AUTHORS: (heard.unique_authors, heard.share_of_authors.value),
+        Measure.REACH: (heard.reach, heard.share_of_reach.value),
     }[measure]
 
 

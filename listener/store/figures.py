@@ -192,14 +192,29 @@ def remembered(
 
     `asked` names what is counted. Where `as_of` cuts a day short, it is made anew each time.
     """
-    start, end, cut = whole_days(connection, period)
-    if cut is not None:
-        return make()
-    versions = connection.execute(
-        select(days.c.day, days.c.version).where(days.c.day >= start, days.c.day < end).order_by(days.c.day)
-    )
-    told = tuple((row.day, row.version) for row in versions)
-    return store.results.get((*asked, period.zone.key, start, end, told), make)
+    return remembered_over(store, connection, [period], asked, make)
+
+
+def remembered_over(
+    store: Store,
+    connection: Connection,
+    periods: Sequence[Period],
+    asked: tuple[Hashable, ...],
+    make: Callable[[], Result],
+) -> Result:
+    """The same of a result over several periods."""
+    key: list[Hashable] = [*asked]
+    for period in periods:
+        start, end, cut = whole_days(connection, period)
+        if cut is not None:
+            return make()
+        told = connection.execute(
+            select(days.c.day, days.c.version)
+            .where(days.c.day >= start, days.c.day < end)
+            .order_by(days.c.day)
+        )
+        key += [period.zone.key, start, end, tuple((row.day, row.version) for row in told)]
+    return store.results.get(tuple(key), make)
 
 
 def _sums(

@@ -7,13 +7,13 @@ read anew each time.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, func, literal, select
+from sqlalchemy import ColumnElement, Connection, case, func, literal, null, select
 
 from listener.model import Period, day_bounds
 from listener.store.choice import ANY, Choice
@@ -127,7 +127,7 @@ def _days_of(store: Store, connection: Connection, period: Period) -> list[tuple
 
 def _read(store: Store, connection: Connection, start: datetime, end: datetime) -> Columns:
     """The mentions and reposts created within [start, end) as columns."""
-    rows: list[Row[Any]] = []
+    rows: list[Sequence[Any]] = []
     for table, is_repost in ((mentions, 0), (amplifications, 1)):
         query = (
             select(
@@ -139,13 +139,25 @@ def _read(store: Store, connection: Connection, start: datetime, end: datetime) 
                 func.coalesce(posts.c.followers, UNKNOWN),
                 table.c.keyword_set if table is mentions else literal(NO_KEYWORDS),
                 func.coalesce(posts.c.dup_group, UNKNOWN),
+                table.c.author_group,
+                table.c.sentiment if table is mentions else null(),
+                table.c.compound if table is mentions else null(),
+                _engagements() if table is mentions else literal(UNKNOWN),
+                func.coalesce(posts.c.impressions, UNKNOWN) if table is mentions else literal(UNKNOWN),
                 literal(is_repost),
             )
             .join(posts, posts.c.id == table.c.post_id)
             .where(table.c.created_at >= start, table.c.created_at < end)
         )
-        rows += connection.execute(query).all()
+        rows += map(tuple, connection.execute(query))
     return store.days.columns(rows)
+
+
+def _engagements() -> ColumnElement[int]:
+    """Likes, replies, reposts and quotes of a post, UNKNOWN where none of them is known."""
+    counted = (posts.c.likes, posts.c.replies, posts.c.reposts, posts.c.quotes)
+    total = sum((func.coalesce(column, 0) for column in counted[1:]), func.coalesce(counted[0], 0))
+    return case((func.coalesce(*counted).is_(None), UNKNOWN), else_=total)
 
 
 def _with_keywords(connection: Connection, found: Columns, keywords: Iterable[str]) -> Mask:

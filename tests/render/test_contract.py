@@ -12,7 +12,8 @@ from listener.model import Author, Counters, Estimate, Period, Post, ReplyTo, Ro
 from listener.render.report_json import mention_json, post_json, report_json, table_json
 from listener.render.tables import awareness_table, brief_mentions_table, mentions_table
 from listener.render.text import WIDTH, coverage_line, report_text, table_text
-from listener.reports.report import Awareness, BrandReport, Report, Shift, Tone
+from listener.reports.changes import Shift
+from listener.reports.report import Awareness, BrandReport, Report, Tone
 from listener.store.listing import StoredMention, StoredPost
 
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

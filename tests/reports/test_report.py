@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import numpy as np
 import pytest
 
 from listener.errors import StoreError, UsageError
+from listener.metrics.clusters import clustered_mean, clustered_share
 from listener.model import Estimate, Period, Role
-from listener.reports.report import Awareness, BrandReport, Shift, Tone, make_report
+from listener.reports.changes import Moved, Shift
+from listener.reports.report import Awareness, BrandReport, Tone, make_report
 from listener.reports.series import BrandDay, daily, of_brand
 from listener.store import Store
 from listener.store.choice import Choice
@@ -40,29 +43,42 @@ def filled(store: Store) -> Store:
 
 def test_a_brands_figures_are_for_the_period_and_against_the_one_before(filled: Store) -> None:
     [acme, bolt] = make_report(filled, CONFIG, march(3, 5)).brands
+    # Of the pairs, anna has two for Acme and one for Bolt, bert one for Acme.
+    share = clustered_share(np.array([2, 1]), np.array([3, 1]))
+    authors = clustered_share(np.array([1, 1]), np.array([2, 1]))
+    every, none = (
+        clustered_share(np.array([1, 1]), np.array([1, 1])),
+        clustered_share(np.zeros(2), np.ones(2)),
+    )
     assert acme == BrandReport(
         name="Acme",
         role=Role.OWN,
         awareness=Awareness(
             mentions=3,
-            share_of_voice=Estimate(0.75),
+            share_of_voice=share,
             unique_authors=2,
             reach=1_000,
             potential_impressions=1_100,
             engagements=None,
-            growth=Estimate(0.5),
+            growth=Estimate(0.5, n=5),
             audience_known=3,
-            share_of_authors=2 / 3,
-            share_of_reach=1_000 / 1_100,
+            share_of_posts=share,
+            share_of_authors=authors,
+            share_of_reach=Estimate(1_000 / 1_100),
+            share_change=Moved(-0.25, n=6),
         ),
         sentiment=Tone(
             scored=2,
             positive=2,
             neutral=0,
             negative=0,
-            net=Estimate(1.0),
-            mean=Estimate(0.4),
+            net=Estimate(1.0, 1.0, 1.0, n=2),
+            mean=clustered_mean(np.array([6_000, 2_000]), np.array([1, 1]), scale=10_000),
             shift=Shift(1.0),
+            polarity=Estimate(1.0, 1.0, 1.0, n=2),
+            positive_share=every,
+            neutral_share=none,
+            negative_share=none,
         ),
     )
     assert bolt.awareness.growth == Estimate(None)

@@ -10,9 +10,10 @@ from flask import Blueprint
 from listener.model import Rank
 from listener.reports.accuracy import Accuracy
 from listener.reports.breakdown import BreakdownRow
+from listener.reports.changes import Moved, Shift
 from listener.reports.health import SourceHealth
 from listener.reports.keywords import KeywordReport, Trial
-from listener.reports.report import Awareness, Report, Shift, Tone
+from listener.reports.report import Awareness, Report, Tone
 from listener.reports.response import CaseFigures, MessageFigures, Times
 from listener.reports.response_parts import CurvePoint, Hour, Segment
 from listener.reports.series import BrandDay
@@ -27,6 +28,7 @@ blueprint = Blueprint("help", __name__)
 _DEFINED: tuple[tuple[str, type], ...] = (
     (N_("Awareness"), Awareness),
     (N_("Sentiment"), Tone),
+    (N_("Change of share of voice"), Moved),
     (N_("Change of sentiment"), Shift),
     (N_("How much is scored"), ScoredRow),
     (N_("Messages"), MessageFigures),

@@ -1,0 +1,164 @@
+"""What changed between two periods of equal length, and whether it did: tests by author, all brands at once.
+
+The p values of one figure are adjusted over the brands together (R12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from listener.metrics.clusters import Pairs, adjusted, clustered_change, swap_p
+from listener.metrics.ratios import growth
+from listener.metrics.shifts import ENOUGH_AUTHORS, LEVEL, Verdict, shift_test, verdict
+from listener.model import UNKNOWN, Estimate, Period
+from listener.reports.clusters import share_pairs, tone_scores
+from listener.store import Store
+from listener.store.author_sums import AuthorSums, Named, named_authors, sums_by_author
+from listener.store.choice import ANY, Choice
+from listener.store.figures import Sums, remembered_over, sums_by_brand
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The change of a share of voice, a fraction, with its interval.
+
+    `p` is adjusted over the brands, None where too few spoke to test. `n` counts mentions of both periods.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    n: int | None = None
+    coverage: float | None = None
+
+    @property
+    def is_significant(self) -> bool:
+        """Whether the adjusted p says so."""
+        return self.p is not None and self.p < LEVEL
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The change of net sentiment, -2...2, with its interval, its verdict and the adjusted `p` behind it.
+
+    `without` is the change that remains without `author`, the one of the largest influence. `n` counts scored
+    mentions of both periods, `authors` and `authors_before` who wrote them.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    verdict: Verdict | None = None
+    n: int | None = None
+    coverage: float | None = None
+    without: float | None = None
+    author: Named | None = None
+    authors: int = 0
+    authors_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BrandChange:
+    """How much more a brand is talked about a day, its share of voice, and its tone, each as a change."""
+
+    growth: Estimate
+    share: Moved
+    tone: Shift
+
+
+NO_CHANGE = BrandChange(UNKNOWN, Moved(), Shift())
+"""Nothing was compared."""
+
+
+def changes(
+    store: Store,
+    before: Period,
+    now: Period,
+    brands: Sequence[str],
+    shown: Sequence[str],
+    choice: Choice = ANY,
+) -> Mapping[str, BrandChange]:
+    """The changes of the brands `shown`, from one period to the other; shares are of all `brands`.
+
+    What is measured is tested against every brand shown.
+    """
+    with store.read() as connection:
+        asked = ("changes", tuple(brands), tuple(shown), choice, now.days_passed, before.days)
+        return remembered_over(
+            store,
+            connection,
+            [before, now],
+            asked,
+            lambda: _changes(store, before, now, brands, shown, choice),
+        )
+
+
+def _changes(
+    store: Store, before: Period, now: Period, brands: Sequence[str], shown: Sequence[str], choice: Choice
+) -> Mapping[str, BrandChange]:
+    sums_before = sums_by_author(store, before, brands, choice)
+    sums = sums_by_author(store, now, brands, choice)
+    grown = _growths(store, before, now, shown, choice)
+    shares = _moves([share_pairs(name, sums_before, sums) for name in shown])
+    tones = _shifts(store, [(sums_before[name], sums[name]) for name in shown])
+    return {
+        name: BrandChange(grown[name], share, tone)
+        for name, share, tone in zip(shown, shares, tones, strict=True)
+    }
+
+
+def _growths(
+    store: Store, before: Period, now: Period, shown: Sequence[str], choice: Choice
+) -> dict[str, Estimate]:
+    told_before, told = sums_by_brand(store, before, choice), sums_by_brand(store, now, choice)
+    found = {}
+    for name in shown:
+        v0, v1 = told_before.get(name, Sums()).mentions, told.get(name, Sums()).mentions
+        value = growth(v1, now.days_passed, v0, before.days)
+        found[name] = UNKNOWN if value is None else Estimate(value, n=v0 + v1)
+    return found
+
+
+def _moves(found: Sequence[Pairs]) -> list[Moved]:
+    told = []
+    for pairs, p in zip(found, adjusted([_share_p(pairs) for pairs in found]), strict=True):
+        change = clustered_change(pairs)
+        n = int(pairs.n.sum() + pairs.n_before.sum())
+        told.append(Moved(change.value, change.low, change.high, p, n))
+    return told
+
+
+def _share_p(pairs: Pairs) -> float | None:
+    if min((pairs.n > 0).sum(), (pairs.n_before > 0).sum()) < ENOUGH_AUTHORS:
+        return None
+    return swap_p(pairs)
+
+
+def _shifts(store: Store, found: Sequence[tuple[AuthorSums, AuthorSums]]) -> list[Shift]:
+    scores = [tone_scores(before, now) for before, now in found]
+    tests = [shift_test(own, clusters) for _authors, own, clusters in scores]
+    tops = [
+        None if test.top is None else int(authors[test.top])
+        for (authors, _own, _clusters), test in zip(scores, tests, strict=True)
+    ]
+    names = named_authors(store, [top for top in tops if top is not None])
+    return [
+        Shift(
+            value=test.change.value,
+            low=test.change.low,
+            high=test.change.high,
+            p=p,
+            verdict=verdict(test, p),
+            n=int(own.pairs.n.sum() + own.pairs.n_before.sum()),
+            without=test.value_without,
+            author=None if top is None else names.get(top),
+            authors=test.authors,
+            authors_before=test.authors_before,
+        )
+        for (_authors, own, _clusters), test, top, p in zip(
+            scores, tests, tops, adjusted([test.p for test in tests]), strict=True
+        )
+    ]

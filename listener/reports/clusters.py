@@ -1,0 +1,146 @@
+"""Authors as the clusters of intervals: exact ones up to a thousand, groups of authors above (R11)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from listener.metrics.clusters import Pairs, clustered_mean, clustered_share
+from listener.metrics.shifts import Scores
+from listener.model import SCALE, Estimate
+from listener.store.author_sums import EXACT, GROUPS, AuthorSums
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.int64]
+
+Count = Callable[[AuthorSums], "Numbers"]
+"""What is counted of each author."""
+Spread = tuple[Sequence["Numbers"], int]
+"""For each of several sums by author, the cluster of each of its authors; how many clusters there are."""
+
+
+def share_of(brand: str, sums: Mapping[str, AuthorSums], count: Count, whole: int = 1) -> Estimate:
+    """A brand's share of what all brands have of `count`, in units of 1/`whole`."""
+    parts = list(sums.values())
+    places, size = clusters_of(parts)
+    counts = [_gather(count(one), place, size) for one, place in zip(parts, places, strict=True)]
+    x, n = counts[list(sums).index(brand)], sum(counts, start=_zeros(size))
+    return clustered_share(x / whole, n / whole)
+
+
+def share_within(one: AuthorSums, part: Count, whole: Count) -> Estimate:
+    """The share of one count in another, e.g. of positive mentions in scored ones."""
+    [place], size = clusters_of([one])
+    return clustered_share(_gather(part(one), place, size), _gather(whole(one), place, size))
+
+
+def mean_within(one: AuthorSums, total: Count, whole: Count, *, scale: int = 1) -> Estimate:
+    """The mean of scores in -1...1, of which `total` are the sums times `scale`."""
+    [place], size = clusters_of([one])
+    return clustered_mean(_gather(total(one), place, size), _gather(whole(one), place, size), scale=scale)
+
+
+def tone_estimates(one: AuthorSums) -> dict[str, Estimate]:
+    """A brand's figures of tone by their names in the report."""
+    return {
+        "net": mean_within(one, balance, scored),
+        "mean": mean_within(one, lambda it: it.compound, scored, scale=SCALE),
+        "polarity": mean_within(one, balance, lambda it: it.positive + it.negative),
+        "positive_share": share_within(one, lambda it: it.positive, scored),
+        "neutral_share": share_within(one, lambda it: it.scored - it.positive - it.negative, scored),
+        "negative_share": share_within(one, lambda it: it.negative, scored),
+    }
+
+
+def balance(one: AuthorSums) -> Numbers:
+    """Positive less negative mentions."""
+    return one.positive - one.negative
+
+
+def present(one: AuthorSums) -> Numbers:
+    """1 for every author."""
+    return (one.mentions > 0).astype(one.mentions.dtype)
+
+
+def scored(one: AuthorSums) -> Numbers:
+    """Mentions with a sentiment."""
+    return one.scored
+
+
+def share_pairs(brand: str, before: Mapping[str, AuthorSums], now: Mapping[str, AuthorSums]) -> Pairs:
+    """A brand's mentions and those of all brands in both periods, by cluster."""
+    names = list(now)
+    parts = [*before.values(), *now.values()]
+    places, size = clusters_of(parts)
+    counts = [_gather(one.mentions, place, size) for one, place in zip(parts, places, strict=True)]
+    mine = names.index(brand)
+    return Pairs(
+        x_before=counts[mine],
+        n_before=sum(counts[: len(names)], start=_zeros(size)),
+        x=counts[len(names) + mine],
+        n=sum(counts[len(names) :], start=_zeros(size)),
+    )
+
+
+def tone_scores(before: AuthorSums, now: AuthorSums) -> tuple[Numbers, Scores, Pairs]:
+    """The authors of scored mentions in either period, their scores in both, and these by cluster."""
+    import numpy as np
+
+    parts = [_heard(before), _heard(now)]
+    authors = np.union1d(parts[0].author, parts[1].author)
+    places = [np.searchsorted(authors, one.author) for one in parts]
+
+    def by_author(count: Count) -> list[Numbers]:
+        return [_gather(count(one), place, len(authors)) for one, place in zip(parts, places, strict=True)]
+
+    x_before, x = by_author(balance)
+    n_before, n = by_author(scored)
+    squares_before, squares = by_author(lambda one: one.positive + one.negative)
+    exact = Pairs(x_before, n_before, x, n)
+    clustered = exact
+    if len(authors) > EXACT:
+        groups = [one.group for one in parts]
+        told = [
+            _gather(count(one), group, GROUPS)
+            for count in (balance, scored)
+            for one, group in zip(parts, groups, strict=True)
+        ]
+        clustered = Pairs(told[0], told[2], told[1], told[3])
+    return authors, Scores(exact, squares_before, squares), clustered
+
+
+def clusters_of(parts: Sequence[AuthorSums]) -> Spread:
+    """The clusters of all of them together."""
+    import numpy as np
+
+    if any(len(one.author) > EXACT for one in parts):
+        return [one.group for one in parts], GROUPS
+    authors = np.unique(np.concatenate([one.author for one in parts]))
+    if len(authors) > EXACT:
+        return [one.group for one in parts], GROUPS
+    return [np.searchsorted(authors, one.author) for one in parts], len(authors)
+
+
+def _heard(one: AuthorSums) -> AuthorSums:
+    """Only the authors of scored mentions."""
+    kept = one.scored > 0
+    if kept.all():
+        return one
+    arrays = {name: getattr(one, name)[kept] for name in AuthorSums.__dataclass_fields__ if name != "whole"}
+    return replace(one, **arrays)
+
+
+def _gather(values: Numbers, place: Numbers, size: int) -> Numbers:
+    import numpy as np
+
+    return np.bincount(place, weights=values, minlength=size).astype(np.int64)
+
+
+def _zeros(size: int) -> Numbers:
+    import numpy as np
+
+    return np.zeros(size, dtype=np.int64)

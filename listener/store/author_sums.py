@@ -1,0 +1,154 @@
+"""What each author said in a period: sums by brand and author, what intervals and tests are made of.
+
+Sums come from the columns of whole days in memory (voices.py), so any choice of mentions can have them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from listener.model import Period
+from listener.store.choice import ANY, Choice
+from listener.store.columns import UNKNOWN, UNSCORED, Columns
+from listener.store.database import Store
+from listener.store.figures import remembered
+from listener.store.rows import among
+from listener.store.schema import authors
+from listener.store.voices import chosen, columns_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.int64]
+
+EXACT = 1_000
+"""Up to so many authors each is a cluster of its own; above, groups of authors are."""
+GROUPS = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AuthorSums:
+    """Of one brand, an entry per author of a mention in every array, by the author's number.
+
+    `compound` sums scores in 1/10,000. `parts` sums 1/k over mentions of posts that name k brands, in units
+    of 1/`whole`. `impressions` are those known and above 0, `engaged` the engagements of the same mentions.
+    """
+
+    author: Numbers
+    group: Numbers
+    mentions: Numbers
+    positive: Numbers
+    negative: Numbers
+    scored: Numbers
+    compound: Numbers
+    parts: Numbers
+    engaged: Numbers
+    impressions: Numbers
+    whole: int = 1
+
+
+def sums_by_author(
+    store: Store, period: Period, brands: Sequence[str], choice: Choice = ANY
+) -> Mapping[str, AuthorSums]:
+    """The period's sums by author of each of the tracked brands, all of them there."""
+    with store.read() as connection:
+
+        def make() -> Mapping[str, AuthorSums]:
+            found = columns_of(store, connection, period)
+            mask = ~found.is_repost
+            wanted = chosen(store, connection, found, choice)
+            return summed(store, found, mask if wanted is None else mask & wanted, brands)
+
+        asked = ("sums by author", tuple(brands), choice)
+        return remembered(store, connection, period, asked, make)
+
+
+def summed(
+    store: Store, found: Columns, mask: npt.NDArray[np.bool_], brands: Sequence[str]
+) -> Mapping[str, AuthorSums]:
+    """The sums by author of the chosen mentions."""
+    import numpy as np
+
+    codes = [store.days.code(name) for name in brands]
+    mask = mask & np.isin(found.brand, codes)
+    weights, whole = _parts(found.post[mask], len(brands))
+    weight = np.zeros(len(found), dtype=np.int64)
+    weight[mask] = weights
+    seen = (found.impressions > 0) & (found.engagements != UNKNOWN)
+    told = {}
+    for name, code in zip(brands, codes, strict=True):
+        mine = mask & (found.brand == code)
+        author, tone = found.author[mine], found.tone[mine]
+        ids, place = _places(author)
+
+        def sums(values: npt.NDArray[np.generic], place: Numbers = place, size: int = len(ids)) -> Numbers:
+            # Sums of integers stay exact in floats: all are far below 2^53.
+            return np.bincount(place, weights=values, minlength=size).astype(np.int64)
+
+        group = np.zeros(len(ids), dtype=np.int64)
+        group[place] = found.group[mine]
+        told[name] = AuthorSums(
+            author=ids,
+            group=group,
+            mentions=np.bincount(place, minlength=len(ids)),
+            positive=sums(tone == 1),
+            negative=sums(tone == -1),
+            scored=sums(tone != UNSCORED),
+            compound=sums(found.compound[mine]),
+            parts=sums(weight[mine]),
+            engaged=sums(np.where(seen[mine], found.engagements[mine], 0)),
+            impressions=sums(np.where(seen[mine], found.impressions[mine], 0)),
+            whole=whole,
+        )
+    return told
+
+
+def _places(author: Numbers) -> tuple[Numbers, Numbers]:
+    """The distinct authors, and the place among them of each entry."""
+    import numpy as np
+
+    if not len(author):
+        return author, author
+    spoke = np.zeros(int(author.max()) + 1, dtype=np.bool_)
+    spoke[author] = True
+    ids = np.flatnonzero(spoke)
+    place = np.zeros(len(spoke), dtype=np.int64)
+    place[ids] = np.arange(len(ids))
+    return ids, place[author]
+
+
+def _parts(post: Numbers, brands: int) -> tuple[Numbers, int]:
+    """For each mention 1/k, k the brands that its post names, as whole numbers of 1/(a common multiple)."""
+    import numpy as np
+
+    if not len(post):
+        return post, 1
+    first = int(post.min())
+    named = np.bincount(post - first)[post - first]
+    whole = int(np.lcm.reduce(np.unique(named))) if brands > 1 else 1
+    return whole // named, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An author as people know them; `number` is their row."""
+
+    number: int
+    network: str
+    id: str
+    handle: str | None
+    name: str | None
+
+
+def named_authors(store: Store, numbers: Sequence[int]) -> dict[int, Named]:
+    """Authors by their number, in the order of network and id."""
+    query = select(authors.c.id, authors.c.network, authors.c.native_id, authors.c.handle, authors.c.name)
+    with store.read() as connection:
+        rows = connection.execute(query.where(among(connection, authors.c.id, set(numbers)))).all()
+    rows = sorted(rows, key=lambda row: (row.network, row.native_id))
+    return {row.id: Named(row.id, row.network, row.native_id, row.handle, row.name) for row in rows}
