@@ -1,6 +1,6 @@
 """Ratios with one rule in common: a zero or unknown denominator gives None, never 0, NaN or infinity.
 
-Definitions: the product's metrics specification, sections A (share of voice, growth) and B (sentiment).
+Definitions: the product's metrics specification, sections A (share of voice) and B (sentiment).
 """
 
 from __future__ import annotations
@@ -11,13 +11,6 @@ from listener.model import SCALE
 def share(part: float, whole: float) -> float | None:
     """part / whole as a fraction: share of voice by pairs, engagement rate, coverage."""
     return part / whole if whole else None
-
-
-def growth(now: float, days_now: float, before: float, days_before: float) -> float | None:
-    """Growth of the daily mean as a fraction of the mean before; None if there was nothing before."""
-    if not before or not days_before or not days_now:
-        return None
-    return (now / days_now) / (before / days_before) - 1
 
 
 def net_sentiment(positive: int, neutral: int, negative: int) -> float | None:

@@ -1,0 +1,122 @@
+"""The small figures of awareness by their worked examples: excess voice, media cost, engagement, authors."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listener.metrics.authorship import average_reposts, repost_ratio
+from listener.metrics.bootstrap import bootstrap_share
+from listener.metrics.engagement import Engagement, engagement
+from listener.metrics.excess_voice import excess_share_of_voice, growth_by_rule_of_thumb
+from listener.metrics.media_cost import media_cost_equivalent
+from listener.model import Estimate
+from tests.metrics.examples import example
+
+authors = st.lists(
+    st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)).map(lambda told: (told[0], sum(told))),
+    max_size=20,
+)
+
+
+def test_excess_share_of_voice_and_its_rule_of_thumb() -> None:
+    inputs, expected, tolerance = example("A11")
+    found = excess_share_of_voice(inputs["sov_pct"] / 100, inputs["som_pct"] / 100)
+    assert found == pytest.approx(expected["esov_pp"] / 100, abs=tolerance)
+    grows = growth_by_rule_of_thumb(found)
+    assert grows == pytest.approx(expected["expected_som_growth_pp_per_year"] / 100, abs=tolerance)
+
+
+def test_excess_of_the_unknown_is_unknown() -> None:
+    assert excess_share_of_voice(None, 0.2) is None
+    assert excess_share_of_voice(0.3, None) is None
+    assert growth_by_rule_of_thumb(None) is None
+
+
+def test_media_cost_is_of_all_or_of_what_lies_beyond_the_baseline() -> None:
+    inputs, expected, _ = example("A10")
+    seen, price = inputs["impressions_positive_neutral"], Decimal(str(inputs["cpm"]))
+    share = Decimal(str(inputs["viewable_share"]))
+    assert media_cost_equivalent(seen, price, share) == Decimal(str(expected["mce_total"]))
+    beyond = media_cost_equivalent(seen, price, share, baseline=inputs["impressions_baseline"])
+    assert beyond == Decimal(str(expected["mce_incremental"]))
+
+
+def test_media_cost_ranges_over_price_and_viewable_share() -> None:
+    inputs, expected, _ = example("A10b")
+    pairs = zip(inputs["cpm"], inputs["viewable_share"], strict=True)
+    found = [
+        media_cost_equivalent(
+            inputs["potential_impressions_incremental"], Decimal(str(price)), Decimal(str(share))
+        )
+        for price, share in pairs
+    ]
+    assert found == [Decimal(str(expected[name])) for name in ("low", "central", "high")]
+
+
+def test_media_cost_of_unknown_impressions_is_unknown_and_none_beyond_the_baseline_is_nothing() -> None:
+    assert media_cost_equivalent(None, Decimal(6)) is None
+    assert media_cost_equivalent(50, Decimal(6), baseline=80) == 0
+
+
+def test_engagement_rate_is_the_ratio_of_sums_over_what_is_known() -> None:
+    inputs, _, _ = example("A1")
+    _, expected, tolerance = example("A7")
+    mentions = [one for one in inputs["mentions"] if "N" in one["brands"] and one["id"] in (1, 2, 4)]
+    done = [one["likes"] + one["replies"] + one["reposts"] + one["quotes"] for one in mentions]
+    assert sum(done) == expected["engagements_N"]
+    found = engagement(zip(done, (one["impressions"] for one in mentions), strict=True))
+    assert found.known == expected["mentions_with_impressions_N"]
+    assert found.impressions == expected["impressions_N_known"]
+    assert found.rate == pytest.approx(expected["engagement_rate_by_impressions_N"], abs=tolerance)
+    assert found.coverage == pytest.approx(2 / 3)
+
+
+def test_engagement_rate_without_impressions_is_unknown() -> None:
+    _, expected, _ = example("Z1")
+    assert engagement([(5, None), (None, 0)]).rate is expected["engagement_rate"]
+    assert engagement([]) == Engagement(0, 0, 0, 0)
+    assert engagement([]).coverage is None
+
+
+def test_columns_of_the_top_authors() -> None:
+    inputs, expected, _ = example("A12")
+    found = average_reposts([one["reposts"] for one in inputs["author_posts"]])
+    assert found == expected["avg_reposts"]
+    ratio = repost_ratio(inputs["of_which_reposts_of_others"], inputs["all_posts"])
+    assert ratio == expected["repost_ratio"]
+
+
+def test_two_posts_have_no_average_and_no_post_no_ratio() -> None:
+    assert average_reposts([4, None, 8]) is None
+    assert repost_ratio(0, 0) is None
+
+
+def test_one_author_of_half_the_reach_makes_the_share_uncertain() -> None:
+    even = bootstrap_share([100, 0] * 50, [100] * 100)
+    heavy = bootstrap_share([5_000, *[0] * 50], [5_000, *[100] * 50])
+    assert even.value == heavy.value == 0.5
+    assert even.low == pytest.approx(0.40, abs=0.02)
+    assert even.high == pytest.approx(0.60, abs=0.02)
+    assert heavy.low == 0.0
+    assert heavy.high is not None
+    assert heavy.high > 0.7
+
+
+def test_a_share_of_no_reach_is_unknown_and_one_author_tells_no_interval() -> None:
+    assert bootstrap_share([], []) == bootstrap_share([0, 0], [0, 0]) == Estimate()
+    assert bootstrap_share([5], [20]) == Estimate(0.25)
+    mostly_unseen = bootstrap_share([0, 0, 3], [0, 0, 6])
+    assert mostly_unseen == Estimate(0.5, 0.5, 0.5)
+
+
+@given(authors)
+def test_the_order_of_authors_changes_nothing(told: list[tuple[int, int]]) -> None:
+    found = bootstrap_share([a for a, _ in told], [b for _, b in told], draws=50)
+    turned = bootstrap_share([a for a, _ in told[::-1]], [b for _, b in told[::-1]], draws=50)
+    assert found == turned
+    if found.low is not None and found.high is not None:
+        assert 0 <= found.low <= found.high <= 1
