@@ -92,6 +92,9 @@ def equip(app: Flask) -> None:
     def cell(value: Cell, kind: ColumnKind) -> str:
         return text.written(value, kind, zone)
 
+    def interval(row: tuple[Cell, ...], place: int, kind: ColumnKind) -> str:
+        return text.interval(row[place + 1], row[place + 2], kind, zone)
+
     def colour(brand: str) -> str:
         return f"brand-{names.index(brand) % COLOURS + 1}" if brand in names else "brand-none"
 
@@ -104,6 +107,7 @@ def equip(app: Flask) -> None:
         local=local,
         local_day=local_day,
         cell=cell,
+        interval=interval,
         colour=colour,
         iso=_machine,
         weblink=_weblink,

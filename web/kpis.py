@@ -6,24 +6,32 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from listener.metrics import share
+from listener.metrics.shifts import Verdict
+from listener.model import UNKNOWN, Estimate
 from listener.render import figures
 from listener.reports.comparison import Comparison
-from listener.reports.report import BrandReport, Report, Tone
+from listener.reports.report import BrandReport, Report
 from listener.reports.series import BrandDay
-from listener.reports.tone import ENOUGH_AUTHORS
-from listener.words import _
+from listener.words import N_, _
 from web.filters import Filters
 from web.openings import Opening, of_brand
 
 _VISIBLE = 0.0005
-_LESS_IS_BETTER = ("negative", "negative_share")
-_NEITHER = ("neutral_share", "scored_share")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What can be said of a change: its interval and the verdict in words; `is_clear`: it is no noise."""
+
+    interval: str = ""
+    words: str = ""
+    is_clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a figure changed: as shown, whether that is better ("up") or worse ("down"), what it was, and the
-    rows it was made of then. `few`: too few authors spoke in either period to take it for a change (R11).
+    """How a figure changed: as shown, whether that is clearly better ("up") or worse ("down"), what it was,
+    and the rows it was made of then.
     """
 
     written: str
@@ -31,7 +39,7 @@ class Change:
     was: str
     value: float | None
     opening: Opening
-    few: bool
+    judged: Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +50,21 @@ class Kpi:
     label: str
     value: float | None
     written: str
+    interval: str
     opening: Opening
     basis: str
     change: Change | None
     spark: str | None = None
 
 
-Read = Callable[[BrandReport], float | None]
+Read = Callable[[BrandReport], Estimate | float | None]
 """What a figure is in a brand's report."""
+Judge = Callable[[Comparison, str], Judged]
+"""What can be said of its change for a brand."""
+
+
+def _not_tested(_compared: Comparison, _brand: str) -> Judged:
+    return Judged()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +76,6 @@ class _Maker:
     brand: BrandReport
     filters: Filters
     days: Sequence[BrandDay]
-    few: bool
 
     def make(
         self,
@@ -72,18 +86,20 @@ class _Maker:
         basis: str,
         *,
         differ: Callable[[float, float], str | None],
+        judge: Judge = _not_tested,
         day: Callable[[BrandDay], float | None] | None = None,
     ) -> Kpi:
         collected = is_collected(self.report)
-        value = read(self.brand) if collected else None
+        found = _estimate(read(self.brand)) if collected else UNKNOWN
         return Kpi(
             name=name,
             label=label,
-            value=value,
-            written=write(value),
+            value=found.value,
+            written=write(found.value),
+            interval=figures.interval(found.low, found.high, write),
             opening=of_brand(name, self.brand, self.report, self.filters),
             basis=basis,
-            change=self._change(name, read, write, differ),
+            change=self._change(name, read, write, differ, judge),
             spark=spark([day(one) for one in self.days]) if day and collected else None,
         )
 
@@ -93,18 +109,69 @@ class _Maker:
         read: Read,
         write: Callable[[float | None], str],
         differ: Callable[[float, float], str | None],
+        judge: Judge,
     ) -> Change | None:
         if self.compared is None or not is_collected(self.compared.then):
             return None
         now, then = self.compared.of(self.brand.name)
-        before = read(then)
-        after = read(now)
+        before, after = _estimate(read(then)).value, _estimate(read(now)).value
         written = differ(after, before) if after is not None and before is not None else None
         if written is None or after is None or before is None:
             return None
+        judged = judge(self.compared, self.brand.name)
         opening = of_brand(name, then, self.compared.then, self.filters)
-        trend = None if self.few else _trend(name, after - before)
-        return Change(written, trend, write(before), before, opening, self.few)
+        trend = _trend(after - before) if judged.is_clear else None
+        return Change(written, trend, write(before), before, opening, judged)
+
+
+def _estimate(found: Estimate | float | None) -> Estimate:
+    return found if isinstance(found, Estimate) else Estimate(found)
+
+
+def _grown_clearly(compared: Comparison, brand: str) -> Judged:
+    """Mentions: clear where the interval of the growth leaves 0 out."""
+    grown = compared.growth(brand)
+    if grown.low is None or grown.high is None:
+        return Judged()
+    is_clear = grown.low > 0 or grown.high < 0
+    interval = figures.interval(grown.low, grown.high, figures.change)
+    return Judged(interval, "" if is_clear else _("no clear change"), is_clear)
+
+
+def _voice_moved(compared: Comparison, brand: str) -> Judged:
+    """Share of voice: clear by its test, in which whole authors change places."""
+    moved = compared.share_change(brand)
+    interval = figures.interval(moved.low, moved.high, figures.points)
+    if moved.p is None:
+        return Judged(interval, _("too few authors to compare"))
+    words = _("clear change") if moved.is_significant else _("no clear change")
+    return Judged(interval, _with_p(words, moved.p), moved.is_significant)
+
+
+def _tone_moved(compared: Comparison, brand: str) -> Judged:
+    """Net sentiment: by its verdict, with what remains without the author of the largest influence."""
+    shift = compared.shift(brand)
+    if shift.verdict is None:
+        return Judged()
+    interval = figures.interval(shift.low, shift.high, figures.signed)
+    words = _(VERDICTS[shift.verdict])
+    if shift.verdict is Verdict.ONE_AUTHOR and shift.author is not None:
+        words = _("{verdict}: {left} without {author}").format(
+            verdict=words, left=figures.signed(shift.without), author=shift.author.label
+        )
+    return Judged(interval, _with_p(words, shift.p), shift.verdict is Verdict.SHIFT)
+
+
+VERDICTS = {
+    Verdict.SHIFT: N_("shift"),
+    Verdict.ONE_AUTHOR: N_("driven by one author"),
+    Verdict.UNCLEAR: N_("no clear shift"),
+    Verdict.TOO_FEW: N_("too few authors to compare"),
+}
+
+
+def _with_p(words: str, p: float | None) -> str:
+    return words if p is None else _("{words}, p {p}").format(words=words, p=figures.probability(p))
 
 
 def kpis(
@@ -112,10 +179,7 @@ def kpis(
 ) -> dict[str, Kpi]:
     """The figures of one brand by name; `days` are the brand's whole days."""
     own = next(one for one in report.brands if one.name == brand)
-    few = compared is not None and any(
-        one.awareness.unique_authors < ENOUGH_AUTHORS for one in compared.of(brand)
-    )
-    maker = _Maker(report, compared, own, filters, days, few)
+    maker = _Maker(report, compared, own, filters, days)
     heard, tone = own.awareness, own.sentiment
     told = figures.counted(heard.mentions, "mention")
     scored = _("{scored} of {all} scored").format(
@@ -129,24 +193,27 @@ def kpis(
             figures.number,
             figures.rate(heard.mentions, report.period.days_passed),
             differ=_grown,
+            judge=_grown_clearly,
             day=lambda one: one.mentions,
         ),
         maker.make(
             "share_of_voice",
             _("Share of voice"),
-            lambda one: one.awareness.share_of_voice.value,
+            lambda one: one.awareness.share_of_voice,
             figures.percent,
             _("of {mentions} of all brands").format(mentions=figures.counted(report.total, "mention")),
             differ=_points,
+            judge=_voice_moved,
             day=lambda one: one.share_of_voice,
         ),
         maker.make(
             "net",
             _("Net sentiment"),
-            lambda one: one.sentiment.net.value,
+            lambda one: one.sentiment.net,
             figures.signed,
             scored,
             differ=_moved,
+            judge=_tone_moved,
             day=lambda one: one.net,
         ),
         maker.make(
@@ -177,35 +244,31 @@ def tone_kpis(
     brand: str,
     filters: Filters,
     days: Sequence[BrandDay],
-    *,
-    few: bool,
 ) -> list[Kpi]:
-    """The figures of tone of one brand; `days` are the brand's whole days.
-
-    `few`: too few authors of scored mentions to take any change for one.
-    """
+    """The figures of tone of one brand; `days` are the brand's whole days."""
     own = next(one for one in report.brands if one.name == brand)
-    maker = _Maker(report, compared, own, filters, days, few)
+    maker = _Maker(report, compared, own, filters, days)
     scored = _("of {count} scored").format(count=figures.number(own.sentiment.scored))
-    classes: list[tuple[str, str, Callable[[Tone | BrandDay], int]]] = [
-        ("positive_share", _("Positive"), lambda tone: tone.positive),
-        ("neutral_share", _("Neutral"), lambda tone: tone.neutral),
-        ("negative_share", _("Negative"), lambda tone: tone.negative),
+    classes: list[tuple[str, str, Read, Callable[[BrandDay], int]]] = [
+        ("positive_share", _("Positive"), lambda one: one.sentiment.positive_share, lambda day: day.positive),
+        ("neutral_share", _("Neutral"), lambda one: one.sentiment.neutral_share, lambda day: day.neutral),
+        ("negative_share", _("Negative"), lambda one: one.sentiment.negative_share, lambda day: day.negative),
     ]
     return [
         maker.make(
             "net",
             _("Net sentiment"),
-            lambda one: one.sentiment.net.value,
+            lambda one: one.sentiment.net,
             figures.signed,
             scored,
             differ=_moved,
+            judge=_tone_moved,
             day=lambda one: one.net,
         ),
         maker.make(
             "mean",
             _("Mean score"),
-            lambda one: one.sentiment.mean.value,
+            lambda one: one.sentiment.mean,
             figures.signed,
             scored,
             differ=_moved,
@@ -214,13 +277,13 @@ def tone_kpis(
             maker.make(
                 name,
                 label,
-                lambda one, read=read: share(read(one.sentiment), one.sentiment.scored),  # type: ignore[misc]
+                read,
                 figures.percent,
                 scored,
                 differ=_points,
-                day=lambda one, read=read: share(read(one), one.scored),  # type: ignore[misc]
+                day=lambda one, count=count: share(count(one), one.scored),  # type: ignore[misc]
             )
-            for name, label, read in classes
+            for name, label, read, count in classes
         ),
         maker.make(
             "scored_share",
@@ -288,8 +351,8 @@ def _moved(now: float, then: float) -> str:
     return figures.signed(now - then)
 
 
-def _trend(name: str, change: float) -> str | None:
-    """Whether the change is for the better ("up"), the worse ("down"), or neither."""
-    if abs(change) < _VISIBLE or name in _NEITHER:
+def _trend(change: float) -> str | None:
+    """Whether a change is for the better ("up"), the worse ("down"), or too small to be seen."""
+    if abs(change) < _VISIBLE:
         return None
-    return "up" if (change > 0) is not (name in _LESS_IS_BETTER) else "down"
+    return "up" if change > 0 else "down"

@@ -22,7 +22,7 @@ from listener.words import _
 from web import labels
 from web.filters import Filters, query
 
-_SCORED = ("scored", "net", "mean", "positive_share", "neutral_share", "negative_share")
+_SCORED = ("scored", "net", "mean", "polarity", "positive_share", "neutral_share", "negative_share")
 _CLASSES = ("positive", "neutral", "negative")
 _AUDIENCE = ("reach", "potential_impressions")
 COUNTS = {measure: column.key for measure, column in brand_tables.COUNTS.items()}
@@ -57,9 +57,10 @@ def of_brand(figure: str, brand: BrandReport, report: Report, filters: Filters) 
     """What a brand's figure opens; `figure` is its name in the report JSON."""
     heard, tone = brand.awareness, brand.sentiment
     period, name = report.period, brand.name
-    if figure in ("share_of_voice", "share_of_authors"):
+    # What else a post names is part of how much of it counts.
+    if figure in ("share_of_voice", "posts", "share_of_posts", "share_of_authors"):
         return Opening(report.total, rows_at(filters, period), name)
-    if figure == "share_of_reach":
+    if figure in ("share_of_reach", "share_of_impressions"):
         return Opening(report.total + report.reposts, rows_at(filters, period, reposts="with"), name)
     if figure in _CLASSES:
         count = {"positive": tone.positive, "neutral": tone.neutral, "negative": tone.negative}[figure]
@@ -76,12 +77,16 @@ def of_brand(figure: str, brand: BrandReport, report: Report, filters: Filters) 
 _OF_BRAND = (
     "mentions",
     "share_of_voice",
+    "posts",
+    "share_of_posts",
     "unique_authors",
     "share_of_authors",
     "reach",
     "share_of_reach",
     "potential_impressions",
+    "share_of_impressions",
     "engagements",
+    "engagement_rate",
     "scored_share",
     *_CLASSES,
     *_SCORED,
@@ -119,7 +124,7 @@ def of_label(row: BreakdownRow, found: Breakdown, filters: Filters, *, everybody
     """
     more: dict[str, str | None] = {**labels.field(found.by, row.label)}
     mentions, reposts = (row.all_mentions, row.all_reposts) if everybody else (row.mentions, row.reposts)
-    if found.measure is Measure.REACH:
+    if found.measure.is_of_audience:
         mentions, more["reposts"] = mentions + reposts, "with"
     if not everybody:
         more["brand"] = row.brand
@@ -129,13 +134,13 @@ def of_label(row: BreakdownRow, found: Breakdown, filters: Filters, *, everybody
 def of_breakdown(found: Breakdown, filters: Filters) -> list[dict[str, Opening]]:
     """For every row of a breakdown, what each of its figures opens, by column."""
     told = []
-    by_mentions = replace(found, measure=Measure.MENTIONS)
+    by_mentions, is_of_posts = replace(found, measure=Measure.MENTIONS), found.measure is Measure.POSTS
     for row in found.rows:
         everybody = of_label(row, found, filters, everybody=True)
         told.append(
             {
                 "mentions": of_label(row, by_mentions, filters),
-                COUNTS[found.measure]: of_label(row, found, filters),
+                COUNTS[found.measure]: everybody if is_of_posts else of_label(row, found, filters),
                 SHARES[found.measure]: everybody,
                 f"all_{found.measure.value}": replace(everybody, brand=None),
             }
@@ -185,7 +190,7 @@ def of_voice_days(
     series: Series, filters: Filters, measure: Measure = Measure.MENTIONS, *, most: int
 ) -> list[dict[str, Opening]]:
     """The same of a table of voices: what a measure's count and its share open on each day."""
-    with_reposts: dict[str, str | None] = {"reposts": "with"} if measure is Measure.REACH else {}
+    with_reposts: dict[str, str | None] = {"reposts": "with"} if measure.is_of_audience else {}
     found = []
     for row in series.days[-most:]:
         day = one_day(series.period, row.day)
@@ -193,11 +198,11 @@ def of_voice_days(
         if with_reposts:
             n, of_all = n + row.reposts, of_all + row.total_reposts
         mine = rows_at(filters, day, brand=row.brand, **with_reposts)
-        everybody = rows_at(filters, day, **with_reposts)
+        everybody = Opening(of_all, rows_at(filters, day, **with_reposts), row.brand)
         found.append(
             {
-                COUNTS[measure]: Opening(n, mine, row.brand),
-                SHARES[measure]: Opening(of_all, everybody, row.brand),
+                COUNTS[measure]: everybody if measure is Measure.POSTS else Opening(n, mine, row.brand),
+                SHARES[measure]: everybody,
             }
         )
     return found
@@ -257,6 +262,8 @@ _LEGENDS: tuple[tuple[str, Callable[[BrandReport], float | None], Callable[[floa
     ("mentions", lambda one: one.awareness.mentions, figures.number),
     ("share_of_voice", lambda one: one.awareness.share_of_voice.value, figures.percent),
     ("net", lambda one: one.sentiment.net.value, figures.signed),
+    ("share_of_posts", lambda one: one.awareness.share_of_posts.value, figures.percent),
+    ("share_of_impressions", lambda one: one.awareness.share_of_impressions.value, figures.percent),
     ("share_of_authors", lambda one: one.awareness.share_of_authors.value, figures.percent),
     ("share_of_reach", lambda one: one.awareness.share_of_reach.value, figures.percent),
 )

@@ -23,11 +23,14 @@ _MOST_GAPS = 3
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """A source that was read too little in a period: its coverage, and the first gaps of `count`."""
+    """A source that was read too little in a period: its coverage, and the first gaps of `count`.
+
+    `coverage` is None where it was not polled at all, though it was in the other period.
+    """
 
     source: str
     period: Period
-    coverage: float
+    coverage: float | None
     gaps: tuple[Gap, ...]
     count: int
 
@@ -108,8 +111,13 @@ def _empty(site: Site, filters: Filters, report: Report, now: datetime, listenin
 
 def _partial(site: Site, periods: Mapping[Period, Mapping[str, float | None]]) -> tuple[Partial, ...]:
     found = []
+    polled = {
+        source for covered in periods.values() for source, share in covered.items() if share is not None
+    }
     for period, covered in periods.items():
         for source, share in covered.items():
+            if share is None and source in polled:
+                found.append(Partial(source, period, None, (), 0))
             if share is not None and share < ENOUGH:
                 missing = gaps(site.store, site.config, period, source)
                 found.append(Partial(source, period, share, missing[:_MOST_GAPS], len(missing)))

@@ -60,6 +60,12 @@ class Period:
         return max(0.0, (today - self.start).days + (self.as_of - start) / (end - start))
 
     @property
+    def whole_days(self) -> tuple[date, ...]:
+        """Its local days that are over at `as_of`, in order."""
+        whole = self.complete
+        return tuple(whole.start + timedelta(days=number) for number in range(whole.days)) if whole else ()
+
+    @property
     def start_at(self) -> datetime:
         """The first instant of the period, UTC."""
         return midnight(self.start, self.zone)

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from listener.metrics import growth, share
-from listener.render.tables import DAYS, Cell, Column, Kind, Table, day_is
+from listener.model import UNKNOWN, Estimate
+from listener.render.tables import DAYS, Cell, Column, Kind, Table, bounds, day_is, with_interval
 from listener.reports.breakdown import Breakdown, By
+from listener.reports.changes import Moved, Shift
 from listener.reports.comparison import Comparison
-from listener.reports.report import Awareness, BrandReport, Report
-from listener.reports.series import BrandDay, Measure, Series, voice
+from listener.reports.report import Awareness, Report
+from listener.reports.series import BrandDay, Measure, Series, voice, voice_change
 from listener.reports.tone import ScoredRow
 from listener.store.listing import NO_LANGUAGE
 from listener.words import N_
 
 COUNTS = {
     Measure.MENTIONS: Column("mentions", N_("Mentions"), Kind.NUMBER),
+    Measure.POSTS: Column("posts", N_("Posts"), Kind.NUMBER),
     Measure.AUTHORS: Column("unique_authors", N_("Authors"), Kind.NUMBER),
     Measure.REACH: Column("reach", N_("Reach"), Kind.NUMBER),
+    Measure.IMPRESSIONS: Column("potential_impressions", N_("Potential impressions"), Kind.NUMBER),
 }
 SHARES = {
     Measure.MENTIONS: Column("share_of_voice", N_("Share of mentions"), Kind.PERCENT),
+    Measure.POSTS: Column("share_of_posts", N_("Share of posts"), Kind.PERCENT),
     Measure.AUTHORS: Column("share_of_authors", N_("Share of authors"), Kind.PERCENT),
     Measure.REACH: Column("share_of_reach", N_("Share of reach"), Kind.PERCENT),
+    Measure.IMPRESSIONS: Column("share_of_impressions", N_("Share of impressions"), Kind.PERCENT),
 }
 """What each measure counts and its share are called; `…_before` is the same of the period compared with."""
 _COUNTS_BEFORE = {
     Measure.MENTIONS: N_("Mentions before"),
+    Measure.POSTS: N_("Posts before"),
     Measure.AUTHORS: N_("Authors before"),
     Measure.REACH: N_("Reach before"),
+    Measure.IMPRESSIONS: N_("Impressions before"),
 }
 _TOTALS = {
     Measure.MENTIONS: Column("all_mentions", N_("Mentions of all brands"), Kind.NUMBER),
+    Measure.POSTS: Column("all_posts", N_("Posts of all brands"), Kind.NUMBER),
     Measure.AUTHORS: Column("all_authors", N_("Authors of all brands"), Kind.NUMBER),
     Measure.REACH: Column("all_reach", N_("Reach of all brands"), Kind.NUMBER),
+    Measure.IMPRESSIONS: Column("all_impressions", N_("Impressions of all brands"), Kind.NUMBER),
 }
 LABELS = {
     By.GROUP: N_("Keyword group"),
@@ -49,14 +59,18 @@ TONES = (
     Column("positive", N_("Positive"), Kind.NUMBER),
     Column("neutral", N_("Neutral"), Kind.NUMBER),
     Column("negative", N_("Negative"), Kind.NUMBER),
-    Column("positive_share", N_("Share positive"), Kind.PERCENT),
-    Column("neutral_share", N_("Share neutral"), Kind.PERCENT),
-    Column("negative_share", N_("Share negative"), Kind.PERCENT),
-    Column("mean", N_("Mean score"), Kind.SIGNED),
-    Column("net", N_("Net sentiment"), Kind.SIGNED),
-    Column("net_change", N_("Change"), Kind.SIGNED),
-    Column("net_before", N_("Net before"), Kind.SIGNED),
+    *with_interval(Column("positive_share", N_("Share positive"), Kind.PERCENT)),
+    *with_interval(Column("neutral_share", N_("Share neutral"), Kind.PERCENT)),
+    *with_interval(Column("negative_share", N_("Share negative"), Kind.PERCENT)),
+    *with_interval(Column("mean", N_("Mean score"), Kind.SIGNED)),
+    *with_interval(Column("polarity", N_("Polarity"), Kind.SIGNED)),
+    *with_interval(Column("net", N_("Net sentiment"), Kind.SIGNED)),
+    *with_interval(Column("net_change", N_("Change"), Kind.SIGNED)),
+    Column("p", N_("p"), Kind.P),
     Column("verdict", N_("Verdict")),
+    Column("without_top_author", N_("Without one author"), Kind.SIGNED),
+    Column("top_author", N_("Who it is without")),
+    *with_interval(Column("net_before", N_("Net before"), Kind.SIGNED)),
 )
 
 
@@ -69,15 +83,16 @@ def voices_table(report: Report, compared: Comparison | None, measure: Measure) 
     columns = (
         Column("brand", N_("Brand")),
         Column("role", N_("Role")),
-        part,
-        Column(f"{part.key}_change", N_("Change"), Kind.POINTS),
-        Column(f"{part.key}_before", N_("Share before"), Kind.PERCENT),
+        *with_interval(part),
+        *with_interval(Column(f"{part.key}_change", N_("Change"), Kind.POINTS)),
+        Column("p", N_("p"), Kind.P),
+        *with_interval(Column(f"{part.key}_before", N_("Share before"), Kind.PERCENT)),
         count,
-        Column("growth", N_("Growth"), Kind.CHANGE),
+        *with_interval(Column("growth", N_("Growth"), Kind.CHANGE)),
         Column(f"{count.key}_before", _COUNTS_BEFORE[measure], Kind.NUMBER),
         *(column for one, column in COUNTS.items() if one is not measure),
-        Column("potential_impressions", N_("Potential impressions"), Kind.NUMBER),
         Column("engagements", N_("Engagements"), Kind.NUMBER),
+        *with_interval(Column("engagement_rate", N_("Engagement rate"), Kind.PERCENT)),
     )
     rows: list[tuple[Cell, ...]] = []
     for brand in report.brands:
@@ -86,26 +101,34 @@ def voices_table(report: Report, compared: Comparison | None, measure: Measure) 
             (
                 brand.name,
                 brand.role.value,
-                *_voice(heard, compared.of(brand.name) if compared else None, measure),
+                *_voice(heard, brand.name, compared, measure),
                 *(voice(heard, one)[0] for one in COUNTS if one is not measure),
-                heard.potential_impressions,
                 heard.engagements,
+                *bounds(heard.engagement_rate),
             )
         )
     return Table("share-of-voice", N_("Brands"), columns, tuple(rows))
 
 
-def _voice(
-    heard: Awareness, compared: tuple[BrandReport, BrandReport] | None, measure: Measure
-) -> tuple[Cell, ...]:
+def _voice(heard: Awareness, brand: str, compared: Comparison | None, measure: Measure) -> tuple[Cell, ...]:
     """Share, its change and what it was; count, its growth and what it was."""
     count, part = voice(heard, measure)
     if compared is None:
-        return part, None, None, count, None, None
-    (new, share_now), (old, share_then) = (voice(one.awareness, measure) for one in compared)
-    change = None if share_now is None or share_then is None else share_now - share_then
-    grown = None if new is None or old is None else growth(new, 1, old, 1)
-    return part, change, share_then, count, grown, old
+        return *bounds(part), *bounds(UNKNOWN), None, *bounds(UNKNOWN), count, *bounds(UNKNOWN), None
+    (new, now), (old, then) = (voice(one.awareness, measure) for one in compared.of(brand))
+    moved = voice_change(compared.changes[brand], measure)
+    if moved.value is None and now.value is not None and then.value is not None:
+        moved = Moved(now.value - then.value)
+    grown = compared.growth(brand)
+    if measure is not Measure.MENTIONS:
+        grown = UNKNOWN if new is None or old is None else Estimate(growth(new, 1, old, 1))
+    return *bounds(part), *bounds(moved), moved.p, *bounds(then), count, *bounds(grown), old
+
+
+def _shift(one: Shift) -> tuple[Cell, ...]:
+    """The change of tone, its p and verdict, and what remains of it without the author who did most."""
+    verdict = one.verdict.value if one.verdict else None
+    return *bounds(one), one.p, verdict, one.without, one.author.label if one.author else None
 
 
 def voice_days_table(series: Series, measure: Measure) -> Table:
@@ -123,7 +146,7 @@ def breakdown_table(found: Breakdown) -> Table:
         Column(found.by.value, LABELS[found.by]),
         Column("brand", N_("Brand")),
         *counts,
-        SHARES[measure],
+        *with_interval(SHARES[measure]),
         _TOTALS[measure],
     )
     rows = tuple(
@@ -132,7 +155,7 @@ def breakdown_table(found: Breakdown) -> Table:
             row.brand,
             row.mentions,
             *((row.count,) if measure is not Measure.MENTIONS else ()),
-            row.share_of_voice,
+            *bounds(row.share_of_voice),
             row.total,
         )
         for row in found.rows
@@ -140,8 +163,8 @@ def breakdown_table(found: Breakdown) -> Table:
     return Table(f"share-of-voice-by-{found.by.value}", N_("Breakdown"), columns, rows)
 
 
-def tones_table(report: Report, compared: Comparison | None, few: Collection[str]) -> Table:
-    """A row per brand: its tone, how much of it is known, and its change, which of `few` says too little."""
+def tones_table(report: Report, compared: Comparison | None) -> Table:
+    """A row per brand: its tone, how much of it is known, and its change with the verdict on it."""
     rows = []
     for brand in report.brands:
         tone = brand.sentiment
@@ -155,14 +178,14 @@ def tones_table(report: Report, compared: Comparison | None, few: Collection[str
                 tone.positive,
                 tone.neutral,
                 tone.negative,
-                share(tone.positive, tone.scored),
-                share(tone.neutral, tone.scored),
-                share(tone.negative, tone.scored),
-                tone.mean.value,
-                tone.net.value,
-                compared.shift(brand.name).value if compared else None,
-                then.sentiment.net.value if then else None,
-                "too few" if brand.name in few else None,
+                *bounds(tone.positive_share),
+                *bounds(tone.neutral_share),
+                *bounds(tone.negative_share),
+                *bounds(tone.mean),
+                *bounds(tone.polarity),
+                *bounds(tone.net),
+                *_shift(compared.shift(brand.name) if compared else Shift()),
+                *bounds(then.sentiment.net if then else UNKNOWN),
             )
         )
     return Table("sentiment", N_("Brands"), TONES, tuple(rows))

@@ -92,6 +92,24 @@ def change(fraction: float | None) -> str:
     return UNKNOWN if fraction is None else f"{_sign(f'{fraction * 100:+,.1f}')} %"
 
 
+def probability(p: float | None) -> str:
+    """0.0312 -> "0.031"; what is smaller is "under 0.001"."""
+    if p is None:
+        return UNKNOWN
+    return _("under {least}").format(least="0.001") if p < 0.001 else f"{p:.3f}"
+
+
+def interval(low: float | None, high: float | None, write: Callable[[float | None], str]) -> str:
+    """ "38.1 to 44.2 %": the bounds of a figure as `write` writes it, the unit once; empty if unknown."""
+    if low is None:
+        return ""
+    if high is None:
+        return _("{low} or more").format(low=write(low))
+    first, last = write(low), write(high)
+    bare, _gap, unit = first.partition(" ")
+    return _("{low} to {high}").format(low=bare if unit and last.endswith(f" {unit}") else first, high=last)
+
+
 def points(difference: float | None) -> str:
     """0.034 -> "+3.4 pt": the difference of two shares, in percentage points."""
     if difference is None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from listener.metrics.backlog import AGES
-from listener.model import Estimate
 from listener.render import figures
 from listener.render.links import mention_path
-from listener.render.tables import Cell, Column, Kind, Table
+from listener.render.tables import Cell, Column, Kind, Table, bounds, with_interval
 from listener.reports.reckoning import FEWER, UNASSIGNED, UNSIGNED, Reading
 from listener.reports.response import CaseFigures, Times
 from listener.reports.response_lists import CaseRow, MessageRow, WaitRow
@@ -95,31 +94,21 @@ _COUNTS = (
     Column("cases", N_("Cases"), Kind.NUMBER),
     Column("answered", N_("Answered"), Kind.NUMBER),
     Column("open", N_("Still open"), Kind.NUMBER),
-    Column("response_rate", N_("Response rate"), Kind.PERCENT),
-    Column("response_rate_low", N_("from"), Kind.PERCENT),
-    Column("response_rate_high", N_("to"), Kind.PERCENT),
-    Column("within_target", N_("Within target"), Kind.PERCENT),
-    Column("within_target_low", N_("from"), Kind.PERCENT),
-    Column("within_target_high", N_("to"), Kind.PERCENT),
+    *with_interval(Column("response_rate", N_("Response rate"), Kind.PERCENT)),
+    *with_interval(Column("within_target", N_("Within target"), Kind.PERCENT)),
 )
 _FIRST = (
-    Column("median", N_("Median first response"), Kind.HOURS),
-    Column("median_low", N_("from"), Kind.HOURS),
-    Column("median_high", N_("to"), Kind.HOURS),
+    *with_interval(Column("median", N_("Median first response"), Kind.HOURS)),
     Column("answered_only_median", N_("Answered only"), Kind.HOURS),
 )
-_HANDLE = (
-    Column("handle_median", N_("Median handle time"), Kind.HOURS),
-    Column("handle_median_low", N_("from"), Kind.HOURS),
-    Column("handle_median_high", N_("to"), Kind.HOURS),
-)
+_HANDLE = (*with_interval(Column("handle_median", N_("Median handle time"), Kind.HOURS)),)
 
 
 def channels_table(found: Iterable[Segment]) -> Table:
     """A row per network."""
     columns = (Column("network", N_("Channel")), *_COUNTS, *_FIRST)
     rows = (
-        (one.key, *_counts(one), *_bounds(one.first.median), one.first.answered_only_median) for one in found
+        (one.key, *_counts(one), *bounds(one.first.median), one.first.answered_only_median) for one in found
     )
     return Table("response-channels", N_("Channels"), columns, tuple(rows))
 
@@ -128,7 +117,7 @@ def agents_table(found: Iterable[Segment]) -> Table:
     """A row per agent, and what belongs to nobody in particular."""
     columns = (Column("agent", N_("Agent")), *_COUNTS, *_HANDLE, Column("rank", N_("Rank by handle time")))
     told = tuple(found)
-    rows = ((one.key, *_counts(one), *_bounds(one.first.median), _rank(one, told)) for one in told)
+    rows = ((one.key, *_counts(one), *bounds(one.first.median), _rank(one, told)) for one in told)
     return Table("response-agents", N_("Agents"), columns, tuple(rows))
 
 
@@ -166,17 +155,13 @@ def rivals_table(found: Iterable[Rival]) -> Table:
         told: tuple[Cell, ...] = (None,) * (len(columns) - 3)
         if one.segment is not None:
             first = one.segment.first
-            told = (*_counts(one.segment), *_bounds(first.median), first.answered_only_median)
+            told = (*_counts(one.segment), *bounds(first.median), first.answered_only_median)
         rows.append((one.brand, one.role.value, "read" if one.segment else "not read", *told))
     return Table("response", N_("Brands side by side"), columns, tuple(rows))
 
 
 def _counts(one: Segment) -> tuple[Cell, ...]:
-    return (one.cases, one.answered, one.open, *_bounds(one.rate), *_bounds(one.within_target))
-
-
-def _bounds(one: Estimate) -> tuple[Cell, Cell, Cell]:
-    return one.value, one.low, one.high
+    return (one.cases, one.answered, one.open, *bounds(one.rate), *bounds(one.within_target))
 
 
 def hours_table(found: Iterable[Hour]) -> Table:
@@ -238,7 +223,7 @@ def weeks_table(found: Iterable[CaseWeek]) -> Table:
         *_FIRST,
     )
     rows = (
-        (one.start, one.end, one.times.n, *_bounds(one.times.median), one.times.answered_only_median)
+        (one.start, one.end, one.times.n, *bounds(one.times.median), one.times.answered_only_median)
         for one in found
     )
     return Table("response-weeks", N_("Week by week"), columns, tuple(rows))
@@ -252,13 +237,11 @@ def curve_table(found: Curve, reading: Reading) -> Table:
     }
     columns = (
         after[reading],
-        Column("answered_share", N_("Answered"), Kind.PERCENT),
-        Column("answered_share_low", N_("from"), Kind.PERCENT),
-        Column("answered_share_high", N_("to"), Kind.PERCENT),
+        *with_interval(Column("answered_share", N_("Answered"), Kind.PERCENT)),
         Column("flattered_share", N_("Open cases left out"), Kind.PERCENT),
         Column("waited_longer", N_("Waited longer"), Kind.NUMBER),
     )
-    rows = ((one.hours, *_bounds(one.answered), one.flattered, one.waiting) for one in found.told)
+    rows = ((one.hours, *bounds(one.answered), one.flattered, one.waiting) for one in found.told)
     return Table("response-curve", N_("Answered after so long"), columns, tuple(rows))
 
 
@@ -269,9 +252,7 @@ def times_table(found: Responsiveness) -> Table:
         Column("hours", N_("Hours")),
         Column("n", N_("Waits"), Kind.NUMBER),
         Column("answered", N_("Answered"), Kind.NUMBER),
-        Column("median", N_("Median hours"), Kind.NUMBER),
-        Column("median_low", N_("from"), Kind.NUMBER),
-        Column("median_high", N_("to"), Kind.NUMBER),
+        *with_interval(Column("median", N_("Median hours"), Kind.NUMBER)),
         Column("p90", N_("90 % answered after hours"), Kind.NUMBER),
         Column("within", N_("Within target, by the curve"), Kind.PERCENT),
         Column("answered_only_median", N_("Median of answered only"), Kind.NUMBER),
@@ -286,7 +267,7 @@ def times_table(found: Responsiveness) -> Table:
 
 
 def _times(one: Times) -> tuple[Cell, ...]:
-    told = (one.n, one.answered, *_bounds(one.median), one.p90.value, one.within.value)
+    told = (one.n, one.answered, *bounds(one.median), one.p90.value, one.within.value)
     return (*told, one.answered_only_median)
 
 
@@ -354,12 +335,10 @@ def simple_table(found: Responsiveness) -> Table:
     columns = (
         Column("addressed", N_("Addressed"), Kind.NUMBER),
         Column("directly_answered", N_("Directly answered"), Kind.NUMBER),
-        Column("answered_share", N_("Share"), Kind.PERCENT),
-        Column("answered_share_low", N_("from"), Kind.PERCENT),
-        Column("answered_share_high", N_("to"), Kind.PERCENT),
+        *with_interval(Column("answered_share", N_("Share"), Kind.PERCENT)),
         Column("median_of_answered", N_("Median of answered"), Kind.HOURS),
         Column("p90_of_answered", N_("90 % of answered after"), Kind.HOURS),
     )
     one = found.figures.messages
-    row = (one.addressed, one.answered, *_bounds(one.rate), one.median_hours, one.p90_hours)
+    row = (one.addressed, one.answered, *bounds(one.rate), one.median_hours, one.p90_hours)
     return Table("response-messages", N_("Messages, counted simply"), columns, (row,))

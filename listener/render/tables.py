@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from listener.enrich.hashtags import hashtags_of
 from listener.model import SCALE
@@ -25,7 +26,7 @@ Cell = str | int | float | datetime | date | None
 class Kind(StrEnum):
     """What a column holds. Percent, change and points are fractions, a signed figure lies in -1...1.
 
-    Hours are hours with their fractions; people read them as minutes, hours or days.
+    Hours are hours with their fractions; people read them as minutes, hours or days. P is a probability.
     """
 
     TEXT = "text"
@@ -35,8 +36,13 @@ class Kind(StrEnum):
     POINTS = "points"
     SIGNED = "signed"
     HOURS = "hours"
+    P = "p"
     INSTANT = "instant"
     LINK = "link"
+
+
+LOW, HIGH = "_low", "_high"
+"""What the columns of a figure's interval end with; pages show these within the figure's own cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,38 @@ class Column:
     key: str
     label: str
     kind: Kind = Kind.TEXT
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it is the bound of an interval, shown with its figure."""
+        return self.key.endswith((LOW, HIGH))
+
+
+def with_interval(column: Column) -> tuple[Column, Column, Column]:
+    """The column of an estimate, and those of its interval."""
+    low = Column(column.key + LOW, N_("from"), column.kind)
+    return column, low, Column(column.key + HIGH, N_("to"), column.kind)
+
+
+class Bounded(Protocol):
+    """A figure with its interval."""
+
+    @property
+    def value(self) -> float | None:
+        """The figure."""
+
+    @property
+    def low(self) -> float | None:
+        """Where its interval begins."""
+
+    @property
+    def high(self) -> float | None:
+        """Where its interval ends."""
+
+
+def bounds(one: Bounded) -> tuple[Cell, Cell, Cell]:
+    """The cells of `with_interval`."""
+    return one.value, one.low, one.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +95,17 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    def has_interval(self, place: int) -> bool:
+        """Whether the next two columns are the bounds of this one."""
+        return place + 1 < len(self.columns) and self.columns[place + 1].key == self.columns[place].key + LOW
+
 
 AWARENESS = (
     Column("brand", N_("Brand")),
     Column("role", N_("Role")),
     Column("mentions", N_("Mentions"), Kind.NUMBER),
-    Column("share_of_voice", N_("Share of voice"), Kind.PERCENT),
-    Column("growth", N_("Growth"), Kind.CHANGE),
+    *with_interval(Column("share_of_voice", N_("Share of voice"), Kind.PERCENT)),
+    *with_interval(Column("growth", N_("Growth"), Kind.CHANGE)),
     Column("unique_authors", N_("Authors"), Kind.NUMBER),
     Column("reach", N_("Reach"), Kind.NUMBER),
     Column("potential_impressions", N_("Potential impressions"), Kind.NUMBER),
@@ -72,8 +114,8 @@ AWARENESS = (
     Column("positive", N_("Positive"), Kind.NUMBER),
     Column("neutral", N_("Neutral"), Kind.NUMBER),
     Column("negative", N_("Negative"), Kind.NUMBER),
-    Column("net", N_("Net sentiment"), Kind.SIGNED),
-    Column("mean", N_("Mean score"), Kind.SIGNED),
+    *with_interval(Column("net", N_("Net sentiment"), Kind.SIGNED)),
+    *with_interval(Column("mean", N_("Mean score"), Kind.SIGNED)),
 )
 
 DAYS = (
@@ -155,8 +197,8 @@ def awareness_table(report: Report, compared: Comparison | None = None) -> Table
                 brand.name,
                 brand.role.value,
                 heard.mentions,
-                heard.share_of_voice.value,
-                (compared.growth(brand.name) if compared else heard.growth).value,
+                *bounds(heard.share_of_voice),
+                *bounds(compared.growth(brand.name) if compared else heard.growth),
                 heard.unique_authors,
                 heard.reach,
                 heard.potential_impressions,
@@ -165,8 +207,8 @@ def awareness_table(report: Report, compared: Comparison | None = None) -> Table
                 tone.positive,
                 tone.neutral,
                 tone.negative,
-                tone.net.value,
-                tone.mean.value,
+                *bounds(tone.net),
+                *bounds(tone.mean),
             )
         )
     return Table("share-of-voice", N_("Brands"), AWARENESS, tuple(rows))

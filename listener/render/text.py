@@ -89,9 +89,20 @@ def written(cell: Cell, kind: Kind, zone: ZoneInfo) -> str:
         return figures.change(cell)
     if kind is Kind.POINTS:
         return figures.points(cell)
+    if kind is Kind.P:
+        return figures.probability(cell)
     if kind is Kind.HOURS:
         return figures.hours(cell)
     return figures.signed(cell) if kind is Kind.SIGNED else figures.number(cell)
+
+
+def interval(low: Cell, high: Cell, kind: Kind, zone: ZoneInfo) -> str:
+    """The bounds of a cell's interval for people; empty where they are unknown."""
+    if not isinstance(low, int | float):
+        return ""
+    return figures.interval(
+        low, high if isinstance(high, int | float) else None, lambda one: written(one, kind, zone)
+    )
 
 
 _HEAD = ("Brand", "Mentions", "Share", "Growth", "Authors", "Reach", "Engaged", "Net", "Scored", "+ / ○ / −")

@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from listener.config import Config
-from listener.metrics import share
-from listener.model import Period
+from listener.model import UNKNOWN, Estimate, Period
+from listener.reports.clusters import (
+    by_author,
+    by_mention,
+    fractional,
+    present,
+    share_of,
+    share_of_audience,
+    spoken,
+)
 from listener.reports.series import Measure, counted
 from listener.store import Store
 from listener.store.choice import ANY, Choice
 from listener.store.figures import Facet, Sums, Value, sums_by_facet
-from listener.store.voices import Voices, voices_by_label
+from listener.store.label_sums import LabelSums, sums_by_label
+from listener.store.voices import Voices
 
 
 class By(StrEnum):
@@ -30,15 +39,16 @@ class BreakdownRow:
     """One brand within one label, e.g. one language ("" if unknown).
 
     `count` is in the measure asked for and `share_of_voice` its share of the label's `total` over all
-    brands, None where no brand was heard or no audience is known. `mentions` and `reposts` are the brand's,
+    brands, unknown where no brand was heard or no
+    audience is known. `mentions` and `reposts` are the brand's,
     `all_mentions` and `all_reposts` those of all brands.
     """
 
     label: str
     brand: str
-    count: int | None
-    share_of_voice: float | None
-    total: int | None
+    count: float | None
+    share_of_voice: Estimate
+    total: float | None
     mentions: int
     reposts: int
     all_mentions: int
@@ -81,17 +91,9 @@ def breakdown(
     labels, sums = _sums(store, config, period, by, choice)
     order = sorted(labels, key=lambda label: (-sum(sums[label, name].mentions for name in names), label))
     shown = order[:most]
-    counts: dict[tuple[str, str], int | None]
-    if measure is Measure.MENTIONS:
-        counts = {(label, name): sums[label, name].mentions for label in shown for name in names}
-    else:
-        told = voices_by_label(store, period, _FACETS[by], {label: labels[label] for label in shown}, choice)
-        counts = {
-            (label, name): counted(told.get((name, label), Voices()), measure)
-            for label in shown
-            for name in names
-        }
-    rows = [row for label in shown for row in _rows(label, names, sums, counts)]
+    wanted = {label: labels[label] for label in shown}
+    told = sums_by_label(store, period, _FACETS[by], wanted, names, choice)
+    rows = [row for label in shown for row in _rows(label, names, sums, told[label], measure)]
     return Breakdown(period, by, measure, names, tuple(rows), len(order))
 
 
@@ -141,26 +143,41 @@ def _labels_of(value: Value, labels: Mapping[str, Collection[str]], by: By) -> l
 
 
 def _rows(
-    label: str,
-    names: tuple[str, ...],
-    sums: _Sums,
-    counts: Mapping[tuple[str, str], int | None],
+    label: str, names: tuple[str, ...], sums: _Sums, told: LabelSums, measure: Measure
 ) -> list[BreakdownRow]:
-    mine = [counts[label, name] for name in names]
-    known = [count for count in mine if count is not None]
-    total = sum(known) if known else None
-    told = [sums[label, name] for name in names]
+    mine = [sums[label, name] for name in names]
+    counts = [_counted(told, name, one, measure) for name, one in zip(names, mine, strict=True)]
+    known = [count for count in counts if count is not None]
     return [
         BreakdownRow(
             label=label,
             brand=name,
             count=count,
-            share_of_voice=share(count, total) if count is not None and total is not None else None,
-            total=total,
+            share_of_voice=UNKNOWN if count is None else _share(told, name, measure),
+            total=sum(known) if known else None,
             mentions=one.mentions,
             reposts=one.reposts,
-            all_mentions=sum(each.mentions for each in told),
-            all_reposts=sum(each.reposts for each in told),
+            all_mentions=sum(each.mentions for each in mine),
+            all_reposts=sum(each.reposts for each in mine),
         )
-        for name, count, one in zip(names, mine, told, strict=True)
+        for name, count, one in zip(names, counts, mine, strict=True)
     ]
+
+
+def _counted(told: LabelSums, brand: str, sums: Sums, measure: Measure) -> float | None:
+    authors, audiences = told.authors[brand], told.audiences[brand]
+    voices = Voices(
+        authors=len(authors.author),
+        audience_known=len(audiences.author),
+        reach=int(audiences.followers.sum()),
+        posts=float(authors.parts.sum()) / authors.whole,
+    )
+    return sums.mentions if measure is Measure.MENTIONS else counted(voices, measure, sums.audience)
+
+
+def _share(told: LabelSums, brand: str, measure: Measure) -> Estimate:
+    if measure.is_of_audience:
+        of = by_author if measure is Measure.REACH else by_mention
+        return share_of_audience(brand, told.audiences, of)
+    count = {Measure.MENTIONS: spoken, Measure.POSTS: fractional, Measure.AUTHORS: present}[measure]
+    return share_of(brand, told.authors, count)

@@ -6,17 +6,18 @@ The p values of one figure are adjusted over the brands together (R12).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from listener.metrics.clusters import Pairs, adjusted, clustered_change, swap_p
-from listener.metrics.ratios import growth
+from listener.metrics.growth import dispersion, growth_estimate
 from listener.metrics.shifts import ENOUGH_AUTHORS, LEVEL, Verdict, shift_test, verdict
 from listener.model import UNKNOWN, Estimate, Period
-from listener.reports.clusters import share_pairs, tone_scores
+from listener.reports.clusters import Count, fractional, present, share_pairs, spoken, tone_scores
 from listener.store import Store
 from listener.store.author_sums import AuthorSums, Named, named_authors, sums_by_author
 from listener.store.choice import ANY, Choice
-from listener.store.figures import Sums, remembered_over, sums_by_brand
+from listener.store.figures import Sums, remembered_over, sums_by_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,16 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class BrandChange:
-    """How much more a brand is talked about a day, its share of voice, and its tone, each as a change."""
+    """How much more a brand is talked about a day, its shares of voice, and its tone, each as a change."""
 
     growth: Estimate
     share: Moved
+    share_of_posts: Moved
+    share_of_authors: Moved
     tone: Shift
 
 
-NO_CHANGE = BrandChange(UNKNOWN, Moved(), Shift())
+NO_CHANGE = BrandChange(UNKNOWN, Moved(), Moved(), Moved(), Shift())
 """Nothing was compared."""
 
 
@@ -102,24 +105,32 @@ def _changes(
     sums_before = sums_by_author(store, before, brands, choice)
     sums = sums_by_author(store, now, brands, choice)
     grown = _growths(store, before, now, shown, choice)
-    shares = _moves([share_pairs(name, sums_before, sums) for name in shown])
+    counts: tuple[Count, ...] = (spoken, fractional, present)
+    shares = [_moves([share_pairs(name, sums_before, sums, count) for name in shown]) for count in counts]
     tones = _shifts(store, [(sums_before[name], sums[name]) for name in shown])
     return {
-        name: BrandChange(grown[name], share, tone)
-        for name, share, tone in zip(shown, shares, tones, strict=True)
+        name: BrandChange(grown[name], pairs, posts, authors, tone)
+        for name, pairs, posts, authors, tone in zip(shown, *shares, tones, strict=True)
     }
 
 
 def _growths(
     store: Store, before: Period, now: Period, shown: Sequence[str], choice: Choice
 ) -> dict[str, Estimate]:
-    told_before, told = sums_by_brand(store, before, choice), sums_by_brand(store, now, choice)
+    told = [(period, sums_by_day(store, period, choice)) for period in (before, now)]
     found = {}
     for name in shown:
-        v0, v1 = told_before.get(name, Sums()).mentions, told.get(name, Sums()).mentions
-        value = growth(v1, now.days_passed, v0, before.days)
-        found[name] = UNKNOWN if value is None else Estimate(value, n=v0 + v1)
+        counts = [
+            [sums.get((day, name), Sums()).mentions for day in period.whole_days] for period, sums in told
+        ]
+        v0, v1 = (_mentions(sums, name) for _period, sums in told)
+        grown = growth_estimate(v1, now.days_passed, v0, before.days_passed, dispersion=dispersion(*counts))
+        found[name] = UNKNOWN if grown.value is None else replace(grown, n=v0 + v1)
     return found
+
+
+def _mentions(sums: Mapping[tuple[date, str], Sums], brand: str) -> int:
+    return sum(one.mentions for (_day, name), one in sums.items() if name == brand)
 
 
 def _moves(found: Sequence[Pairs]) -> list[Moved]:

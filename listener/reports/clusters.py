@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from listener.metrics.bootstrap import bootstrap_share
 from listener.metrics.clusters import Pairs, clustered_mean, clustered_share
 from listener.metrics.shifts import Scores
-from listener.model import SCALE, Estimate
-from listener.store.author_sums import EXACT, GROUPS, AuthorSums
+from listener.model import SCALE, UNKNOWN, Estimate
+from listener.store.author_sums import EXACT, GROUPS, Audiences, AuthorSums
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Numbers = npt.NDArray[np.int64]
+    Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 Count = Callable[[AuthorSums], "Numbers"]
 """What is counted of each author."""
@@ -23,13 +24,13 @@ Spread = tuple[Sequence["Numbers"], int]
 """For each of several sums by author, the cluster of each of its authors; how many clusters there are."""
 
 
-def share_of(brand: str, sums: Mapping[str, AuthorSums], count: Count, whole: int = 1) -> Estimate:
-    """A brand's share of what all brands have of `count`, in units of 1/`whole`."""
+def share_of(brand: str, sums: Mapping[str, AuthorSums], count: Count) -> Estimate:
+    """A brand's share of what all brands have of `count`."""
     parts = list(sums.values())
     places, size = clusters_of(parts)
     counts = [_gather(count(one), place, size) for one, place in zip(parts, places, strict=True)]
     x, n = counts[list(sums).index(brand)], sum(counts, start=_zeros(size))
-    return clustered_share(x / whole, n / whole)
+    return clustered_share(x, n)
 
 
 def share_within(one: AuthorSums, part: Count, whole: Count) -> Estimate:
@@ -42,6 +43,28 @@ def mean_within(one: AuthorSums, total: Count, whole: Count, *, scale: int = 1) 
     """The mean of scores in -1...1, of which `total` are the sums times `scale`."""
     [place], size = clusters_of([one])
     return clustered_mean(_gather(total(one), place, size), _gather(whole(one), place, size), scale=scale)
+
+
+def by_author(one: Audiences) -> Numbers:
+    """Each author's audience once: reach."""
+    return one.followers
+
+
+def by_mention(one: Audiences) -> Numbers:
+    """Each author's audience once per mention and repost: potential impressions."""
+    return one.impressions
+
+
+def share_of_audience(
+    brand: str, found: Mapping[str, Audiences], count: Callable[[Audiences], Numbers]
+) -> Estimate:
+    """A brand's share of the sum of all brands' audiences, its interval by drawing authors again."""
+    parts = list(found.values())
+    places, size = clusters_of(parts)
+    counts = [_gather(count(one), place, size) for one, place in zip(parts, places, strict=True)]
+    x, n = counts[list(found).index(brand)], sum(counts, start=_zeros(size))
+    told = bootstrap_share(x.tolist(), n.tolist())
+    return UNKNOWN if told.value is None else replace(told, n=len(found[brand].author))
 
 
 def tone_estimates(one: AuthorSums) -> dict[str, Estimate]:
@@ -61,6 +84,16 @@ def balance(one: AuthorSums) -> Numbers:
     return one.positive - one.negative
 
 
+def spoken(one: AuthorSums) -> Numbers:
+    """Mentions."""
+    return one.mentions
+
+
+def fractional(one: AuthorSums) -> Numbers:
+    """Mentions, of a post that names k brands as 1/k."""
+    return one.parts / one.whole
+
+
 def present(one: AuthorSums) -> Numbers:
     """1 for every author."""
     return (one.mentions > 0).astype(one.mentions.dtype)
@@ -71,12 +104,14 @@ def scored(one: AuthorSums) -> Numbers:
     return one.scored
 
 
-def share_pairs(brand: str, before: Mapping[str, AuthorSums], now: Mapping[str, AuthorSums]) -> Pairs:
-    """A brand's mentions and those of all brands in both periods, by cluster."""
+def share_pairs(
+    brand: str, before: Mapping[str, AuthorSums], now: Mapping[str, AuthorSums], count: Count
+) -> Pairs:
+    """What a brand and what all brands have of `count` in both periods, by cluster."""
     names = list(now)
     parts = [*before.values(), *now.values()]
     places, size = clusters_of(parts)
-    counts = [_gather(one.mentions, place, size) for one, place in zip(parts, places, strict=True)]
+    counts = [_gather(count(one), place, size) for one, place in zip(parts, places, strict=True)]
     mine = names.index(brand)
     return Pairs(
         x_before=counts[mine],
@@ -113,7 +148,7 @@ def tone_scores(before: AuthorSums, now: AuthorSums) -> tuple[Numbers, Scores, P
     return authors, Scores(exact, squares_before, squares), clustered
 
 
-def clusters_of(parts: Sequence[AuthorSums]) -> Spread:
+def clusters_of(parts: Sequence[AuthorSums] | Sequence[Audiences]) -> Spread:
     """The clusters of all of them together."""
     import numpy as np
 
@@ -137,10 +172,10 @@ def _heard(one: AuthorSums) -> AuthorSums:
 def _gather(values: Numbers, place: Numbers, size: int) -> Numbers:
     import numpy as np
 
-    return np.bincount(place, weights=values, minlength=size).astype(np.int64)
+    return np.bincount(place, weights=values, minlength=size)
 
 
 def _zeros(size: int) -> Numbers:
     import numpy as np
 
-    return np.zeros(size, dtype=np.int64)
+    return np.zeros(size)

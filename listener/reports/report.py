@@ -11,15 +11,24 @@ from dataclasses import dataclass
 
 from listener.config import Config
 from listener.errors import UsageError
-from listener.metrics import share
 from listener.model import UNKNOWN, Brand, Estimate, Period, Role
 from listener.reports.changes import NO_CHANGE, BrandChange, Moved, Shift
 from listener.reports.changes import changes as changes_of
-from listener.reports.clusters import present, share_of, share_within, tone_estimates
+from listener.reports.clusters import (
+    by_author,
+    by_mention,
+    fractional,
+    present,
+    share_of,
+    share_of_audience,
+    share_within,
+    spoken,
+    tone_estimates,
+)
 from listener.reports.coverage import coverage, coverage_of, with_coverage
 from listener.reports.response import ResponseFigures, response_by_brand
 from listener.store import Store
-from listener.store.author_sums import AuthorSums, sums_by_author
+from listener.store.author_sums import Audiences, AuthorSums, audiences_by_author, sums_by_author
 from listener.store.choice import ANY, Choice
 from listener.store.figures import Sums, check_zone, sums_by_brand
 from listener.store.voices import Voices, voices_by_brand
@@ -31,12 +40,13 @@ class Awareness:
     """How much a brand is talked about.
 
     `mentions` are posts naming the brand; `share_of_voice` its share of all mention-brand pairs of the
-    tracked brands, `share_of_posts` the same with a post naming k brands as 1/k for each, `share_of_authors`
-    of all brands' authors (who named two counts for both). `reach` adds up each author's and reposter's
-    followers once, `potential_impressions` once per mention or repost: upper bounds both, unknown where no
-    audience is; `share_of_reach` is of the sum of reach. `growth` compares the mentions a day with the period
-    before, and `share_change` the share of voice. `engagement_rate` is engagements / impressions where both
-    are known. `reposts` are pure reposts of its mentions, counted only there.
+    tracked brands, `share_of_posts` that of `posts`, where a post naming k brands is 1/k for each, and
+    `share_of_authors` of all brands' authors (who named two counts for both). `reach` adds up each author's
+    and reposter's followers once, `potential_impressions` once per mention or repost: upper bounds both,
+    unknown where no audience is; `share_of_reach` and `share_of_impressions` are of their sums. `growth`
+    compares the mentions a day with the period before, and `share_change` the share of voice.
+    `engagement_rate` is engagements / impressions where both are known. `reposts` are pure reposts of its
+    mentions, counted only there.
     """
 
     mentions: int
@@ -51,9 +61,11 @@ class Awareness:
     reposts: int = 0
     impressions: int | None = None
     impressions_known: int = 0
+    posts: float = 0.0
     share_of_posts: Estimate = UNKNOWN
     share_of_authors: Estimate = UNKNOWN
     share_of_reach: Estimate = UNKNOWN
+    share_of_impressions: Estimate = UNKNOWN
     engagement_rate: Estimate = UNKNOWN
     share_change: Moved = NO_CHANGE.share
 
@@ -154,24 +166,25 @@ class _Heard:
     sums: Mapping[str, Sums]
     voices: Mapping[str, Voices]
     authors: Mapping[str, AuthorSums]
+    audiences: Mapping[str, Audiences]
 
     @classmethod
     def of(cls, store: Store, config: Config, period: Period, choice: Choice) -> _Heard:
         names = [one.name for one in config.brands]
-        sums, voices = sums_by_brand(store, period, choice), voices_by_brand(store, period, choice)
+        sums, voices = sums_by_brand(store, period, choice), voices_by_brand(store, period, names, choice)
         return cls(
             {name: sums.get(name, Sums()) for name in names},
             {name: voices.get(name, Voices()) for name in names},
             sums_by_author(store, period, names, choice),
+            audiences_by_author(store, period, names, choice),
         )
 
     def awareness(self, name: str, moved: BrandChange) -> Awareness:
         sums, voices, mine = self.sums[name], self.voices[name], self.authors[name]
         known = sums.audience_known or voices.audience_known
-        reach = sum(one.reach for one in self.voices.values())
         return Awareness(
             mentions=sums.mentions,
-            share_of_voice=share_of(name, self.authors, lambda one: one.mentions),
+            share_of_voice=share_of(name, self.authors, spoken),
             unique_authors=voices.authors,
             reach=voices.reach if known else None,
             potential_impressions=sums.potential_impressions if known else None,
@@ -182,9 +195,11 @@ class _Heard:
             reposts=sums.reposts,
             impressions=sums.impressions if sums.impressions_known else None,
             impressions_known=sums.impressions_known,
-            share_of_posts=share_of(name, self.authors, lambda one: one.parts, mine.whole),
+            posts=voices.posts,
+            share_of_posts=share_of(name, self.authors, fractional),
             share_of_authors=share_of(name, self.authors, present),
-            share_of_reach=Estimate(share(voices.reach, reach)) if known else UNKNOWN,
+            share_of_reach=share_of_audience(name, self.audiences, by_author) if known else UNKNOWN,
+            share_of_impressions=share_of_audience(name, self.audiences, by_mention) if known else UNKNOWN,
             engagement_rate=share_within(mine, lambda one: one.engaged, lambda one: one.impressions),
             share_change=moved.share,
         )

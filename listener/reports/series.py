@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from listener.config import Config
 from listener.metrics import net_sentiment, share
-from listener.model import Period
+from listener.model import Estimate, Period
+from listener.reports.changes import BrandChange, Moved
 from listener.reports.report import Awareness
 from listener.store import Store
 from listener.store.choice import ANY, Choice
@@ -18,11 +19,20 @@ from listener.store.voices import Voices, voices_by_day
 
 
 class Measure(StrEnum):
-    """What voices are counted in: mentions, distinct authors, or the audiences of authors, each once."""
+    """What voices are counted in: mentions; posts, of which one that names k brands is 1/k of each; distinct
+    authors; the audiences of authors, each once; or the same once per mention and repost.
+    """
 
     MENTIONS = "mentions"
+    POSTS = "posts"
     AUTHORS = "authors"
     REACH = "reach"
+    IMPRESSIONS = "impressions"
+
+    @property
+    def is_of_audience(self) -> bool:
+        """Whether reposts count as well."""
+        return self in (Measure.REACH, Measure.IMPRESSIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,8 @@ class BrandDay:
     net: float | None
     partial: bool
     total: int = 0
-    count: int | None = None
+    count: float | None = None
+    potential_impressions: int | None = None
     reposts: int = 0
     total_reposts: int = 0
 
@@ -96,6 +107,7 @@ def _brand_day(day: date, brand: str, on_day: Mapping[str, Sums], *, partial: bo
         count=mine.mentions,
         reposts=mine.reposts,
         total_reposts=sum(one.reposts for one in on_day.values()),
+        potential_impressions=mine.audience,
     )
 
 
@@ -103,9 +115,12 @@ def measured(store: Store, series: Series, measure: Measure, *, choice: Choice =
     """The series of all brands with `count` and `share_of_voice` by another measure than mentions."""
     if measure is Measure.MENTIONS:
         return series
-    voices = voices_by_day(store, series.period, choice)
-    counts = [counted(voices.get((row.day, row.brand), Voices()), measure) for row in series.days]
-    totals: dict[date, int] = {}
+    voices = voices_by_day(store, series.period, series.brands, choice)
+    counts = [
+        counted(voices.get((row.day, row.brand), Voices()), measure, row.potential_impressions)
+        for row in series.days
+    ]
+    totals: dict[date, float] = {}
     for row, count in zip(series.days, counts, strict=True):
         totals[row.day] = totals.get(row.day, 0) + (count or 0)
     rows = (
@@ -115,20 +130,36 @@ def measured(store: Store, series: Series, measure: Measure, *, choice: Choice =
     return replace(series, days=tuple(rows))
 
 
-def counted(voices: Voices, measure: Measure) -> int | None:
-    """The measure of who spoke: authors, or their reach, which is unknown where no audience is known."""
-    if measure is Measure.AUTHORS:
-        return voices.authors
-    return voices.reach if voices.audience_known else None
+def counted(voices: Voices, measure: Measure, impressions: int | None) -> float | None:
+    """Who spoke in a measure other than mentions; audiences are unknown where none is known.
+
+    `impressions` are the potential ones, which add up and are no matter of who spoke.
+    """
+    if measure is Measure.IMPRESSIONS:
+        return impressions
+    if measure is Measure.REACH:
+        return voices.reach if voices.audience_known else None
+    return voices.authors if measure is Measure.AUTHORS else voices.posts
 
 
-def voice(heard: Awareness, measure: Measure) -> tuple[int | None, float | None]:
+def voice(heard: Awareness, measure: Measure) -> tuple[float | None, Estimate]:
     """A brand's count and share in a measure."""
     return {
-        Measure.MENTIONS: (heard.mentions, heard.share_of_voice.value),
-        Measure.AUTHORS: (heard.unique_authors, heard.share_of_authors.value),
-        Measure.REACH: (heard.reach, heard.share_of_reach.value),
+        Measure.MENTIONS: (heard.mentions, heard.share_of_voice),
+        Measure.POSTS: (heard.posts, heard.share_of_posts),
+        Measure.AUTHORS: (heard.unique_authors, heard.share_of_authors),
+        Measure.REACH: (heard.reach, heard.share_of_reach),
+        Measure.IMPRESSIONS: (heard.potential_impressions, heard.share_of_impressions),
     }[measure]
+
+
+def voice_change(change: BrandChange, measure: Measure) -> Moved:
+    """The change of a brand's share in a measure; audiences are compared without a test."""
+    return {
+        Measure.MENTIONS: change.share,
+        Measure.POSTS: change.share_of_posts,
+        Measure.AUTHORS: change.share_of_authors,
+    }.get(measure, Moved())
 
 
 def of_brand(series: Series, brand: str) -> Sequence[BrandDay]:

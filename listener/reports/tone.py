@@ -1,21 +1,15 @@
-"""What tone rests on: how much of what is said can be scored, and whether enough people said it."""
+"""What tone rests on: how much of what is said can be scored."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from listener.metrics import net_sentiment, share
 from listener.model import Period
 from listener.reports.breakdown import By
-from listener.reports.comparison import Comparison
-from listener.reports.mentions import choose_again
 from listener.store import Store
 from listener.store.choice import ANY, Choice
 from listener.store.figures import Facet, sums_by_facet
-from listener.store.listing import SCORED, MentionFilter, count_authors
-
-ENOUGH_AUTHORS = 10
-"""With fewer authors in either period a change is shown and not judged (R11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +41,3 @@ def scored_by(
         if name == brand and sums.mentions
     ]
     return tuple(sorted(rows, key=lambda row: (-row.mentions, row.label)))
-
-
-def too_few(store: Store, compared: Comparison, chosen: MentionFilter) -> frozenset[str]:
-    """The brands that fewer than ten authors spoke of in scored mentions, in either of the two periods.
-
-    `chosen` is what narrows the figures besides brand and days.
-    """
-    return frozenset(
-        one.name
-        for report in (compared.now, compared.then)
-        for one in report.brands
-        if count_authors(
-            store,
-            replace(choose_again(chosen, report.period), brand=one.name, sentiment=SCORED),
-            most=ENOUGH_AUTHORS,
-        )
-        < ENOUGH_AUTHORS
-    )

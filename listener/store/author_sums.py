@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from listener.model import Period
 from listener.store.choice import ANY, Choice
-from listener.store.columns import UNKNOWN, UNSCORED, Columns
+from listener.store.columns import UNKNOWN, UNSCORED, Columns, parts
 from listener.store.database import Store
 from listener.store.figures import remembered
 from listener.store.rows import among
@@ -68,6 +68,53 @@ def sums_by_author(
         return remembered(store, connection, period, asked, make)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Audiences:
+    """Of one brand, the known audience of each author and reposter, in the order of their numbers.
+
+    `followers` is the largest audience known, `impressions` sums it over mentions and reposts.
+    """
+
+    author: Numbers
+    group: Numbers
+    followers: Numbers
+    impressions: Numbers
+
+
+def audiences_by_author(
+    store: Store, period: Period, brands: Sequence[str], choice: Choice = ANY
+) -> Mapping[str, Audiences]:
+    """Whose followers the reach and the potential impressions of each brand are made of."""
+    with store.read() as connection:
+
+        def make() -> Mapping[str, Audiences]:
+            found = columns_of(store, connection, period)
+            return heard_by(store, found, chosen(store, connection, found, choice), brands)
+
+        asked = ("audiences by author", tuple(brands), choice)
+        return remembered(store, connection, period, asked, make)
+
+
+def heard_by(
+    store: Store, found: Columns, chosen: npt.NDArray[np.bool_] | None, brands: Sequence[str]
+) -> Mapping[str, Audiences]:
+    """The audiences of the chosen entries."""
+    mask = found.followers != UNKNOWN
+    mask = mask if chosen is None else mask & chosen
+    return {name: _audiences(found, mask & (found.brand == store.days.code(name))) for name in brands}
+
+
+def _audiences(found: Columns, mask: npt.NDArray[np.bool_]) -> Audiences:
+    import numpy as np
+
+    ids, place = _places(found.author[mask])
+    followers, group = np.zeros(len(ids), dtype=np.int64), np.zeros(len(ids), dtype=np.int64)
+    np.maximum.at(followers, place, found.followers[mask])
+    group[place] = found.group[mask]
+    impressions = np.bincount(place, weights=found.followers[mask], minlength=len(ids)).astype(np.int64)
+    return Audiences(ids, group, followers, impressions)
+
+
 def summed(
     store: Store, found: Columns, mask: npt.NDArray[np.bool_], brands: Sequence[str]
 ) -> Mapping[str, AuthorSums]:
@@ -76,7 +123,7 @@ def summed(
 
     codes = [store.days.code(name) for name in brands]
     mask = mask & np.isin(found.brand, codes)
-    weights, whole = _parts(found.post[mask], len(brands))
+    weights, whole = parts(found.post[mask])
     weight = np.zeros(len(found), dtype=np.int64)
     weight[mask] = weights
     seen = (found.impressions > 0) & (found.engagements != UNKNOWN)
@@ -122,18 +169,6 @@ def _places(author: Numbers) -> tuple[Numbers, Numbers]:
     return ids, place[author]
 
 
-def _parts(post: Numbers, brands: int) -> tuple[Numbers, int]:
-    """For each mention 1/k, k the brands that its post names, as whole numbers of 1/(a common multiple)."""
-    import numpy as np
-
-    if not len(post):
-        return post, 1
-    first = int(post.min())
-    named = np.bincount(post - first)[post - first]
-    whole = int(np.lcm.reduce(np.unique(named))) if brands > 1 else 1
-    return whole // named, whole
-
-
 @dataclass(frozen=True, slots=True)
 class Named:
     """An author as people know them; `number` is their row."""
@@ -143,6 +178,11 @@ class Named:
     id: str
     handle: str | None
     name: str | None
+
+    @property
+    def label(self) -> str:
+        """What people call them."""
+        return self.handle or self.name or self.id
 
 
 def named_authors(store: Store, numbers: Sequence[int]) -> dict[int, Named]:

@@ -54,6 +54,10 @@ class Columns:
     def __len__(self) -> int:
         return len(self.post)
 
+    def at(self, places: npt.NDArray[np.int64]) -> Columns:
+        """The entries at these places."""
+        return Columns(*(getattr(self, name)[places] for name in self.__dataclass_fields__))
+
     def voices(self, mask: Mask | None = None) -> dict[int, tuple[int, int, int]]:
         """Per brand code, of the entries that `mask` chooses (all by default): how many distinct authors
         mentions have, how many distinct authors and reposters have a known audience, and its sum.
@@ -142,6 +146,20 @@ class Days(DayCache[Columns]):
             impressions=numbers(impressions),
             is_repost=np.array(is_repost, dtype=np.bool_),
         )
+
+
+def parts(post: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], int]:
+    """Of one entry per mention, 1/k for each, k being how many of them are of its post: as whole numbers, and
+    what they are to be divided by, so that sums of them are exact.
+    """
+    import numpy as np
+
+    if not len(post):
+        return post, 1
+    first = int(post.min())
+    named = np.bincount(post - first)[post - first]
+    whole = int(np.lcm.reduce(np.unique(named)))
+    return whole // named, whole
 
 
 def joined(some: Sequence[Columns]) -> Columns:

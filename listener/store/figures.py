@@ -85,6 +85,11 @@ class Sums:
         return Sums(*(getattr(self, name) + getattr(other, name) for name in SUMS))
 
     @property
+    def audience(self) -> int | None:
+        """The potential impressions, None where no audience is known."""
+        return self.potential_impressions if self.audience_known or self.potential_impressions else None
+
+    @property
     def scored(self) -> int:
         """How many mentions have a sentiment."""
         return self.positive + self.neutral + self.negative

@@ -7,7 +7,7 @@ read anew each time.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -17,11 +17,11 @@ from sqlalchemy import ColumnElement, Connection, case, func, literal, null, sel
 
 from listener.model import Period, day_bounds
 from listener.store.choice import ANY, Choice
-from listener.store.columns import UNKNOWN, Columns, joined
+from listener.store.columns import UNKNOWN, Columns, joined, parts
 from listener.store.database import Store
-from listener.store.figures import Facet, remembered, sets_with, whole_days
+from listener.store.figures import remembered, sets_with, whole_days
 from listener.store.rows import NO_KEYWORDS
-from listener.store.schema import amplifications, days, mentions, post_hashtags, posts
+from listener.store.schema import amplifications, days, mentions, posts
 
 if TYPE_CHECKING:
     from listener.store.columns import Mask
@@ -29,64 +29,44 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """Who spoke: distinct authors of mentions, and the audiences of all who spoke or reposted, each once."""
+    """Who spoke: distinct authors of mentions, and the audiences of all who spoke or reposted, each once.
+
+    `posts` counts a mention as 1/k where its post names k of the brands asked for.
+    """
 
     authors: int = 0
     audience_known: int = 0
     reach: int = 0
+    posts: float = 0.0
 
 
-def voices_by_brand(store: Store, period: Period, choice: Choice = ANY) -> dict[str, Voices]:
-    """The period's distinct authors and reach per brand."""
+def voices_by_brand(
+    store: Store, period: Period, brands: Collection[str], choice: Choice = ANY
+) -> dict[str, Voices]:
+    """The voices of each of the brands that was heard in the period."""
     with store.read() as connection:
 
         def make() -> dict[str, Voices]:
             found = columns_of(store, connection, period)
-            return _by_brand(store, found, chosen(store, connection, found, choice))
+            return _by_brand(store, found, chosen(store, connection, found, choice), brands)
 
-        return remembered(store, connection, period, ("voices", choice), make)
+        return remembered(store, connection, period, ("voices", tuple(brands), choice), make)
 
 
-def voices_by_day(store: Store, period: Period, choice: Choice = ANY) -> dict[tuple[date, str], Voices]:
-    """Distinct authors and reach per local day and brand."""
+def voices_by_day(
+    store: Store, period: Period, brands: Collection[str], choice: Choice = ANY
+) -> dict[tuple[date, str], Voices]:
+    """The voices per local day and brand."""
     with store.read() as connection:
 
         def make() -> dict[tuple[date, str], Voices]:
             told: dict[tuple[date, str], Voices] = {}
             for day, found in _days_of(store, connection, period):
-                by_brand = _by_brand(store, found, chosen(store, connection, found, choice))
+                by_brand = _by_brand(store, found, chosen(store, connection, found, choice), brands)
                 told.update({(day, brand): voices for brand, voices in by_brand.items()})
             return told
 
-        return remembered(store, connection, period, ("voices by day", choice), make)
-
-
-def voices_by_label(
-    store: Store,
-    period: Period,
-    facet: Facet,
-    labels: Mapping[str, Collection[str]],
-    choice: Choice = ANY,
-) -> dict[tuple[str, str], Voices]:
-    """Distinct authors and reach per brand and label, e.g. a keyword group with its keywords.
-
-    A mention belongs to a label if any of its values of the facet is one of the label's.
-    """
-    with store.read() as connection:
-
-        def make() -> dict[tuple[str, str], Voices]:
-            told: dict[tuple[str, str], Voices] = {}
-            found = columns_of(store, connection, period)
-            mask = chosen(store, connection, found, choice)
-            for label, values in labels.items():
-                mine = _labelled(store, connection, found, facet, values)
-                if mask is not None:
-                    mine &= mask
-                told.update({(brand, label): one for brand, one in _by_brand(store, found, mine).items()})
-            return told
-
-        asked = tuple((label, tuple(sorted(values))) for label, values in labels.items())
-        return remembered(store, connection, period, ("voices by label", facet, asked, choice), make)
+        return remembered(store, connection, period, ("voices by day", tuple(brands), choice), make)
 
 
 def columns_of(store: Store, connection: Connection, period: Period) -> Columns:
@@ -106,7 +86,7 @@ def chosen(store: Store, connection: Connection, found: Columns, choice: Choice)
     if choice.lang is not None:
         mask &= found.lang == store.days.code(choice.lang)
     if choice.keywords is not None:
-        mask &= _with_keywords(connection, found, choice.keywords)
+        mask &= with_keywords(connection, found, choice.keywords)
     return mask
 
 
@@ -160,25 +140,22 @@ def _engagements() -> ColumnElement[int]:
     return case((func.coalesce(*counted).is_(None), UNKNOWN), else_=total)
 
 
-def _with_keywords(connection: Connection, found: Columns, keywords: Iterable[str]) -> Mask:
+def with_keywords(connection: Connection, found: Columns, keywords: Iterable[str]) -> Mask:
+    """Which entries are mentions found by any of the keywords."""
     import numpy as np
 
     return np.isin(found.keyword_set, sets_with(connection, keywords)) & ~found.is_repost
 
 
-def _labelled(
-    store: Store, connection: Connection, found: Columns, facet: Facet, values: Collection[str]
-) -> Mask:
+def _by_brand(store: Store, found: Columns, mask: Mask | None, brands: Collection[str]) -> dict[str, Voices]:
     import numpy as np
 
-    if facet is Facet.KEYWORDS:
-        return _with_keywords(connection, found, values)
-    if facet is Facet.HASHTAG:
-        query = select(post_hashtags.c.post_id).where(post_hashtags.c.hashtag.in_(values))
-        return np.isin(found.post, list(connection.scalars(query)))
-    codes = found.source if facet is Facet.SOURCE else found.lang
-    return np.isin(codes, [store.days.code(value) for value in values])
-
-
-def _by_brand(store: Store, found: Columns, mask: Mask | None) -> dict[str, Voices]:
-    return {store.days.name(code): Voices(*told) for code, told in found.voices(mask).items()}
+    tracked = np.isin(found.brand, [store.days.code(name) for name in brands])
+    mask = tracked if mask is None else mask & tracked
+    written = mask & ~found.is_repost
+    weights, whole = parts(found.post[written])
+    posts_of = np.bincount(found.brand[written], weights=weights)
+    return {
+        store.days.name(code): Voices(*told, float(posts_of[code]) / whole if code < len(posts_of) else 0.0)
+        for code, told in found.voices(mask).items()
+    }

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from listener.metrics.authorship import average_reposts, repost_ratio
 from listener.metrics.bootstrap import bootstrap_share
-from listener.metrics.engagement import Engagement, engagement
 from listener.metrics.excess_voice import excess_share_of_voice, growth_by_rule_of_thumb
 from listener.metrics.media_cost import media_cost_equivalent
 from listener.model import Estimate
@@ -60,26 +59,6 @@ def test_media_cost_ranges_over_price_and_viewable_share() -> None:
 def test_media_cost_of_unknown_impressions_is_unknown_and_none_beyond_the_baseline_is_nothing() -> None:
     assert media_cost_equivalent(None, Decimal(6)) is None
     assert media_cost_equivalent(50, Decimal(6), baseline=80) == 0
-
-
-def test_engagement_rate_is_the_ratio_of_sums_over_what_is_known() -> None:
-    inputs, _, _ = example("A1")
-    _, expected, tolerance = example("A7")
-    mentions = [one for one in inputs["mentions"] if "N" in one["brands"] and one["id"] in (1, 2, 4)]
-    done = [one["likes"] + one["replies"] + one["reposts"] + one["quotes"] for one in mentions]
-    assert sum(done) == expected["engagements_N"]
-    found = engagement(zip(done, (one["impressions"] for one in mentions), strict=True))
-    assert found.known == expected["mentions_with_impressions_N"]
-    assert found.impressions == expected["impressions_N_known"]
-    assert found.rate == pytest.approx(expected["engagement_rate_by_impressions_N"], abs=tolerance)
-    assert found.coverage == pytest.approx(2 / 3)
-
-
-def test_engagement_rate_without_impressions_is_unknown() -> None:
-    _, expected, _ = example("Z1")
-    assert engagement([(5, None), (None, 0)]).rate is expected["engagement_rate"]
-    assert engagement([]) == Engagement(0, 0, 0, 0)
-    assert engagement([]).coverage is None
 
 
 def test_columns_of_the_top_authors() -> None:

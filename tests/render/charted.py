@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from listener.metrics import net_sentiment, share
-from listener.model import Period
+from listener.model import Estimate, Period
 from listener.render.charts import (
     Theme,
     breakdown_bars,
@@ -80,7 +80,8 @@ def make_breakdown(labels: tuple[str, ...], brands: tuple[str, ...] = BRANDS) ->
         counts = [0 if label == labels[-1] else place + 1 for place in range(len(brands))]
         for brand, count in zip(brands, counts, strict=True):
             whole = sum(counts)
-            rows.append(BreakdownRow(label, brand, count, share(count, whole), whole, count, 0, whole, 0))
+            told = Estimate(share(count, whole), 0.0, 1.0, n=whole)
+            rows.append(BreakdownRow(label, brand, count, told, whole, count, 0, whole, 0))
     return Breakdown(period(7), By.LANG, Measure.MENTIONS, brands, tuple(rows), len(labels))
 
 

@@ -132,7 +132,13 @@ def test_a_bar_holds_the_shares_of_its_label_and_a_label_without_any_stays_empty
         ("Acme", 0.0, 1 / 3, "33.3 %", "/mentions?lang=en&brand=Acme"),
         (BRANDS[1], 1 / 3, 1.0, "66.7 %", "/mentions?lang=en&brand=Rival.%5B0%5D+%22%26+Co%22"),
     ]
-    assert segments[0]["tip"] == ["EN", "Acme\t33.3 % (1)", "All brands\t3", "Click to read: Acme"]
+    assert segments[0]["tip"] == [
+        "EN",
+        "Acme\t33.3 % (1)",
+        "95 % interval\t0.0 to 100.0 %",
+        "All brands\t3",
+        "Click to read: Acme",
+    ]
 
 
 @given(st.integers(1, 40), st.sets(st.integers(0, 39)), st.booleans())

@@ -14,6 +14,7 @@ from listener.config import Config
 from listener.enrich import Enricher
 from listener.errors import UsageError
 from listener.metrics import share
+from listener.metrics.bootstrap import bootstrap_share
 from listener.model import Brand, Counters, EnrichedPost, Keyword, Kind, Match, Period, Role
 from listener.reports.breakdown import Breakdown, BreakdownRow, By, breakdown
 from listener.reports.series import Measure, daily, measured
@@ -41,8 +42,8 @@ def keep(store: Store, *posts: EnrichedPost, source: str = "Feed") -> None:
     save(store, posts, source=source, now=NOW, zone=WARSAW)
 
 
-def counts(found: Breakdown) -> dict[tuple[str, str], tuple[int | None, float | None]]:
-    return {(row.label, row.brand): (row.count, row.share_of_voice) for row in found.rows}
+def counts(found: Breakdown) -> dict[tuple[str, str], tuple[float | None, float | None]]:
+    return {(row.label, row.brand): (row.count, row.share_of_voice.value) for row in found.rows}
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_a_hashtag_is_counted_in_mentions_and_neither_in_reposts_nor_own_posts(n
     found = breakdown(nova, two_brands(), MARCH, By.HASHTAG, Measure.MENTIONS)
     [mine, theirs] = found.rows
     assert (mine.label, mine.count) == ("novaday", example("A1")[1]["hashtag_novaday"])
-    assert (mine.share_of_voice, theirs.count, theirs.share_of_voice) == (1.0, 0, 0.0)
+    assert (mine.share_of_voice.value, theirs.count, theirs.share_of_voice.value) == (1.0, 0, 0.0)
     of_brand = share(mine.mentions, example("A1")[1]["N"])
     assert of_brand == pytest.approx(example("A2")[1]["hashtag_novaday_of_N"], abs=1e-6)
 
@@ -69,7 +70,7 @@ def test_reach_counts_each_author_and_reposter_once(nova: Store) -> None:
         label="Feed",
         brand="N",
         count=reach["N"],
-        share_of_voice=reach["N"] / (reach["N"] + reach["R"]),
+        share_of_voice=replace(bootstrap_share([100, 1000, 0, 5000], [100, 2000, 300, 5000]), n=3),
         total=reach["N"] + reach["R"],
         mentions=3,
         reposts=1,
@@ -95,7 +96,7 @@ def test_pairs_of_posts_that_name_one_brand_or_both(store: Store) -> None:
         ),
     )
     [first, _second] = breakdown(store, two_brands(), MARCH, By.LANG, Measure.MENTIONS).rows
-    assert first.share_of_voice == pytest.approx(expected["pairs_N"], abs=tolerance)
+    assert first.share_of_voice.value == pytest.approx(expected["pairs_N"], abs=tolerance)
     assert first.total == 120
 
 
@@ -146,7 +147,7 @@ def test_reach_is_unknown_where_no_audience_is_known(store: Store) -> None:
     keep(store, read(a_post(1, followers=None), "Acme"), read(a_post(2), "Bolt"))
     keep(store, read(a_post(3, followers=None), "Acme"), source="Blog")
     found = breakdown(store, config(), MARCH, By.SOURCE, Measure.REACH)
-    assert [(row.label, row.brand, row.count, row.share_of_voice, row.total) for row in found.rows] == [
+    assert [(row.label, row.brand, row.count, row.share_of_voice.value, row.total) for row in found.rows] == [
         ("Feed", "Acme", None, None, 100),
         ("Feed", "Bolt", 100, 1.0, 100),
         ("Blog", "Acme", None, None, None),
@@ -207,10 +208,13 @@ class Entry:
 
 def plainly(entries: Sequence[Entry], measure: Measure) -> int | None:
     spoke = [one for one in entries if not one.is_repost]
-    if measure is Measure.MENTIONS:
+    if measure in (Measure.MENTIONS, Measure.POSTS):
         return len(spoke)
     if measure is Measure.AUTHORS:
         return len({one.author for one in spoke})
+    if measure is Measure.IMPRESSIONS:
+        views = sum(one.followers or 0 for one in entries)
+        return views if views or any(one.followers is not None for one in spoke) else None
     largest: dict[str, int] = {}
     for one in entries:
         if one.followers is not None:
@@ -278,7 +282,7 @@ def test_every_label_and_measure_is_what_plain_counting_gives(
             told = breakdown(store, config(), MARCH, by, measure)
             assert set(told.labels) >= {label for one in counted for label in one.labels(by)}
             for row in told.rows:
-                assert (row.count, row.total, row.share_of_voice) == by_hand(counted, by, measure, row)
+                assert (row.count, row.total, row.share_of_voice.value) == by_hand(counted, by, measure, row)
             if by in (By.SOURCE, By.LANG) and measure is Measure.MENTIONS:
                 assert sum(row.mentions for row in told.rows) == plainly(counted, measure)
                 assert sum(row.reposts for row in told.rows) == sum(one.is_repost for one in counted)
@@ -325,6 +329,13 @@ def test_the_days_have_each_measure_and_its_share(store: Store) -> None:
         ],
         Measure.REACH: [
             (3, "Acme", 90, 0.5), (3, "Bolt", 90, 0.5), (4, "Acme", None, None), (4, "Bolt", None, None),
+            (5, "Acme", None, None), (5, "Bolt", None, None),
+        ],
+        Measure.POSTS: [
+            (3, "Acme", 1.5, 0.5), (3, "Bolt", 1.5, 0.5), (4, "Acme", 0, 0.0), (4, "Bolt", 1, 1.0), *none,
+        ],
+        Measure.IMPRESSIONS: [
+            (3, "Acme", 160, 0.64), (3, "Bolt", 90, 0.36), (4, "Acme", None, None), (4, "Bolt", None, None),
             (5, "Acme", None, None), (5, "Bolt", None, None),
         ],
     }  # fmt: skip

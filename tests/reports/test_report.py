@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
 import pytest
 
 from listener.errors import StoreError, UsageError
-from listener.metrics.clusters import clustered_mean, clustered_share
+from listener.metrics.bootstrap import bootstrap_share
+from listener.metrics.clusters import Pairs, clustered_change, clustered_mean, clustered_share
+from listener.metrics.growth import dispersion, growth_estimate
+from listener.metrics.shifts import Verdict
 from listener.model import Estimate, Period, Role
 from listener.reports.changes import Moved, Shift
 from listener.reports.report import Awareness, BrandReport, Tone, make_report
 from listener.reports.series import BrandDay, daily, of_brand
 from listener.store import Store
+from listener.store.author_sums import Named
 from listener.store.choice import Choice
 from listener.store.save import save
 from tests.builders import NOW, WARSAW, a_config, a_post, at, read
@@ -43,29 +48,33 @@ def filled(store: Store) -> Store:
 
 def test_a_brands_figures_are_for_the_period_and_against_the_one_before(filled: Store) -> None:
     [acme, bolt] = make_report(filled, CONFIG, march(3, 5)).brands
-    # Of the pairs, anna has two for Acme and one for Bolt, bert one for Acme.
-    share = clustered_share(np.array([2, 1]), np.array([3, 1]))
-    authors = clustered_share(np.array([1, 1]), np.array([2, 1]))
-    every, none = (
-        clustered_share(np.array([1, 1]), np.array([1, 1])),
-        clustered_share(np.zeros(2), np.ones(2)),
+    ones = np.array([1, 1])
+    # Of the pairs, anna has two for Acme and one for Bolt, bert one for Acme; only anna spoke before.
+    of_all = np.array([3, 1])
+    shares = Pairs(x_before=np.array([2, 0]), n_before=np.array([2, 0]), x=np.array([2, 1]), n=of_all)
+    moved = clustered_change(shares)
+    tones = Pairs(
+        x_before=np.array([0, 0]), n_before=np.array([2, 0]), x=np.array([1, 1]), n=np.array([1, 1])
     )
+    turned = clustered_change(tones)
     assert acme == BrandReport(
         name="Acme",
         role=Role.OWN,
         awareness=Awareness(
             mentions=3,
-            share_of_voice=share,
+            share_of_voice=clustered_share(np.array([2, 1]), of_all),
             unique_authors=2,
             reach=1_000,
             potential_impressions=1_100,
             engagements=None,
-            growth=Estimate(0.5, n=5),
+            growth=replace(growth_estimate(3, 2, 2, 2, dispersion=dispersion([1, 1], [0, 3])), n=5),
             audience_known=3,
-            share_of_posts=share,
-            share_of_authors=authors,
-            share_of_reach=Estimate(1_000 / 1_100),
-            share_change=Moved(-0.25, n=6),
+            posts=3.0,
+            share_of_posts=clustered_share(np.array([2, 1]), of_all),
+            share_of_authors=clustered_share(np.array([1, 1]), np.array([2, 1])),
+            share_of_reach=replace(bootstrap_share([100, 900], [200, 900]), n=2),
+            share_of_impressions=replace(bootstrap_share([200, 900], [300, 900]), n=2),
+            share_change=Moved(-0.25, moved.low, moved.high, None, n=6),
         ),
         sentiment=Tone(
             scored=2,
@@ -74,15 +83,26 @@ def test_a_brands_figures_are_for_the_period_and_against_the_one_before(filled: 
             negative=0,
             net=Estimate(1.0, 1.0, 1.0, n=2),
             mean=clustered_mean(np.array([6_000, 2_000]), np.array([1, 1]), scale=10_000),
-            shift=Shift(1.0),
+            shift=Shift(
+                value=1.0,
+                low=turned.low,
+                high=turned.high,
+                p=None,
+                verdict=Verdict.TOO_FEW,
+                n=4,
+                without=None,
+                author=Named(1, "x", "anna", "anna", None),
+                authors=2,
+                authors_before=1,
+            ),
             polarity=Estimate(1.0, 1.0, 1.0, n=2),
-            positive_share=every,
-            neutral_share=none,
-            negative_share=none,
+            positive_share=clustered_share(ones, ones),
+            neutral_share=clustered_share(0 * ones, ones),
+            negative_share=clustered_share(0 * ones, ones),
         ),
     )
     assert bolt.awareness.growth == Estimate(None)
-    assert bolt.sentiment.shift == Shift(None)
+    assert bolt.sentiment.shift == Shift(verdict=Verdict.TOO_FEW, n=1, authors=1)
 
 
 def test_the_shift_is_the_change_of_net_sentiment(filled: Store) -> None:
@@ -135,7 +155,20 @@ def test_the_series_has_every_day_and_brand_and_marks_today(filled: Store) -> No
     assert found.days == (
         BrandDay(date(2026, 3, 9), "Acme", mentions=0, neutral=0, partial=False, count=0, **none),  # type: ignore[arg-type]
         BrandDay(date(2026, 3, 9), "Bolt", mentions=0, neutral=0, partial=False, count=0, **none),  # type: ignore[arg-type]
-        BrandDay(date(2026, 3, 10), "Acme", 1, 1.0, 0, 1, 0, 0.0, partial=True, total=1, count=1),
+        BrandDay(
+            date(2026, 3, 10),
+            "Acme",
+            1,
+            1.0,
+            0,
+            1,
+            0,
+            0.0,
+            partial=True,
+            total=1,
+            count=1,
+            potential_impressions=100,
+        ),
         BrandDay(date(2026, 3, 10), "Bolt", 0, 0.0, 0, 0, 0, None, partial=True, total=1, count=0),
     )
 
@@ -144,7 +177,20 @@ def test_the_series_of_one_brand_keeps_its_share_of_all(filled: Store) -> None:
     found = daily(filled, CONFIG, march(4, 5), brand="Bolt")
     assert found.brands == ("Bolt",)
     assert found.days == (
-        BrandDay(date(2026, 3, 4), "Bolt", 1, 0.25, 0, 1, 0, 0.0, partial=False, total=4, count=1),
+        BrandDay(
+            date(2026, 3, 4),
+            "Bolt",
+            1,
+            0.25,
+            0,
+            1,
+            0,
+            0.0,
+            partial=False,
+            total=4,
+            count=1,
+            potential_impressions=100,
+        ),
     )
     assert list(found.days) == of_brand(found, "Bolt")
     assert of_brand(found, "Acme") == []

@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
+from listener.metrics.shifts import Verdict
 from listener.model import Compare, EnrichedPost, Period
 from listener.reports.breakdown import By
-from listener.reports.comparison import Comparison, compare_reports
-from listener.reports.mentions import choose
+from listener.reports.comparison import compare_reports
 from listener.reports.report import make_report
-from listener.reports.tone import ScoredRow, scored_by, too_few
+from listener.reports.tone import ScoredRow, scored_by
 from listener.store import Store
-from listener.store.choice import Choice
+from listener.store.choice import ANY, Choice
 from listener.store.save import save
 from tests.builders import NOW, WARSAW, a_config, a_post, at, read
 
@@ -77,14 +77,14 @@ def said(authors: int, day: int, brand: str = "Acme", compound: int | None = 0) 
     ]
 
 
-def compared(store: Store) -> Comparison:
-    found = compare_reports(store, CONFIG, make_report(store, CONFIG, PERIOD), Compare.PREVIOUS)
+def few(store: Store, choice: Choice = ANY) -> frozenset[str]:
+    """The brands of whose tone too few spoke to judge its change."""
+    report = make_report(store, CONFIG, PERIOD, choice=choice)
+    found = compare_reports(store, CONFIG, report, Compare.PREVIOUS, choice=choice)
     assert found is not None
-    return found
-
-
-def few(store: Store, lang: str | None = None) -> frozenset[str]:
-    return too_few(store, compared(store), choose(CONFIG, PERIOD, lang=lang))
+    return frozenset(
+        brand for brand, change in found.changes.items() if change.tone.verdict is Verdict.TOO_FEW
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,5 +104,5 @@ def test_authors_whose_mentions_are_not_scored_do_not_count(store: Store) -> Non
 
 def test_authors_are_counted_within_what_was_chosen(store: Store) -> None:
     keep(store, said(10, 2) + said(10, 6))
-    assert few(store, lang="en") == {"Bolt"}
-    assert few(store, lang="pl") == {"Acme", "Bolt"}
+    assert few(store, Choice(lang="en")) == {"Bolt"}
+    assert few(store, Choice(lang="pl")) == {"Acme", "Bolt"}

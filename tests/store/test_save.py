@@ -32,6 +32,7 @@ from listener.store.save import Known, Saved, known_posts, save
 from listener.store.voices import Voices, voices_by_brand
 from tests.builders import NOW, WARSAW, a_post, at, read
 
+BRANDS = ("Acme", "Bolt")
 MARCH = Period(date(2026, 3, 1), date(2026, 4, 1), WARSAW, NOW)
 
 
@@ -164,7 +165,7 @@ def test_what_came_after_as_of_does_not_count(store: Store) -> None:
     keep(store, *(read(a_post(hour, created_at=at(9, hour)), "Acme") for hour in range(24)))
     cut = Period(date(2026, 3, 1), date(2026, 4, 1), WARSAW, at(9, 12))
     assert sums_by_brand(store, cut)["Acme"].mentions == 12
-    assert voices_by_brand(store, cut)["Acme"].authors == 1
+    assert voices_by_brand(store, cut, BRANDS)["Acme"].authors == 1
     earlier = Period(date(2026, 3, 1), date(2026, 3, 9), WARSAW, at(9, 12))
     assert sums_by_brand(store, earlier) == {}
 
@@ -176,8 +177,10 @@ def test_authors_and_reach_count_each_person_once(store: Store) -> None:
         read(a_post(2, author=Author("1", "anna", None, 150), created_at=at(8)), "Acme"),
         read(a_post(3, author=Author("2", "bert", None, None)), "Acme"),
     )
-    assert voices_by_brand(store, MARCH) == {"Acme": Voices(authors=2, audience_known=1, reach=150)}
-    assert voices_by_brand(store, MARCH, Choice("Feed")) == voices_by_brand(store, MARCH)
+    assert voices_by_brand(store, MARCH, BRANDS) == {
+        "Acme": Voices(authors=2, audience_known=1, reach=150, posts=3.0)
+    }
+    assert voices_by_brand(store, MARCH, BRANDS, Choice("Feed")) == voices_by_brand(store, MARCH, BRANDS)
 
 
 @pytest.mark.parametrize("first", ["the repost", "the original"])
@@ -189,7 +192,8 @@ def test_a_repost_amplifies_the_mention_whichever_comes_first(store: Store, firs
     keep(store, repost, original)
     found = sums_by_brand(store, MARCH)["Acme"]
     assert (found.mentions, found.reposts, found.potential_impressions) == (1, 1, 5_100)
-    assert voices_by_brand(store, MARCH)["Acme"] == Voices(authors=1, audience_known=2, reach=5_100)
+    heard = Voices(authors=1, audience_known=2, reach=5_100, posts=1.0)
+    assert voices_by_brand(store, MARCH, BRANDS)["Acme"] == heard
     assert rollups_agree(store)
 
 

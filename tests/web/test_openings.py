@@ -29,7 +29,7 @@ PAGES = (
     *(
         f"/share-of-voice?by={by}&measure={measure}"
         for by in ("brand", "group", "hashtag", "source", "lang")
-        for measure in ("mentions", "authors", "reach")
+        for measure in ("mentions", "posts", "authors", "reach", "impressions")
     ),
     "/share-of-voice?brand=Acme&from=2026-11-01",
     "/share-of-voice?by=lang&measure=authors&source=News",
@@ -157,12 +157,25 @@ def only(rows: Sequence[Row]) -> int:
     return sum(row["keywords"] != "" and "; " not in row["keywords"] for row in rows)
 
 
+def engagement_rate(rows: Sequence[Row]) -> float | None:
+    """Over the mentions of which both are known."""
+    seen = [row for row in rows if int(row["impressions"] or 0) > 0 and engagements([row]) is not None]
+    return share(engagements(seen) or 0, sum(int(row["impressions"]) for row in seen))
+
+
+def posts(rows: Sequence[Row], brand: str | None = None) -> float:
+    """Posts, of which one that names k brands is 1/k of each."""
+    named = Counter(row["id"] for row in rows)
+    return sum(1 / named[row["id"]] for row in rows if brand in (None, row["brand"]))
+
+
 OF_BRAND: dict[str, Callable[[Sequence[Row]], float | None]] = {
     "mentions": len,
     "unique_authors": unique_authors,
     "reach": reach,
     "potential_impressions": potential_impressions,
     "engagements": engagements,
+    "engagement_rate": engagement_rate,
     "positive": count("positive"),
     "neutral": count("neutral"),
     "negative": count("negative"),
@@ -179,11 +192,21 @@ OF_BRAND: dict[str, Callable[[Sequence[Row]], float | None]] = {
 }
 """Figures of the rows of one brand (of all rows, where the figure is nobody's in particular)."""
 
-SHARES = {"share_of_voice": len, "share_of_authors": unique_authors, "share_of_reach": reach}
+SHARES = {
+    "share_of_voice": len,
+    "share_of_authors": unique_authors,
+    "share_of_reach": reach,
+    "share_of_impressions": potential_impressions,
+}
 """Shares: what is counted for the brand, over the sum of the same over all brands."""
 
 
-SUMS = {"all_mentions": len, "all_authors": unique_authors, "all_reach": reach}
+SUMS = {
+    "all_mentions": len,
+    "all_authors": unique_authors,
+    "all_reach": reach,
+    "all_impressions": potential_impressions,
+}
 """What shares are of: the same counted for each brand, and summed up."""
 
 
@@ -199,7 +222,10 @@ def again(shown: Shown, rows: Sequence[Row]) -> float | None:
     name = shown.name.removesuffix("_before")
     if name in SUMS:
         known = by_brand(SUMS[name], rows)
-        return sum(known) if known or name != "all_reach" else None
+        return sum(known) if known or name not in ("all_reach", "all_impressions") else None
+    if name in ("posts", "all_posts", "share_of_posts"):
+        part = posts(rows, shown.brand or None)
+        return part if name != "share_of_posts" else share(part, posts(rows))
     mine = [row for row in rows if not shown.brand or row["brand"] == shown.brand]
     if name in SHARES:
         own = SHARES[name](mine)

@@ -74,7 +74,7 @@ def _mentions_over_time(found: Site, filters: Filters, theme: charts.Theme) -> S
 def _share_of_voice(found: Site, filters: Filters, theme: charts.Theme) -> Spec:
     measure = _measure(filters)
     series = measured(found.store, daily_series(found, filters), measure, choice=filters.choice)
-    more = {"reposts": "with"} if measure is Measure.REACH else {}
+    more = {"reposts": "with"} if measure.is_of_audience else {}
     return charts.share_of_voice(series, theme, link=_days_of_brand(filters, **more))
 
 

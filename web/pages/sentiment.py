@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort
@@ -15,7 +14,7 @@ from listener.reports.comparison import Comparison, compare_reports
 from listener.reports.health import health
 from listener.reports.report import BrandReport, Report, make_report
 from listener.reports.series import Series, of_brand
-from listener.reports.tone import scored_by, too_few
+from listener.reports.tone import scored_by
 from listener.store.listing import StoredMention, extremes
 from listener.words import N_, _
 from web import labels, openings
@@ -66,7 +65,6 @@ def show() -> str:
     filters = read_filters(found, now, FRAME)
     brand = filters.brand or found.config.own_brand.name
     report, compared = _reports(found, filters)
-    few = too_few(found.store, compared, filters.chosen) if compared else frozenset[str]()
     series = daily_series(found, filters)
     mine = replace(series, brands=(brand,), days=tuple(of_brand(series, brand)))
     whole = [row for row in mine.days if not row.partial]
@@ -82,9 +80,9 @@ def show() -> str:
         states=states(found, filters, report, now, listening, so_far=any(row.mentions for row in mine.days)),
         brand=brand,
         report=report,
-        kpis=tone_kpis(report, compared, brand, filters, whole, few=brand in few),
-        tones=tones_table(report, compared, few),
-        tones_hidden=_hidden(compared, few),
+        kpis=tone_kpis(report, compared, brand, filters, whole),
+        tones=tones_table(report, compared),
+        tones_hidden=(*_IN_FILES, *_hidden(compared)),
         tone_openings=openings.of_brands(report, filters, compared),
         legends=openings.legends(report, filters),
         class_legend=openings.class_legend(_of(report, brand), report, filters),
@@ -150,10 +148,9 @@ def by_brand(suffix: str) -> Response:
     """The table of brands as a file."""
     found, filters = _file(suffix)
     report, compared = _reports(found, filters)
-    few = too_few(found.store, compared, filters.chosen) if compared else frozenset[str]()
     if filters.brand is not None:
         report = replace(report, brands=(_of(report, filters.brand),))
-    return table_answer(tones_table(report, compared, few), suffix)
+    return table_answer(tones_table(report, compared), suffix)
 
 
 @blueprint.get("/sentiment/days.<suffix>")
@@ -189,7 +186,12 @@ def _of(report: Report, brand: str) -> BrandReport:
     return next(one for one in report.brands if one.name == brand)
 
 
-def _hidden(compared: Comparison | None, few: Collection[str]) -> list[str]:
-    """The columns that would say nothing."""
-    changes = [] if compared else ["net_change", "net_before"]
-    return changes if few else [*changes, "verdict"]
+_IN_FILES = ("scored_share", "positive", "neutral", "negative", "polarity", "top_author")
+"""Columns for which a page is too narrow."""
+
+
+def _hidden(compared: Comparison | None) -> list[str]:
+    """The columns that say nothing where nothing is compared."""
+    if compared is not None:
+        return []
+    return ["net_change", "p", "verdict", "without_top_author", "top_author", "net_before"]

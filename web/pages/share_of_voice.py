@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort
 from listener.errors import UsageError
 from listener.model import Period, Rank
 from listener.render import figures
-from listener.render.brand_tables import breakdown_table, voice_days_table, voices_table
+from listener.render.brand_tables import COUNTS, breakdown_table, voice_days_table, voices_table
 from listener.render.metered_tables import OWN_COUNTS, counts_table
 from listener.reports.breakdown import Breakdown, By, breakdown
 from listener.reports.comparison import compare_reports
@@ -30,19 +30,28 @@ from web.states import states
 
 blueprint = Blueprint("share_of_voice", __name__)
 FIELDS = (*FRAME, "by", "measure")
+_BESIDE = (Measure.MENTIONS, Measure.AUTHORS, Measure.REACH)
+"""The counts that stand beside the one that is asked for; the files have them all."""
 BRAND = "brand"
 _BYS = (BRAND, *(by.value for by in By))
 _MEASURES = {
     Measure.MENTIONS: N_("Mentions"),
+    Measure.POSTS: N_("Posts"),
     Measure.AUTHORS: N_("Unique authors"),
     Measure.REACH: N_("Reach"),
+    Measure.IMPRESSIONS: N_("Impressions"),
 }
 _UNITS = {
     Measure.MENTIONS: N_("Share of the mentions of all brands"),
+    Measure.POSTS: N_("Share of the posts that name a brand; one that names two counts half for each"),
     Measure.AUTHORS: N_("Share of the sum of all brands’ authors; who spoke of two brands counts for both"),
     Measure.REACH: N_(
         "Share of the sum of all brands’ potential reach, an upper bound; "
         "the audience is known for {known} of {mentions}"
+    ),
+    Measure.IMPRESSIONS: N_(
+        "Share of the sum of all brands’ potential impressions, an upper bound that counts a follower again "
+        "for every mention and repost; the audience is known for {known} of {mentions}"
     ),
 }
 _TITLES = {
@@ -192,7 +201,11 @@ def _over_time(found: Site, asked: Asked, report: Report) -> dict[str, object]:
         "legend": openings.legends(report, filters)[openings.SHARES[measure]],
         "voices": voices,
         "voices_openings": openings.of_brands(shown, filters, compared),
-        "hidden": ("role", "potential_impressions", "engagements", *([] if compared else changes)),
+        "hidden": (
+            *("role", "engagements"),
+            *(column.key for one, column in COUNTS.items() if one not in (measure, *_BESIDE)),
+            *([] if compared else [*changes, "p"]),
+        ),
         "days": voice_days_table(series, measure),
         "day_openings": openings.of_voice_days(series, filters, measure, most=most),
         "most": most,
@@ -253,7 +266,7 @@ def _unit(report: Report, asked: Asked) -> str:
 def _everything(report: Report, asked: Asked) -> openings.Opening:
     """All rows behind the chart, with reposts where reach is counted."""
     filters = asked.filters
-    if asked.measure is Measure.REACH:
+    if asked.measure.is_of_audience:
         n = report.total + report.reposts
         return openings.Opening(n, openings.rows_at(filters, reposts="with"), noun="mention or repost")
     return openings.Opening(report.total, openings.rows_at(filters))

@@ -46,15 +46,15 @@ def _stacked(found: Breakdown) -> list[tuple[BreakdownRow, float]]:
     low: dict[str, float] = {}
     stacked = []
     for row in found.rows:
-        if row.share_of_voice:
+        if row.share_of_voice.value:
             stacked.append((row, low.get(row.label, 0.0)))
-            low[row.label] = low.get(row.label, 0.0) + row.share_of_voice
+            low[row.label] = low.get(row.label, 0.0) + row.share_of_voice.value
     return stacked
 
 
 def _segment(row: BreakdownRow, low: float, line: int, label: str, ink: str, href: str) -> dict[str, Any]:
     """One brand's part of a bar, with the pixels that what is written inside needs, long or short."""
-    share = row.share_of_voice or 0.0
+    share = row.share_of_voice.value or 0.0
     percent = figures.percent(share)
     long = f"{cut(row.brand)} {percent}"
     return {
@@ -72,11 +72,17 @@ def _segment(row: BreakdownRow, low: float, line: int, label: str, ink: str, hre
         "tip": [
             cut(label, TOLD),
             f"{cut(row.brand, TOLD)}\t{percent} ({figures.number(row.count)})",
+            f"{_('95 % interval')}\t{_between(row)}",
             f"{_('All brands')}\t{figures.number(row.total)}",
             _("Click to read: {name}").format(name=cut(row.brand, TOLD)),
         ],
         "href": href,
     }
+
+
+def _between(row: BreakdownRow) -> str:
+    share = row.share_of_voice
+    return figures.interval(share.low, share.high, figures.percent) or figures.UNKNOWN
 
 
 def _names(

@@ -1,4 +1,7 @@
-"""The demo's ledger of polls: two weeks of visits to its sources, one of which was down for a day."""
+"""The demo's ledger of polls: rare visits to its sources at first, then two weeks of frequent ones.
+
+In the last week one of the sources was down for a day.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from listener.sources.demo.workspace import demo_config
 from listener.sources.demo.world import ACCOUNTS
 
 _HISTORY = timedelta(days=14)
+_RARE_HISTORY, _RARELY = timedelta(days=106), timedelta(hours=6)
+"""Visits of all of the 120 days at the configured pace would be a hundred thousand."""
 _DOWN = "Business press"
 _DOWN_BEFORE, _DOWN_FOR = timedelta(days=6), timedelta(days=1)
 _DOWN_ERROR = "The server answered 503 Service Unavailable: it should recover; if not, check the address."
@@ -23,7 +28,8 @@ _FEED_LENGTH = 30
 
 
 def demo_polls(now: datetime, seed: int = 7) -> Iterator[Poll]:
-    """Every visit of the 14 days before `now` (aware UTC) to the demo's sources, part by part, oldest first.
+    """Every visit of the 120 days before `now` (aware UTC) to the demo's sources, part by part, oldest first:
+    one each six hours until the last 14 days, then at the pace that is configured.
 
     `new` counts the posts of `generate_posts(now, seed)` that came to the part since its last good visit.
     """
@@ -45,12 +51,12 @@ def _part_of(post: Post) -> str:
 
 def _visits(rng: Random, part: Part, posted: list[datetime], now: datetime) -> Iterator[Poll]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    every = part.source.every
     down_from = midnight - _DOWN_BEFORE
-    first = now - (now - midnight) % every - _HISTORY
-    read = bisect_left(posted, first)
-    for number in range(1, _HISTORY // every + 1):
-        due = first + number * every
+    first = now - (now - midnight) % part.source.every - _HISTORY
+    read = bisect_left(posted, first - _RARE_HISTORY)
+    rare = [(first - _RARE_HISTORY + number * _RARELY, _RARELY) for number in range(_RARE_HISTORY // _RARELY)]
+    often = part.source.every
+    for due, every in [*rare, *((first + number * often, often) for number in range(_HISTORY // often + 1))]:
         started = due + timedelta(seconds=rng.uniform(0, 9))
         finished = started + timedelta(seconds=rng.lognormvariate(-0.5, 0.6))
         if finished > now:
