@@ -1,5 +1,15 @@
 """The words of the product as frozen dataclasses and enums. No behaviour beyond what a word means."""
 
+from listener.model.alert import RULE_KINDS as RULE_KINDS
+from listener.model.alert import Alert as Alert
+from listener.model.alert import AlertKind as AlertKind
+from listener.model.alert import AlertRule as AlertRule
+from listener.model.alert import AlertSignal as AlertSignal
+from listener.model.alert import Delivery as Delivery
+from listener.model.alert import DeliveryState as DeliveryState
+from listener.model.alert import KeptRule as KeptRule
+from listener.model.alert import QuietHours as QuietHours
+from listener.model.alert import Raised as Raised
 from listener.model.brand import Brand as Brand
 from listener.model.brand import Keyword as Keyword
 from listener.model.brand import Role as Role
