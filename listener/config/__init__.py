@@ -9,6 +9,7 @@ from listener.config.load import load_config as load_config
 from listener.config.parts import parts_of as parts_of
 from listener.config.parts import query_of as query_of
 from listener.config.settings import BusinessHours as BusinessHours
+from listener.config.settings import Channel as Channel
 from listener.config.settings import Config as Config
 from listener.config.settings import Network as Network
 from listener.config.settings import Response as Response

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from listener.config.schema import BrandTable, BusinessHoursTable, Document, ResponseTable, RssTable, XTable
 from listener.config.settings import (
     BusinessHours,
+    Channel,
     Config,
     Network,
     Response,
@@ -24,6 +27,8 @@ def build_config(
     x_token: Secret | None = None,
     x_user: XUser | None = None,
     secret_key: Secret | None = None,
+    channels: Mapping[str, Channel] | None = None,
+    deadman_url: Secret | None = None,
 ) -> Config:
     """Put the tables of the file and the secrets of the environment together."""
     workspace = document.workspace
@@ -40,6 +45,8 @@ def build_config(
         x_token=x_token,
         x_user=x_user,
         secret_key=secret_key,
+        channels=channels or {},
+        deadman_url=deadman_url,
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from listener.config.channels import DEADMAN, PREFIX
 from listener.config.load import SECRET_KEY, X_TOKEN, X_USER, key_of
 from listener.config.locate import KeyPath, locate
 from listener.config.settings import BusinessHours, Config
@@ -37,11 +38,12 @@ def described(config: Config) -> tuple[Setting, ...]:
     """Every setting of a configuration, in the order of the file's tables; the environment's last."""
     lines = _lines(config.file)
     found = [
-        Setting(key_of(path), _written(value), f"{config.file}:{lines[path]}" if path in lines else DEFAULT)
+        Setting(key_of(path), written(value), f"{config.file}:{lines[path]}" if path in lines else DEFAULT)
         for path, value in _settings(config)
     ]
     secrets = ((X_TOKEN, config.x_token), *((name, config.x_user) for name in X_USER))
-    for name, secret in (*secrets, (SECRET_KEY, config.secret_key)):
+    channels = ((f"{PREFIX}{one.name.upper()}", one.url) for one in config.channels.values())
+    for name, secret in (*secrets, (SECRET_KEY, config.secret_key), *channels, (DEADMAN, config.deadman_url)):
         found.append(Setting(name, _("not set") if secret is None else _("set"), ENVIRONMENT))
     return tuple(found)
 
@@ -113,7 +115,8 @@ def _source(number: int, source: Source) -> Iterator[tuple[KeyPath, object]]:
     yield (*place, "api_base"), source.x.api_base
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
+    """A value as it stands in the file, or would: "6h", "true", lists with commas."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, timedelta):
@@ -121,9 +124,9 @@ def _written(value: object) -> str:
         size, unit = next((size, unit) for size, unit in _UNITS if seconds % size == 0)
         return f"{seconds // size}{unit}"
     if isinstance(value, Mapping):
-        return _listed(f"{key}: {_written(one)}" for key, one in value.items())
+        return _listed(f"{key}: {written(one)}" for key, one in value.items())
     if isinstance(value, tuple | list):
-        return _listed(map(_written, value))
+        return _listed(map(written, value))
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else _CREDENTIALS.sub("***@", str(value))

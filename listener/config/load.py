@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from listener.config.build import build_config
+from listener.config.channels import DEADMAN, channels
 from listener.config.check import check_document
 from listener.config.locate import KeyPath, Lines, locate
 from listener.config.settings import Config, Secret, XUser
@@ -40,7 +41,8 @@ def load_config(path: str | PathLike[str], environ: Mapping[str, str]) -> Config
     """
     file = fspath(path)
     problems: list[Problem] = []
-    secrets = {name: _secret(name, environ, problems) for name in (X_TOKEN, *X_USER, SECRET_KEY)}
+    secrets = {name: _secret(name, environ, problems) for name in (X_TOKEN, *X_USER, SECRET_KEY, DEADMAN)}
+    found = channels(environ, lambda name: _secret(name, environ, problems), problems)
     try:
         text = _read(file)
         raw, lines = _parse(file, text)
@@ -58,6 +60,8 @@ def load_config(path: str | PathLike[str], environ: Mapping[str, str]) -> Config
         x_token=secrets[X_TOKEN],
         x_user=XUser(*user) if len(user) == len(X_USER) else None,
         secret_key=secrets[SECRET_KEY],
+        channels=found,
+        deadman_url=secrets[DEADMAN],
     )
 
 

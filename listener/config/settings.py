@@ -36,6 +36,15 @@ class XUser:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """Where alerts go: an address that holds secrets, and what signs what is sent to a webhook of ours."""
+
+    name: str
+    url: Secret
+    secret: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """Whose installation it is, and the zone and currency its figures are in."""
 
@@ -95,6 +104,8 @@ class Config:
     x_token: Secret | None = None
     x_user: XUser | None = None
     secret_key: Secret | None = None
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    deadman_url: Secret | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -111,4 +122,4 @@ class Config:
         return next((brand for brand in self.brands if brand.name == name), None)
 
 
-__all__ = ["BusinessHours", "Config", "Network", "Response", "Secret", "Web", "Workspace", "XUser"]
+__all__ = ["BusinessHours", "Channel", "Config", "Network", "Response", "Secret", "Web", "Workspace", "XUser"]

@@ -14,6 +14,7 @@ from listener.store.counters import due_for_counters, kept_ids
 from listener.store.profiles import known_profiles
 from listener.store.purchases import reserve
 from listener.store.removals import removed_ids
+from listener.store.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,22 @@ class StoredBooks:
 
     config: Config
     store: Store
+    watch: Watch | None = None
 
     def reserve(
         self, part: Part, resource: Resource, *, unit: Decimal, most: int, least: int, now: datetime
     ) -> int:
         """Reserve up to `most` resources at `unit` dollars; how many the budgets hold, 0 if under `least`."""
         return reserve(
-            self.store, part.source, part.name, resource, unit=unit, most=most, least=least, now=now
+            self.store,
+            part.source,
+            part.name,
+            resource,
+            unit=unit,
+            most=most,
+            least=least,
+            now=now,
+            watch=self.watch,
         )
 
     def profiles(self, ids: Iterable[str], *, since: datetime | None = None) -> Mapping[str, Author]:

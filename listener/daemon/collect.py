@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from listener.alerts.watch import watching
 from listener.config import Config
 from listener.daemon.books import StoredBooks
 from listener.daemon.ingest import ingest_poll
@@ -24,6 +25,7 @@ from listener.net import Fetcher
 from listener.sources import Reader, open_readers
 from listener.sources.rss import ParserPool
 from listener.store import Store
+from listener.store.watch import Watch
 
 log = structlog.get_logger()
 
@@ -47,8 +49,9 @@ async def collecting(
     network = config.network
     async with Fetcher(allow_private=network.allow_private, per_host=network.per_host) as fetcher:
         pool = ParserPool()
-        readers = open_readers(config, fetcher, pool, StoredBooks(config, store))
-        collector = Collector(config, store, readers, clock=clock)
+        watch = watching(config)
+        readers = open_readers(config, fetcher, pool, StoredBooks(config, store, watch))
+        collector = Collector(config, store, readers, clock=clock, watch=watch)
         try:
             yield collector
         finally:
@@ -67,7 +70,9 @@ class Collector:
         readers: Mapping[SourceKind, Reader],
         *,
         clock: Callable[[], datetime],
+        watch: Watch | None = None,
     ) -> None:
+        self._watch = watch
         self._config = config
         self._store = store
         self._readers = readers
@@ -164,6 +169,8 @@ class Collector:
             zone=self._config.zone,
             every_post=part.source.kind is SourceKind.X,
             work=self._work,
+            # Upkeep and backfills read the past, of which nobody is to be alarmed.
+            watch=None if part.upkeep else self._watch,
         )
         return Visit(replace(poll, new=poll.new + saved.posts), cursor)
 

@@ -19,6 +19,7 @@ from listener.store import Store
 from listener.store.casework import Casework
 from listener.store.save import Identity, Known, Saved, known_posts, save
 from listener.store.versions import age
+from listener.store.watch import Watch
 
 ARCHIVE = "import"
 """The source that imported posts are counted under."""
@@ -50,6 +51,7 @@ def ingest_poll(
     zone: ZoneInfo,
     every_post: bool = False,
     work: Casework | None = None,
+    watch: Watch | None = None,
 ) -> Saved:
     """Keep what a poll brought, or a step of it, with its record and cursor in the same transaction.
 
@@ -75,6 +77,7 @@ def ingest_poll(
         cursor=cursor,
         reading=reading,
         work=work,
+        watch=watch,
     )
 
 

@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
 
 from listener.config import Config
 from listener.daemon.collect import collecting
+from listener.daemon.notify import notifying
 from listener.daemon.schedule import Schedule
 from listener.errors import UsageError
 from listener.store import Store
@@ -58,12 +60,16 @@ def only_daemon(store: Store) -> Iterator[None]:
 
 
 async def listen(config: Config, store: Store, stop: asyncio.Event, *, clock: Callable[[], datetime]) -> None:
-    """Poll everything when it is due, until `stop` is set."""
+    """Poll everything when it is due, and tell what rules ask for, until `stop` is set."""
     # Name look-ups run in these threads; the default few would let slow ones delay every other source.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(32, thread_name_prefix="resolve"))
-    async with collecting(config, store, clock=clock) as collector:
+    async with (
+        notifying(config, store, clock=clock) as notices,
+        collecting(config, store, clock=clock) as collector,
+    ):
         log.info("listening", brands=len(config.brands), sources=len(config.sources))
-        await Schedule(config, store, collector, clock=clock).run(stop)
+        schedule = Schedule(config, store, collector, clock=clock, beat=partial(notices.beat, "polls"))
+        await asyncio.gather(schedule.run(stop), notices.run(stop))
 
 
 def run_until_signal(config: Config, store: Store, *, clock: Callable[[], datetime]) -> None:

@@ -89,11 +89,18 @@ def _due(cursor: Cursor | None, part: Part, now: datetime) -> bool:
 
 
 class Schedule:
-    """Visits every part when it is due, until `stop` is set."""
+    """Visits every part when it is due, until `stop` is set. Each look at what is due is told by `beat`."""
 
     def __init__(
-        self, config: Config, store: Store, collector: Collector, *, clock: Callable[[], datetime]
+        self,
+        config: Config,
+        store: Store,
+        collector: Collector,
+        *,
+        clock: Callable[[], datetime],
+        beat: Callable[[], None] = lambda: None,
     ) -> None:
+        self._beat = beat
         self._parts = all_parts(config)
         self._store = store
         self._collector = collector
@@ -122,6 +129,7 @@ class Schedule:
         due = [part for part in self._parts if part.key not in self._under_way and self._is_due(part, now)]
         for part in in_order(due, self._cursors)[: AT_ONCE - len(self._under_way)]:
             self._under_way[part.key] = asyncio.create_task(self._visit(part))
+        self._beat()
 
     def _is_due(self, part: Part, now: datetime) -> bool:
         if not _due(self._cursors.get(part.key), part, now):

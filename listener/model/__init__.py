@@ -8,6 +8,7 @@ from listener.model.alert import AlertSignal as AlertSignal
 from listener.model.alert import Delivery as Delivery
 from listener.model.alert import DeliveryState as DeliveryState
 from listener.model.alert import KeptRule as KeptRule
+from listener.model.alert import OutMessage as OutMessage
 from listener.model.alert import QuietHours as QuietHours
 from listener.model.alert import Raised as Raised
 from listener.model.brand import Brand as Brand

@@ -86,7 +86,8 @@ class AlertSignal:
 
     `about` tells this occasion from every other of the kind and brand (the day of a spike, a case and its due
     time, a source and the start of its outage); `subject` is what a cool-down goes by beside rule and brand.
-    `at` is since when it is so; `strength` is what thresholds are compared with. Nothing in `title` and
+    `at` is since when it is so; `strength` is what thresholds are compared with, `usual` the threshold of a
+    rule that names none, where it is not that of the kind. Nothing in `title` and
     `facts` is by a stranger: what one wrote is read from `post` when the alert is sent, and gone when the
     post is.
     """
@@ -101,6 +102,7 @@ class AlertSignal:
     link: str = ""
     subject: str = ""
     post: int | None = None
+    usual: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +148,8 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """What one attempt sends: an alert, or all that quiet hours held back. Its key is that of every attempt."""
+class OutMessage:
+    """What one attempt sends: an alert, or all that quiet hours held back. Every attempt has this key."""
 
     key: str
     channel: str

@@ -1,8 +1,8 @@
 """The one bounded fetch(): what every request of ours to the outside world goes through.
 
 Bounded in time (one deadline over name, redirects, headers and body), in bytes (decompressed), in
-redirects, in connections to one host, and in where it may go (listener.net.backend). It asks by GET and
-judges no answer: a 404 is an answer, a broken one is a FetchError.
+redirects, in connections to one host, and in where it may go (listener.net.backend). It asks by GET, sends
+by POST and judges no answer: a 404 is an answer, a broken one is a FetchError.
 """
 
 from __future__ import annotations
@@ -106,12 +106,28 @@ class Fetcher:
         Raises FetchError and its kinds (AddressRefused, DeadlineExceeded, BodyTooLarge), nothing else.
         """
         start = _parsed(url)
+        async with self._in_time(start) as clock:
+            return await self._follow(start, headers, clock)
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str] = _NO_HEADERS) -> Fetched:
+        """POST `body` to `url` and to nowhere else: no redirect is followed. Of the answer no body is read.
+
+        Raises what `fetch` raises.
+        """
+        target = _parsed(url)
+        async with self._in_time(target) as clock, self._slot(target, clock):
+            status, got, _body = await self._ask(target, headers, body)
+            return Fetched(status, str(target.copy_with(userinfo=b"")), got, b"", None)
+
+    @asynccontextmanager
+    async def _in_time(self, url: httpx2.URL) -> AsyncIterator[asyncio.Timeout]:
+        """The deadline of a whole request. Raises DeadlineExceeded."""
         try:
             async with asyncio.timeout(self._deadline) as clock:
-                return await self._follow(start, headers, clock)
+                yield clock
         except TimeoutError as error:
             raise DeadlineExceeded(
-                f"{_name(start)} hangs or is too slow: it was not done after {self._deadline:g} s; "
+                f"{_name(url)} hangs or is too slow: it was not done after {self._deadline:g} s; "
                 "if that stays so, its operator has to put it right"
             ) from error
 
@@ -159,13 +175,20 @@ class Fetcher:
             addresses = await self._resolve(url.raw_host.decode("ascii"), url.port or 0)
             return all(inside(address, self._allow_private) for address in addresses)
 
-    async def _ask(self, url: httpx2.URL, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
-        """One request: status, headers and body of the answer to it."""
+    async def _ask(
+        self, url: httpx2.URL, headers: Mapping[str, str], sent: bytes | None = None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """One request: status, headers and body of the answer to it; if something is `sent`, no body."""
         target = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
         with translated(_name(url)):
+            if sent is not None:
+                headers = {**headers, "content-length": str(len(sent))}
             request = self._request_headers(url, headers)
-            async with self._pool.stream("GET", target, headers=request) as response:
+            method = "GET" if sent is None else "POST"
+            async with self._pool.stream(method, target, headers=request, content=sent) as response:
                 got = _headers(response)
+                if sent is not None:
+                    return response.status, got, b""
                 return response.status, got, await self._body(_name(url), response, got)
 
     def _request_headers(self, url: httpx2.URL, headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
@@ -203,6 +226,19 @@ class Fetcher:
         if _has_more(response):
             await response.extensions["network_stream"].aclose()
         return body.finish()
+
+
+def place_of(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port that a request to `url` would go to; None if it cannot be requested."""
+    try:
+        parsed = _parsed(url)
+    except FetchError:
+        return None
+    return (
+        parsed.scheme,
+        parsed.raw_host.decode("ascii"),
+        parsed.port or (443 if parsed.scheme == "https" else 80),
+    )
 
 
 def _parsed(url: str) -> httpx2.URL:

@@ -20,6 +20,8 @@ from listener.store.bulk import insert_many
 from listener.store.database import Store
 from listener.store.rows import in_lists, upsert
 from listener.store.schema import billed, purchases, reservations
+from listener.store.watch import Spent, Watch
+from listener.store.watching import spent
 
 _MILLIONTH = Decimal("0.000001")
 
@@ -48,17 +50,21 @@ def reserve(
     most: int,
     least: int,
     now: datetime,
+    watch: Watch | None = None,
 ) -> int:
     """Reserve up to `most` resources at `unit` US dollars each; how many both budgets still hold.
 
     0 if that is fewer than `least`: then nothing is reserved. A reservation takes the place of the part's
-    earlier one.
+    earlier one. What `watch` makes of what is spent becomes alerts in the same transaction.
     """
     day = _day(now)
     with store.write() as connection:
         _carry_over(connection, source.name, part, day)
         left = _left(connection, source, part, day)
         granted = most if left is None or unit == 0 else min(most, max(0, int(left // unit)))
+        if watch is not None and left is not None:
+            shares = _shares(connection, source, part, day)
+            spent(connection, watch, Spent(source, *shares, is_over=granted < least), now)
         if granted < least:
             return 0
         changed = {"day": day, "resource": resource.value, "cost": _millionths(granted * unit)}
@@ -152,6 +158,20 @@ def _spent(connection: Connection, source: str, part: str, since: date, until: d
         reservations.c.source == source, reservations.c.part != part, reservations.c.day >= since
     )
     return _dollars(int(connection.scalar(bought) or 0) + int(connection.scalar(held) or 0))
+
+
+def _shares(
+    connection: Connection, source: Source, part: str, day: date
+) -> tuple[Decimal | None, Decimal | None]:
+    """How much of the daily and of the monthly budget is spent, None where there is none."""
+    assert source.x is not None
+    budgets = (source.x.daily_budget, day), (source.x.monthly_budget, day.replace(day=1))
+    found = (
+        None if not budget else _spent(connection, source.name, part, since, day) / budget
+        for budget, since in budgets
+    )
+    of_day, of_month = found
+    return of_day, of_month
 
 
 def _carry_over(connection: Connection, source: str, part: str, today: date) -> None:

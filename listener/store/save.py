@@ -48,6 +48,8 @@ from listener.store.schema import (
 from listener.store.spam import drop_aside, put_aside, spammers
 from listener.store.threads import name_threads, read_threads
 from listener.store.versions import keep_versions, name_first, newest_versions
+from listener.store.watch import Watch
+from listener.store.watching import heard, polled
 
 Identity = tuple[str, str]
 
@@ -97,26 +99,33 @@ def save(
     cursor: Cursor | None = None,
     reading: Reading | None = None,
     work: Casework | None = None,
+    watch: Watch | None = None,
 ) -> Saved:
     """Keep posts with their mentions and, in the same transaction, the poll and the cursor behind them.
 
     Of a post that is known, a text that differs replaces the stored one with all that was read from it;
     otherwise only new mentions are added. The poll's `new` is filled in from what was new. What `reading`
     brought beside the posts is kept as well; a step of a visit that goes on (`more`) moves the cursor and
-    leaves the poll to the last one. Cases are opened and answered by `work`; without it none are kept.
+    leaves the poll to the last one. Cases are opened and answered by `work`; without it none are kept. What
+    `watch` makes of new mentions and of the poll becomes alerts in the same transaction.
     StoreError if the stored local days are of another zone.
     """
     with store.write() as connection:
         rollups.agree_on_zone(connection, zone)
         if poll is not None and reading is not None:
             keep_beside(connection, poll, reading, zone, work)
-        saved = _Writing(connection, source, now, zone, work).keep(found)
+        writing = _Writing(connection, source, now, zone, work)
+        saved = writing.keep(found)
+        if watch is not None:
+            heard(connection, watch, writing.told, now)
         if poll is not None and cursor is not None:
             whole = replace(poll, new=poll.new + saved.posts)
             if reading is not None and reading.more:
                 ledger.move(connection, whole, cursor)
             else:
                 ledger.record(connection, whole, cursor, zone=zone)
+                if watch is not None:
+                    polled(connection, watch, whole)
     return saved
 
 
@@ -157,6 +166,7 @@ class _Writing:
         self.now = now
         self.zone = zone
         self.places: set[tuple[str, date]] = set()
+        self.told: list[Told] = []
         self.desk = DeskChanges(connection, work)
 
     def keep(self, found: Sequence[EnrichedPost]) -> Saved:
@@ -174,11 +184,11 @@ class _Writing:
                 again.append((row, one))
         for gone in self._removed(fresh):
             del fresh[gone]
-        told = self._insert(list(fresh.values())) + self._update(again)
-        credit_reposts(self.connection, [one.post for one in fresh.values()], told, self.zone)
+        self.told = self._insert(list(fresh.values())) + self._update(again)
+        credit_reposts(self.connection, [one.post for one in fresh.values()], self.told, self.zone)
         rollups.renew(self.connection, self.places)
         self.desk.finish()
-        return Saved(len(fresh), len(told))
+        return Saved(len(fresh), len(self.told))
 
     def _removed(self, fresh: Mapping[Identity, EnrichedPost]) -> list[Identity]:
         """Those of the posts that are gone for good, by any of their ids, and reposts of such."""

@@ -1,0 +1,103 @@
+"""Rules that go by the clock: what they look at is read, and what they make of it kept with their mark.
+
+Reach, sources and budgets are not here: they are raised in the transaction that causes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from listener.alerts.judge import judge, start_of
+from listener.alerts.kinds import KINDS
+from listener.alerts.signals import (
+    LOOK_BACK,
+    signals_of_cases,
+    signals_of_digest,
+    signals_of_report,
+)
+from listener.config import Config
+from listener.model import AlertKind, AlertSignal, KeptRule
+from listener.reports.periods import last_days
+from listener.reports.report import make_report
+from listener.store import Store
+from listener.store.alerts import all_rules, mark_evaluated, raise_alerts, rules_of
+from listener.store.inbox import InboxFilter, counts
+from listener.store.overdue import overdue_cases, tally
+
+Finder = Callable[[Store, Config, Sequence[str], datetime], Sequence[AlertSignal]]
+"""What there is of one kind, of these brands, at an instant."""
+
+DAY = timedelta(days=1)
+_SELDOM = timedelta(minutes=15)
+"""How often whole reports are made for rules."""
+
+
+def _cases(store: Store, config: Config, brands: Sequence[str], now: datetime) -> Sequence[AlertSignal]:
+    start = now - LOOK_BACK
+    found = (case for brand in brands for case in overdue_cases(store, brand, start, now))
+    return signals_of_cases(found, now)
+
+
+def _shifts(store: Store, config: Config, brands: Sequence[str], now: datetime) -> Sequence[AlertSignal]:
+    report = make_report(store, config, last_days(7, config.zone, now))
+    return [one for one in signals_of_report(report) if one.brand in brands]
+
+
+def _digests(store: Store, config: Config, brands: Sequence[str], now: datetime) -> Sequence[AlertSignal]:
+    day = now.astimezone(config.zone)
+    return [
+        signals_of_digest(
+            brand,
+            day,
+            tally(store, brand, now - DAY, now),
+            counts(store, InboxFilter((brand,)), now),
+        )
+        for brand in brands
+    ]
+
+
+FINDERS: Mapping[AlertKind, Finder] = {
+    AlertKind.OVERDUE: _cases,
+    AlertKind.SHIFT: _shifts,
+    AlertKind.DIGEST: _digests,
+}
+"""The kinds that go by the clock and what finds them. A rule of a kind that nothing finds never fires."""
+SELDOM = (AlertKind.SPIKE, AlertKind.DRIFT, AlertKind.SHIFT)
+
+
+def evaluate(
+    store: Store, config: Config, now: datetime, *, finders: Mapping[AlertKind, Finder] = FINDERS
+) -> int:
+    """Look at every rule that is due to be looked at; how many alerts are new."""
+    due = [one for one in all_rules(store) if one.rule.kind in finders and _is_due(one, config, now)]
+    if not due:
+        return 0
+    signals: list[AlertSignal] = []
+    for kind in sorted({one.rule.kind for one in due}):
+        brands = _brands(config, [one for one in due if one.rule.kind is kind])
+        signals += finders[kind](store, config, brands, now)
+    names = {one.rule.name for one in due}
+    with store.write() as connection:
+        # As they are now: what was changed or taken away meanwhile is not what was looked for.
+        kept = [one for one in rules_of(connection, list(finders)) if one in due]
+        raised = raise_alerts(connection, kept, signals, partial(judge, zone=config.zone), now)
+        mark_evaluated(connection, names & {one.rule.name for one in kept}, now)
+    return raised
+
+
+def _brands(config: Config, rules: Sequence[KeptRule]) -> list[str]:
+    """The tracked brands that the rules are about, in the order of the configuration."""
+    wanted = {one.rule.brand for one in rules}
+    return [one.name for one in config.brands if wanted & {None, one.name}]
+
+
+def _is_due(kept: KeptRule, config: Config, now: datetime) -> bool:
+    rule, looked = kept.rule, kept.evaluated_at
+    if rule.kind in SELDOM:
+        return looked is None or not looked <= now < looked + _SELDOM
+    if rule.kind is AlertKind.DIGEST:
+        hour = KINDS[rule.kind].default if rule.threshold is None else rule.threshold
+        return (looked or kept.since) < start_of(int(hour or 0), now, config.zone) <= now
+    return True

@@ -1,0 +1,95 @@
+"""The kinds of rules: what each watches, and what its threshold means, its default and its range."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from listener.model import AlertKind
+from listener.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A kind for people. `default` is None where it depends on what is watched (`usual` says on what).
+
+    Not `of_brands`: it watches sources. `at_most`: the threshold is a most, not a least.
+    """
+
+    title: str
+    meaning: str
+    default: float | None
+    low: float
+    high: float
+    usual: str = ""
+    of_brands: bool = True
+    at_most: bool = False
+    whole: bool = False
+
+
+KINDS: Mapping[AlertKind, Told] = {
+    AlertKind.SPIKE: Told(
+        N_("Spike"), N_("A day has far more mentions than expected. Threshold: the least z."), 3.5, 0, 1_000
+    ),
+    AlertKind.DRIFT: Told(
+        N_("Drift"),
+        N_("The level of mentions has moved for good. Threshold: L, how far from the old level."),
+        3,
+        0,
+        1_000,
+    ),
+    AlertKind.SHIFT: Told(
+        N_("Sentiment shift"),
+        N_(
+            "Net sentiment of the last 7 complete days differs from the 7 before. "
+            "Threshold: the most that the adjusted p may be."
+        ),
+        0.05,
+        0.000_001,
+        0.5,
+        at_most=True,
+    ),
+    AlertKind.OVERDUE: Told(
+        N_("Case overdue"),
+        N_("Somebody waits for an answer past the due time. Threshold: hours past it."),
+        0,
+        0,
+        8_760,
+    ),
+    AlertKind.SOURCE: Told(
+        N_("Source unhealthy"),
+        N_(
+            "A source cannot be read, or a feed has lost all its entries. "
+            "Threshold: hours without a good poll; a feed that was emptied is told at once."
+        ),
+        None,
+        0,
+        8_760,
+        usual=N_("three intervals"),
+        of_brands=False,
+    ),
+    AlertKind.BUDGET: Told(
+        N_("Budget near its end"),
+        N_("A source has used up most of a budget. Threshold: the share used, 0 to 1."),
+        0.9,
+        0.01,
+        1,
+        of_brands=False,
+    ),
+    AlertKind.REACH: Told(
+        N_("Mention with reach"),
+        N_("A brand is mentioned by an author who is followed by many. Threshold: the fewest followers."),
+        10_000,
+        0,
+        10_000_000_000,
+        whole=True,
+    ),
+    AlertKind.DIGEST: Told(
+        N_("Digest"),
+        N_("Once a day, a summary of the last 24 hours. Threshold: the local hour it is sent, 0 to 23."),
+        8,
+        0,
+        23,
+        whole=True,
+    ),
+}

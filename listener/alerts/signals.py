@@ -1,0 +1,224 @@
+"""What may set off an alert, told from what is known: title, facts, and what the occasion is about. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Protocol
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from listener.metrics import net_sentiment
+from listener.model import AlertKind, AlertSignal, Poll, PollStatus, midnight
+from listener.render.figures import number, percent, signed
+from listener.reports.health import READY_INTERVALS
+from listener.reports.report import Report
+from listener.store.inbox import Tab
+from listener.store.overdue import OverdueCase, Tally
+from listener.store.watch import Heard, Spent
+from listener.words import _
+
+LOOK_BACK = timedelta(days=7)
+"""What is older sets off nothing: it was read late, and somebody would be woken by the past."""
+
+
+class Spike(Protocol):
+    """A day on which a brand was talked about far more than expected, or `drift`: its level has moved."""
+
+    @property
+    def brand(self) -> str: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def z(self) -> float: ...
+    @property
+    def expected(self) -> float: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def drift(self) -> bool: ...
+    @property
+    def authors(self) -> int: ...
+
+
+def signals_of_spikes(
+    found: Sequence[Spike], zone: ZoneInfo, levels: Mapping[str, float] | None = None
+) -> tuple[AlertSignal, ...]:
+    """A signal a spike, and one a drift: of it the strength is L of its brand in `levels`, else its z."""
+    return tuple(_spike(one, zone, levels or {}) for one in found)
+
+
+def _spike(one: Spike, zone: ZoneInfo, levels: Mapping[str, float]) -> AlertSignal:
+    kind = AlertKind.DRIFT if one.drift else AlertKind.SPIKE
+    title = _("{brand}: the level of mentions has moved") if one.drift else _("{brand}: a spike of mentions")
+    return AlertSignal(
+        kind=kind,
+        brand=one.brand,
+        about=one.day.isoformat(),
+        at=midnight(one.day + timedelta(days=1), zone),
+        strength=levels.get(one.brand, one.z) if one.drift else one.z,
+        title=title.format(brand=one.brand),
+        facts=(
+            (_("Day"), one.day.isoformat()),
+            (_("Mentions"), number(one.count)),
+            (_("Expected"), number(round(one.expected))),
+            ("z", f"{one.z:.1f}"),
+            (_("Authors"), number(one.authors)),
+        ),
+        link=f"/mentions?from={one.day}&to={one.day + timedelta(days=1)}",
+    )
+
+
+def signals_of_report(report: Report) -> tuple[AlertSignal, ...]:
+    """A signal for each brand whose sentiment shifted in the report's period, by its adjusted p."""
+    period, found = report.period, []
+    for brand in report.brands:
+        shift = brand.sentiment.shift
+        if shift.verdict != "shift" or shift.p is None:
+            continue
+        title = _("{brand}: sentiment has shifted").format(brand=brand.name)
+        facts = (
+            (_("Change of net sentiment"), signed(shift.value)),
+            (_("Interval"), f"{signed(shift.low)} … {signed(shift.high)}"),
+            ("p", f"{shift.p:.3g}"),
+            (_("Net sentiment now"), signed(brand.sentiment.net.value)),
+            (_("Scored mentions"), number(brand.sentiment.scored)),
+        )
+        at = midnight(period.end, period.zone)
+        about, link = period.end.isoformat(), f"/sentiment?from={period.start}&to={period.end}"
+        found.append(AlertSignal(AlertKind.SHIFT, brand.name, about, at, shift.p, title, facts, link))
+    return tuple(found)
+
+
+def signals_of_cases(found: Iterable[OverdueCase], now: datetime) -> tuple[AlertSignal, ...]:
+    """A signal for each case whose due time has passed; a new wait of the case is another occasion."""
+    return tuple(
+        AlertSignal(
+            kind=AlertKind.OVERDUE,
+            brand=one.brand,
+            about=f"{one.post} {one.due_at.isoformat()}",
+            at=one.due_at,
+            strength=(now - one.due_at) / timedelta(hours=1),
+            title=_("{brand}: a case is overdue").format(brand=one.brand),
+            facts=(
+                (_("Waiting since"), _minute(one.waiting_since)),
+                (_("Due"), _minute(one.due_at)),
+                (_("Assignee"), one.assignee or _("nobody")),
+            ),
+            link=f"/inbox/{one.post}?{urlencode({'brand': one.brand})}",
+            subject=f"case {one.post}",
+            post=one.last_post,
+        )
+        for one in found
+    )
+
+
+def signals_of_mentions(found: Sequence[Heard], now: datetime) -> tuple[AlertSignal, ...]:
+    """A signal for each new mention whose author's followers are known, unless it is old."""
+    return tuple(
+        AlertSignal(
+            kind=AlertKind.REACH,
+            brand=one.brand,
+            about=str(one.post),
+            at=now,
+            strength=one.followers,
+            title=_("{brand} was mentioned by an author with {followers} followers").format(
+                brand=one.brand, followers=number(one.followers)
+            ),
+            facts=(
+                (_("Network"), one.network),
+                (_("Written"), _minute(one.created_at)),
+                (_("Followers"), number(one.followers)),
+            ),
+            link=f"/mentions/{one.post}",
+            post=one.post,
+        )
+        for one in found
+        if now - one.created_at <= LOOK_BACK
+    )
+
+
+def signals_of_poll(poll: Poll, good_at: datetime) -> tuple[AlertSignal, ...]:
+    """A signal of a poll that failed, by the hours since the last good one, or of a feed that was emptied."""
+    if poll.status is PollStatus.FAILED:
+        hours = (poll.finished_at - good_at) / timedelta(hours=1)
+        return (_outage(poll, f"{poll.part} {good_at.isoformat()}", hours, good_at),)
+    if poll.status.succeeded and not poll.healthy:
+        day = poll.started_at.astimezone(UTC).date().isoformat()
+        return (_outage(poll, f"{poll.part} unhealthy {day}", float("inf"), None),)
+    return ()
+
+
+def _outage(poll: Poll, about: str, hours: float, good_at: datetime | None) -> AlertSignal:
+    facts = [(_("Part"), poll.part)] if poll.part else []
+    facts += [(_("Not read since"), _minute(good_at))] if good_at else []
+    facts += [(_("What is wrong"), told)] if (told := poll.error or poll.notice) else []
+    title = _("Source {source} cannot be read") if good_at else _("Source {source} is unhealthy")
+    return AlertSignal(
+        kind=AlertKind.SOURCE,
+        brand=None,
+        about=f"{poll.source} {about}",
+        at=poll.finished_at,
+        strength=hours,
+        title=title.format(source=poll.source),
+        facts=tuple(facts),
+        link="/status",
+        subject=f"source {poll.source}",
+        usual=READY_INTERVALS * poll.every / timedelta(hours=1),
+    )
+
+
+def signals_of_spending(spent: Spent, now: datetime) -> tuple[AlertSignal, ...]:
+    """A signal for each budget of a source, by the share of it that is used."""
+    day = now.astimezone(UTC).date()
+    told = (("day", day.isoformat(), spent.day), ("month", f"{day:%Y-%m}", spent.month))
+    return tuple(_budget(spent, word, about, share, now) for word, about, share in told if share is not None)
+
+
+def _budget(spent: Spent, word: str, about: str, share: Decimal, now: datetime) -> AlertSignal:
+    name = spent.source.name
+    titles = {
+        "day": _("{source}: {share} of the daily budget is used"),
+        "month": _("{source}: {share} of the monthly budget is used"),
+    }
+    return AlertSignal(
+        kind=AlertKind.BUDGET,
+        brand=None,
+        about=f"{name} {word} {about}",
+        at=now,
+        strength=float(share),
+        title=titles[word].format(source=name, share=percent(float(min(share, Decimal(1))))),
+        facts=((_("Budget of"), about), (_("Used"), percent(float(share)))),
+        link="/status#costs-title",
+        subject=f"budget {name} {word}",
+    )
+
+
+def signals_of_digest(brand: str, local: datetime, heard: Tally, cases: Mapping[Tab, int]) -> AlertSignal:
+    """The summary of 24 hours of a brand, at a local time: what was said, and who waits."""
+    scored = heard.positive + heard.neutral + heard.negative
+    net = net_sentiment(heard.positive, heard.neutral, heard.negative)
+    return AlertSignal(
+        kind=AlertKind.DIGEST,
+        brand=brand,
+        about=local.date().isoformat(),
+        at=local.astimezone(UTC),
+        strength=local.hour,
+        title=_("{brand}: the last 24 hours").format(brand=brand),
+        facts=(
+            (_("Mentions"), number(heard.mentions)),
+            (_("Positive"), number(heard.positive)),
+            (_("Neutral"), number(heard.neutral)),
+            (_("Negative"), number(heard.negative)),
+            (_("Not scored"), number(heard.mentions - scored)),
+            (_("Net sentiment"), signed(net)),
+            (_("Cases waiting"), number(cases[Tab.WAITING])),
+            (_("Cases overdue"), number(cases[Tab.OVERDUE])),
+        ),
+        link=f"/?{urlencode({'brand': brand})}",
+    )
+
+
+def _minute(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
