@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from listener.alerts.channels import Channels
 from listener.clock import utc_now
 from listener.config import Config
 from listener.config.described import described
@@ -21,6 +22,8 @@ from web.first_run import FirstRun, new_code
 from web.numbers import RowNumber
 from web.pages import (
     agent_work,
+    alert_rules,
+    alerts,
     assets,
     audit,
     charts,
@@ -46,6 +49,7 @@ from web.site import EXTENSION, Site
 _PAGES = (
     *(overview, mentions, post, share_of_voice, sentiment, keywords, status, help),
     *(response, response_lists),
+    *(alerts, alert_rules),
     *(inbox, agent_work, login, setup, settings, people, audit),
     *(health, charts, assets, api_report),
 )
@@ -86,6 +90,7 @@ def create_app(
         casework(config),
         described(config),
         anywhere,
+        Channels(config),
     )
     security.protect(app)
     compress.compress(app)

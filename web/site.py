@@ -9,6 +9,7 @@ from typing import cast
 
 from flask import current_app
 
+from listener.alerts.channels import Channels
 from listener.config import Config
 from listener.config.described import Setting
 from listener.render.svg import Drawer
@@ -35,7 +36,8 @@ class Site:
     first_run: FirstRun
     work: Casework
     configuration: tuple[Setting, ...]
-    anywhere: bool = False
+    anywhere: bool
+    channels: Channels
 
 
 def site() -> Site:

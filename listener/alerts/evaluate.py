@@ -18,7 +18,7 @@ from listener.alerts.signals import (
     signals_of_report,
 )
 from listener.config import Config
-from listener.model import AlertKind, AlertSignal, KeptRule
+from listener.model import AlertKind, AlertSignal, KeptRule, Role
 from listener.reports.periods import last_days
 from listener.reports.report import make_report
 from listener.store import Store
@@ -36,7 +36,8 @@ _SELDOM = timedelta(minutes=15)
 
 def _cases(store: Store, config: Config, brands: Sequence[str], now: datetime) -> Sequence[AlertSignal]:
     start = now - LOOK_BACK
-    found = (case for brand in brands for case in overdue_cases(store, brand, start, now))
+    own = [brand.name for brand in config.brands if brand.role is Role.OWN and brand.name in brands]
+    found = (case for brand in own for case in overdue_cases(store, brand, start, now))
     return signals_of_cases(found, now)
 
 

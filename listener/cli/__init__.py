@@ -25,6 +25,7 @@ COMMANDS = {
     "web": "listener.cli.web",
     "import": "listener.cli.import_",
     "export": "listener.cli.export",
+    "table": "listener.cli.table",
     "report": "listener.cli.report",
     "mentions": "listener.cli.mentions",
     "try": "listener.cli.try_",

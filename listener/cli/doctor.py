@@ -12,12 +12,14 @@ from enum import StrEnum
 import click
 
 from listener import __version__
+from listener.alerts.validity import problems
 from listener.cli.context import Context
 from listener.clock import utc_now
 from listener.config import Config
 from listener.errors import ConfigError, ListenerError
 from listener.reports.health import health
 from listener.store import Store
+from listener.store.alert_log import given_up
 from listener.store.checks import integrity, rollups_agree
 
 ENOUGH_DISK = 1_000_000_000
@@ -68,6 +70,7 @@ def _examine(context: Context) -> Iterator[Finding]:
             yield from _examine_store(store)
             if config is not None:
                 yield from _examine_sources(store, config)
+                yield from _examine_alerts(store, config)
     except ListenerError as error:
         yield Finding(Verdict.PROBLEM, str(error))
 
@@ -126,3 +129,13 @@ def _examine_sources(store: Store, config: Config) -> Iterator[Finding]:
             )
     if not config.sources:
         yield Finding(Verdict.WARNING, f"{config.file} has no sources; only imports bring mentions")
+
+
+def _examine_alerts(store: Store, config: Config) -> Iterator[Finding]:
+    for problem in problems(config, store, utc_now()):
+        yield Finding(Verdict.WARNING, problem)
+    if lost := len(given_up(store)):
+        yield Finding(
+            Verdict.PROBLEM,
+            f"{lost} deliveries of alerts were given up; /alerts says why and sends them again",
+        )

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, literal_column, select, 
 
 from listener.model import DeliveryState, OutMessage
 from listener.store.alerts import read_alert
+from listener.store.audit import record
 from listener.store.database import Store
 from listener.store.schema import alerts, deliveries
 
@@ -70,7 +71,7 @@ def release(store: Store, now: datetime) -> None:
         connection.execute(update(deliveries).where(held).values(claimed_until=deliveries.c.due_at))
 
 
-def send_again(store: Store, key: str, channel: str, now: datetime) -> bool:
+def send_again(store: Store, key: str, channel: str, *, who: str, now: datetime) -> bool:
     """Let what was given up be tried anew, under its old key; whether there was such a delivery."""
     query = select(deliveries.c.message).where(
         deliveries.c.alert_key == key,
@@ -85,6 +86,7 @@ def send_again(store: Store, key: str, channel: str, now: datetime) -> bool:
         theirs = and_(deliveries.c.message == message, deliveries.c.channel == channel)
         # From now on it counts as new: how long it may be tried is reckoned from there.
         connection.execute(update(deliveries).where(theirs).values(**values, created_at=now))
+        record(connection, at=now, who=who, action="alert.again", subject=channel)
         return True
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from ipaddress import ip_network
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from listener.alerts.deliver import Deliverer
 from listener.alerts.judge import judge
 from listener.config import Channel, Config, Network, Secret
-from listener.model import AlertKind, AlertRule, AlertSignal
+from listener.model import AlertKind, AlertRule, AlertSignal, QuietHours
 from listener.net import Fetcher
 from listener.store import Store
 from listener.store.alerts import raise_alerts, rules_of, save_rules
@@ -26,6 +25,11 @@ def a_rule(name: str = "Loud", kind: AlertKind = AlertKind.REACH, **changes: Any
     """A rule on reach for the channel "ops" without a cool-down."""
     given: dict[str, Any] = {"cooldown": timedelta(), "channel": "ops"}
     return AlertRule(name, kind, **(given | changes))
+
+
+def at_night(name: str) -> AlertRule:
+    """A rule on reach that keeps quiet from ten to seven."""
+    return a_rule(name, quiet_hours=QuietHours(time(22), time(7)))
 
 
 def a_signal(about: str = "1", kind: AlertKind = AlertKind.REACH, **changes: Any) -> AlertSignal:
@@ -84,8 +88,3 @@ async def _deliver(store: Store, config: Config, clock: Clock, deadline: float) 
         await deliverer.begin()
         await deliverer.tick()
         await asyncio.gather(*deliverer._at_work.values())
-
-
-def names(found: Sequence[AlertRule]) -> list[str]:
-    """The names of rules."""
-    return [one.name for one in found]

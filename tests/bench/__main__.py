@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import agents, archives, desk, kills, pages, soak, x_faults, x_month
+from tests.bench import agents, alerts, archives, desk, kills, pages, soak, x_faults, x_month
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "agents": agents.agents,
+    "alerts-kills": alerts.kills,
     "import-speed": archives.speed,
     "import-memory": archives.memory,
     "desk": desk.desk,

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,9 +36,15 @@ class Product:
         common = ["--config", str(self.config), "--database", f"sqlite:///{self.database}"]
         return [sys.executable, "-m", "listener", *common, *map(str, arguments)]
 
-    def start(self, *arguments: object, log: IO[str] | int = subprocess.DEVNULL) -> subprocess.Popen[str]:
-        """Start `listener`; what it says goes to `log`."""
-        return subprocess.Popen(self.command(*arguments), stdout=log, stderr=log, text=True)
+    def start(
+        self,
+        *arguments: object,
+        log: IO[str] | int = subprocess.DEVNULL,
+        environment: Mapping[str, str] | None = None,
+    ) -> subprocess.Popen[str]:
+        """Start `listener`, with more in its environment; what it says goes to `log`."""
+        told = {**os.environ, **(environment or {})}
+        return subprocess.Popen(self.command(*arguments), stdout=log, stderr=log, text=True, env=told)
 
     def run(self, *arguments: object, timeout: float = 600) -> subprocess.CompletedProcess[str]:
         """Run `listener` to its end."""

@@ -32,9 +32,12 @@ class Got:
 
 
 class Sink:
-    """Answers 200, or the next of `answers`; paths of `hanging` are answered when the sink is closed."""
+    """Answers 200, or the next of `answers`, after `patience` seconds; paths of `hanging` are answered when
+    the sink is closed.
+    """
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, *, patience: float = 0.0) -> None:
+        self.patience = patience
         self.got: list[Got] = []
         self.answers: deque[int] = deque()
         self.headers: dict[str, str] = {}
@@ -44,11 +47,15 @@ class Sink:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length", 0)))
+                length = int(self.headers.get("content-length", 0))
+                body = self.rfile.read(length)
+                if len(body) < length:
+                    return  # whoever sent it died over it
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 sink.got.append(Got(self.path, headers, body))
                 if self.path in sink.hanging:
                     sink._over.wait(60)
+                sink._over.wait(sink.patience)
                 self.send_response(sink.answers.popleft() if sink.answers else 200)
                 for name, value in sink.headers.items():
                     self.send_header(name, value)
@@ -60,7 +67,7 @@ class Sink:
             def log_message(self, *_arguments: object) -> None:
                 """Says nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 

@@ -24,10 +24,14 @@ FILE = "200 401 200 200 200 200 200"
 OWN_PAGE = "200 302 302 200 200 200 200"
 ADMINS_FILE = "403 401 401 403 403 403 200"
 ADMINS_FORM = "403 302 302 403 403 403 400"
+MANAGERS_FORM = "403 302 302 403 403 400 400"
 NOTHING = "404 404 404 404 404 404 404"
 
 ROUTES = {
     "GET /": PAGE,
+    "GET /alerts": PAGE,
+    "GET /alerts.<suffix>": FILE,
+    "GET /alerts/log.<suffix>": FILE,
     "GET /api/v1/report": FILE,
     "GET /assets/vega-<key>.js": NOTHING,
     "GET /charts/<name>.json": FILE,
@@ -74,6 +78,11 @@ ROUTES = {
     "GET /status/accuracy.<suffix>": FILE,
     "GET /status/coverage": PAGE,
     "GET /status/coverage.<suffix>": FILE,
+    "POST /alerts/again": MANAGERS_FORM,
+    "POST /alerts/import": MANAGERS_FORM,
+    "POST /alerts/rules": MANAGERS_FORM,
+    "POST /alerts/rules/remove": MANAGERS_FORM,
+    "POST /alerts/test": MANAGERS_FORM,
     "POST /inbox/act": "403 302 302 403 400 400 400",
     "POST /inbox/undo": "403 302 302 403 400 400 400",
     "POST /login": "302 403 403 403 403 403 403",

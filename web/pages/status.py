@@ -17,6 +17,8 @@ from listener.reports.accuracy import accuracy
 from listener.reports.coverage import covered_days, gaps
 from listener.reports.health import health, watched
 from listener.reports.spending import SourceSpending, source_spending
+from listener.store.alert_log import given_up
+from listener.store.lifesign import last_sign
 from listener.store.reviews import misdated
 from listener.words import N_, _, ngettext
 from web.access import allowed
@@ -65,6 +67,9 @@ def show() -> str:
         costs={one.source: one for one in costs},
         accuracy=accuracy_table(accuracy(found.store)),
         misdated=misdated(found.store),
+        failures=given_up(found.store),
+        sign=last_sign(found.store),
+        has_sign=found.config.deadman_url is not None,
         hints=[hint for one in costs if one.is_configured for hint in _hints(one)],
         started_at=found.started_at,
         version=__version__,

@@ -1,0 +1,83 @@
+"""`listener table`: what people decide and bring as CSV, in and out."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from listener.cli.context import Context, say
+from listener.clock import utc_now
+from listener.errors import UsageError
+from listener.render.figures import counted
+from listener.tables import KINDS, Wrong, keep, plan, read_csv, sheets, write_csv
+
+WHO = "cli"
+_SHOWN = 20
+_kind = click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
+
+
+@click.group()
+def command() -> None:
+    """Import and export tables as CSV; the header names the columns."""
+
+
+@command.command(name="import")
+@_kind
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check everything and write nothing.")
+@click.pass_obj
+def import_(context: Context, kind: str, file: Path, dry_run: bool) -> None:
+    """Import a CSV file in one transaction; again changes nothing.
+
+    If any row is wrong nothing is imported: FILE.rejected.csv says which and why, and the exit code is 1.
+    """
+    sheet = sheets(context.config())[kind]
+    found = read_csv(sheet, _bytes(file))
+    rejects = file.with_name(f"{file.name}.rejected.csv")
+    if not dry_run:
+        _write_rejects(rejects, found.wrong)
+    if found.wrong:
+        for one in found.wrong[:_SHOWN]:
+            say(f"{file}:{one.line}: {one.reason}")
+        more = "" if dry_run else f" {rejects} says why."
+        say(f"{file}: nothing was imported, for {counted(len(found.wrong), 'row')} cannot be taken.{more}")
+        raise SystemExit(1)
+    with context.store(create=not dry_run) as store:
+        if dry_run:
+            click.echo(f"{file}: {plan(sheet, store, found)}; nothing was written")
+        else:
+            click.echo(f"{file}: {keep(sheet, store, found, who=WHO, now=utc_now())}")
+
+
+@command.command()
+@_kind
+@click.pass_obj
+def export(context: Context, kind: str) -> None:
+    """Write the table as CSV to standard output."""
+    with context.store() as store:
+        click.echo(write_csv(sheets(context.config())[kind], store), nl=False)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _write_rejects(path: Path, wrong: Sequence[Wrong]) -> None:
+    """The wrong rows in a file that exists only if there are any; one of an earlier import goes."""
+    try:
+        path.unlink(missing_ok=True)
+        if wrong:
+            with path.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, lineterminator="\r\n")
+                writer.writerow(["line", "reason"])
+                writer.writerows([one.line, one.reason] for one in wrong)
+    except OSError as error:
+        raise UsageError(
+            f"{path}, which takes the wrong rows, cannot be written: {error.strerror}."
+        ) from error

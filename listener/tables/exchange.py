@@ -1,0 +1,66 @@
+"""Rows into the database in one transaction, or what would change; and out again as the same file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+from listener.errors import UsageError
+from listener.render.figures import counted
+from listener.store import Store
+from listener.tables.cells import guarded
+from listener.tables.read import Read
+from listener.tables.sheet import Row, Sheet
+from listener.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import does: how many rows are new, change a known one, or are as they are kept already."""
+
+    added: int
+    changed: int
+    same: int
+
+    def __str__(self) -> str:
+        told = _("{rows}: {added} new, {changed} changed, {same} known")
+        return told.format(
+            rows=counted(self.added + self.changed + self.same, "row"),
+            added=self.added,
+            changed=self.changed,
+            same=self.same,
+        )
+
+
+def plan(sheet: Sheet[Row], store: Store, found: Read[Row]) -> Plan:
+    """What keeping the rows would change, as the database stands now."""
+    kept = {sheet.key(row): row for row in sheet.load(store)}
+    added = sum(sheet.key(row) not in kept for row in found.rows)
+    same = sum(kept.get(sheet.key(row)) == row for row in found.rows)
+    return Plan(added, len(found.rows) - added - same, same)
+
+
+def keep(sheet: Sheet[Row], store: Store, found: Read[Row], *, who: str, now: datetime) -> Plan:
+    """Keep all rows in one transaction; UsageError, and nothing kept, if any row of the file is wrong."""
+    if found.wrong:
+        raise UsageError(
+            _("Nothing was imported, for {rows} cannot be taken.").format(
+                rows=counted(len(found.wrong), "row")
+            )
+        )
+    changes = plan(sheet, store, found)
+    sheet.save(store, found.rows, who, now)
+    return changes
+
+
+def write_csv(sheet: Sheet[Row], store: Store) -> str:
+    """Every row that is kept, as a file that changes nothing when it is imported again."""
+    held = io.StringIO(newline="")
+    writer = csv.writer(held, lineterminator="\r\n")
+    writer.writerow(sheet.columns)
+    for row in sheet.load(store):
+        texts = sheet.write(row)
+        writer.writerow([guarded(texts[name]) for name in sheet.columns])
+    return held.getvalue()

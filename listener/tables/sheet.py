@@ -1,0 +1,48 @@
+"""A kind of table: the frozen dataclass of its rows, and how one is read, written, known and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from listener.store import Store
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[Row]):
+    """The columns are the fields of `row`, needed are those without a default.
+
+    `read` takes the texts of a row and raises UsageError for what they must not be; `write` gives texts that
+    are read as the same row. Rows of one `key` are one. `save` keeps them all in one transaction, under who
+    brings them and when.
+    """
+
+    kind: str
+    row: type[Row]
+    read: Callable[[Mapping[str, str]], Row]
+    write: Callable[[Row], Mapping[str, str]]
+    key: Callable[[Row], Hashable]
+    load: Callable[[Store], Sequence[Row]]
+    save: Callable[[Store, Sequence[Row], str, datetime], None]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in the order in which they are written."""
+        return tuple(field.name for field in self._fields)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that a file must have and a row must fill."""
+        return tuple(
+            field.name
+            for field in self._fields
+            if field.default is MISSING and field.default_factory is MISSING
+        )
+
+    @property
+    def _fields(self) -> Any:
+        return fields(self.row)  # type: ignore[arg-type]

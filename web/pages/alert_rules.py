@@ -1,0 +1,124 @@
+"""What managers do on /alerts: rules, one by one or from a file; channels tried, lost alerts sent again."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, request
+from werkzeug.wrappers import Response
+
+from listener.alerts.rules import FIELDS, FieldError, read_rule
+from listener.errors import UsageError
+from listener.model import AlertRule, Rank
+from listener.store.alert_log import put_test
+from listener.store.alerts import all_rules, remove_rule, rename_rule
+from listener.store.outbox import send_again
+from listener.tables import Read, keep, plan, read_csv, sheets
+from listener.words import _
+from web import forms
+from web.access import allowed, who
+from web.pages.alerts import page
+from web.site import site
+
+blueprint = Blueprint("alert_rules", __name__)
+Answer = tuple[str, int] | Response
+_LONGEST_FILE = 500_000
+
+
+@blueprint.post("/alerts/rules")
+@allowed(Rank.MANAGER)
+def save() -> Answer:
+    """A new rule, or another one in place of the one that was called `was`."""
+    found = site()
+    typed = {name: forms.field(name) for name in FIELDS}
+    was = forms.field("was")
+    try:
+        rule = read_rule(typed)
+        _check_name(rule, was, {one.rule.name for one in all_rules(found.store)})
+    except FieldError as error:
+        wrong = {error.field: str(error).partition(": ")[2]}
+        if error.field == "channel":
+            # It may be an address, which holds secrets: it is not shown again.
+            typed["channel"] = ""
+        return page(typed=typed, was=was, wrong=wrong), 400
+    rename_rule(found.store, was or rule.name, rule, who=who(), now=found.clock())
+    flash(_("The rule {name} is kept.").format(name=rule.name))
+    return redirect("/alerts")
+
+
+def _check_name(rule: AlertRule, was: str, known: set[str]) -> None:
+    if was and was not in known:
+        raise FieldError("name", _("the rule was removed or renamed meanwhile; open the page again"))
+    if rule.name != was and rule.name in known:
+        raise FieldError("name", _("there is a rule of that name already; choose another"))
+
+
+@blueprint.post("/alerts/rules/remove")
+@allowed(Rank.MANAGER)
+def remove() -> Answer:
+    """The end of a rule; what it raised stays."""
+    found, name = site(), forms.field("name")
+    if not remove_rule(found.store, name, who=who(), now=found.clock()):
+        return page(wrong={"rules": _("There is no rule of that name; it may be removed already.")}), 400
+    flash(_("The rule {name} is removed.").format(name=name))
+    return redirect("/alerts")
+
+
+@blueprint.post("/alerts/import")
+@allowed(Rank.MANAGER)
+def bring() -> Answer:
+    """Rules from a CSV file: with `do` "check" only what would change, with "import" the change itself."""
+    found = site()
+    sheet = sheets(found.config)["alerts"]
+    try:
+        data = _file()
+        read: Read[AlertRule] = read_csv(sheet, data)
+        if forms.field("do") == "import" and not read.wrong:
+            told = keep(sheet, found.store, read, who=who(), now=found.clock())
+            flash(_("Imported: {plan}.").format(plan=told))
+            return redirect("/alerts")
+        preview = None if read.wrong else str(plan(sheet, found.store, read))
+    except UsageError as error:
+        return page(wrong={"import": str(error)}), 400
+    return page(
+        preview=preview, rejected=read.wrong, csv=data.decode("utf-8-sig")
+    ), 400 if read.wrong else 200
+
+
+def _file() -> bytes:
+    """The file that came, or the text of one that was checked before."""
+    upload = request.files.get("file")
+    data = upload.read(_LONGEST_FILE + 1) if upload else b""
+    data = data or request.form.get("csv", "").encode()
+    if not data:
+        raise UsageError(_("Choose a CSV file first."))
+    if len(data) > _LONGEST_FILE:
+        told = _("The file is longer than {most} KB; import it with `listener table import alerts FILE`.")
+        raise UsageError(told.format(most=_LONGEST_FILE // 1_000))
+    return data
+
+
+@blueprint.post("/alerts/test")
+@allowed(Rank.MANAGER)
+def test() -> Answer:
+    """A message for trying a channel: it takes the way of every alert."""
+    found, name = site(), forms.field("channel")
+    if name not in found.config.channels:
+        return page(wrong={"channels": _("There is no channel of that name.")}), 400
+    title = _("A test from {workspace}").format(workspace=found.config.workspace.name)
+    put_test(found.store, name, title, who=who(), now=found.clock())
+    flash(_("A test for {name} is in the outbox; below is what comes of it.").format(name=name))
+    return redirect("/alerts")
+
+
+@blueprint.post("/alerts/again")
+@allowed(Rank.MANAGER)
+def again() -> Response:
+    """Another try at what could not be delivered."""
+    found = site()
+    key, channel = forms.field("key"), forms.field("channel")
+    if not key or not channel:
+        abort(400, _("Name the alert and its channel."))
+    if send_again(found.store, key, channel, who=who(), now=found.clock()):
+        flash(_("It is sent again."))
+    else:
+        flash(_("It is being sent already, or was."))
+    return redirect("/alerts")
