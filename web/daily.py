@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from listener.model import Period
 from listener.reports.series import Series, daily
 from web.filters import Filters
 from web.site import Site
@@ -17,10 +18,15 @@ GLANCE = 10
 
 def daily_series(site: Site, filters: Filters, *, brand: str | None = None) -> Series:
     """The days of the period, all brands; where no end was asked for, the unfinished day as well."""
+    return daily(site.store, site.config, shown_days(filters), brand=brand, choice=filters.choice)
+
+
+def shown_days(filters: Filters) -> Period:
+    """The days that charts show."""
     period = filters.period
     if "to" not in filters.given and not filters.has_today:
-        period = replace(period, end=period.end + timedelta(days=1))
-    return daily(site.store, site.config, period, brand=brand, choice=filters.choice)
+        return replace(period, end=period.end + timedelta(days=1))
+    return period
 
 
 def series_before(site: Site, filters: Filters, brand: str) -> Series | None:

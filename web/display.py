@@ -12,6 +12,7 @@ from listener.enrich.highlight import Segment, segments
 from listener.model import Kind, Post, Sentiment, X
 from listener.model.link import x_author_link, x_post_link
 from listener.render import figures, text
+from listener.render.charts.marks import words
 from listener.render.charts.theme import COLOURS
 from listener.render.report_json import iso
 from listener.render.tables import Cell
@@ -111,6 +112,7 @@ def equip(app: Flask) -> None:
         local_day=local_day,
         cell=cell,
         interval=interval,
+        happened=words,
         colour=colour,
         iso=_machine,
         weblink=_weblink,

@@ -10,9 +10,11 @@ from listener.model import Period
 from listener.render import figures
 from listener.reports.coverage import Gap, coverage, gaps
 from listener.reports.health import Health, State
+from listener.reports.marks import Mark, MarkKind, marks
 from listener.reports.report import Report
 from listener.store.listing import sources
 from listener.words import _
+from web.daily import shown_days
 from web.filters import Filters
 from web.site import Site
 
@@ -39,12 +41,15 @@ class Partial:
 class States:
     """`heard`: there is something to show. `empty`: a title and what to do, where there is nothing.
 
-    `partial` names the sources that were read too little, in the page's days or in those compared with.
+    `partial` names the sources that were read too little, in the page's days or in those compared with;
+    `marks` what charts show of it, `panel` the changes of what was listened to in either of them.
     """
 
     heard: bool
     empty: tuple[str, str] | None
     partial: tuple[Partial, ...]
+    marks: tuple[Mark, ...] = ()
+    panel: tuple[Mark, ...] = ()
 
 
 def states(
@@ -53,7 +58,14 @@ def states(
     """The state of a page of figures; `so_far` tells that at least the unfinished day has a mention."""
     heard = report.total > 0 or so_far
     empty = None if heard else _empty(site, filters, report, now, listening)
-    return States(heard, empty, read_in_part(site, filters, report.coverage) if heard else ())
+    if not heard:
+        return States(heard, empty, ())
+    shown = marks(site.store, site.config, shown_days(filters), filters.source)
+    changed = [one for one in shown if one.kind is MarkKind.PANEL]
+    if filters.before is not None:
+        before = marks(site.store, site.config, filters.before, filters.source)
+        changed = [*(one for one in before if one.kind is MarkKind.PANEL), *changed]
+    return States(heard, empty, read_in_part(site, filters, report.coverage), shown, tuple(changed))
 
 
 def read_in_part(site: Site, filters: Filters, covered: Mapping[str, float | None]) -> tuple[Partial, ...]:

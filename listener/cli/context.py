@@ -11,9 +11,11 @@ from typing import Any
 
 import click
 
+from listener import clock
 from listener.config import Config, load_config
 from listener.errors import ConfigError
 from listener.store import Store, open_store
+from listener.store.panels import note_panel
 
 DEFAULT_DATABASE = "sqlite:///listener.db"
 
@@ -43,6 +45,7 @@ class Context:
         try:
             if config is not None:
                 self._agree(store, config)
+                note_panel(store, config.brands, now=clock.utc_now())
             yield store
         finally:
             store.close()

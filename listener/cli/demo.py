@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,12 +28,15 @@ from listener.sources.x.run import FURTHEST
 from listener.store import Store, ledger, open_store
 from listener.store.database import database_url, sqlite_path
 from listener.store.marks import is_demo, mark_demo
+from listener.store.panels import note_panel
 from listener.store.save import save
 
 DATABASE = "sqlite:///demo.db"
 BATCH = 2_000
 
 STAND_IN_TOKEN = "fake-bearer-token-of-x"
+
+_HISTORY = timedelta(days=120)
 
 
 @click.command()
@@ -121,6 +124,7 @@ async def _read_x(config: Config, store: Store, now: datetime) -> None:
 def _fill(store: Store, config: Config, now: datetime, *, x_until: datetime | None = None) -> None:
     """Keep what the demo's people and papers wrote; of X what X can find, only up to `x_until`."""
     agree(store, config)
+    note_panel(store, config.brands, now=now - _HISTORY)
     enricher, work = Enricher(config), casework(config)
     by_source: dict[str, list[Post]] = defaultdict(list)
     for post in generate_posts(now):

@@ -29,6 +29,8 @@ from listener.store.database import Store
 from listener.store.rows import upsert
 from listener.store.schema import cursors, from_micros, gaps, poll_days, polls, to_micros
 
+_HOUR = 3_600_000_000
+"""Microseconds."""
 _LOOK_BACK = timedelta(days=2)
 """How far before a period its first poll is looked for."""
 
@@ -224,6 +226,20 @@ def recorded_gaps(
     with store.read() as connection:
         rows = connection.execute(select(gaps.c.start_at, gaps.c.end_at).where(*within)).all()
     return sorted((max(start, row.start_at), min(end, row.end_at)) for row in rows)
+
+
+def pauses(store: Store, source: str, start: datetime, end: datetime) -> list[tuple[datetime, str | None]]:
+    """The hours within [start, end) in which a source had to pause, each with the reason: in order."""
+    hour = type_coerce(polls.c.started_at, BigInteger) // _HOUR
+    within = polls.c.source == source, polls.c.started_at >= start, polls.c.started_at < end
+    query = (
+        select(hour.label("hour"), func.min(polls.c.error).label("reason"))
+        .where(*within, polls.c.status == PollStatus.PAUSED.value)
+        .group_by(hour)
+        .order_by(hour)
+    )
+    with store.read() as connection:
+        return [(from_micros(row.hour * _HOUR), row.reason) for row in connection.execute(query)]
 
 
 def rebuild_days(connection: Connection, zone: ZoneInfo) -> None:

@@ -12,10 +12,11 @@ from flask import Blueprint, Response, abort, jsonify
 from listener.model import Rank
 from listener.render import charts
 from listener.reports.breakdown import By, breakdown
+from listener.reports.marks import marks
 from listener.reports.series import Measure, measured
 from web import labels, openings
 from web.access import allowed
-from web.daily import daily_series, series_before
+from web.daily import daily_series, series_before, shown_days
 from web.filters import FRAME, Filters, chosen_of, read_filters
 from web.response import ask
 from web.response_charts import RESPONSE_CHARTS
@@ -53,12 +54,24 @@ def _spec(name: str) -> Spec:
     found = site()
     if (response := RESPONSE_CHARTS.get(name)) is not None:
         asked = ask(found, "theme")
-        return response(asked, _theme(asked.filters))
+        return _marked(name, found, asked.filters, response(asked, _theme(asked.filters)))
     build = _CHARTS.get(name)
     if build is None:
         abort(404)
     filters = read_filters(found, found.clock(), _FIELDS)
-    return build(found, filters, _theme(filters))
+    return _marked(name, found, filters, build(found, filters, _theme(filters)))
+
+
+def _marked(name: str, found: Site, filters: Filters, spec: Spec) -> Spec:
+    """The chart with what happened to the listening in it, where it is one by time."""
+    if name in _TIMELESS:
+        return spec
+    period = shown_days(filters)
+    told = marks(found.store, found.config, period, filters.source)
+    return charts.marked(spec, told, _theme(filters), period.start, period.end)
+
+
+_TIMELESS = ("breakdown", "response-curve", "response-hours")
 
 
 def _theme(filters: Filters) -> charts.Theme:

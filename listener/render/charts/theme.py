@@ -35,6 +35,7 @@ class Theme:
     muted: str
     grid: str
     ghost: str
+    waiting: str
     brands: tuple[str, ...]
     classes: tuple[str, str, str]
     heat: tuple[str, str, str, str, str]
@@ -47,6 +48,7 @@ LIGHT = Theme(
     muted="#5c6878",
     grid="#e6eaf0",
     ghost="#94a0b0",
+    waiting="#b87a0a",
     brands=("#2f5fd0", "#c98200", "#14a888", "#8e1c71", "#5c6878", "#b93a0a", "#1c3f94", "#0c7264"),
     classes=("#c2410c", "#c3cad6", "#0f7b6c"),
     heat=("#eef3fd", "#bcd0f7", "#7fa3ec", "#3f6fd6", "#1c3f94"),
@@ -58,6 +60,7 @@ DARK = Theme(
     muted="#9aa7ba",
     grid="#263243",
     ghost="#6b7a90",
+    waiting="#f5c25b",
     brands=("#7aa2ff", "#f2b95f", "#bdf0e4", "#cf3f86", "#9aa7ba", "#ff9a6b", "#5f8df0", "#45cdb8"),
     classes=("#ff9a6b", "#4a5a73", "#45cdb8"),
     heat=("#1a2538", "#23406f", "#3560ad", "#5f8df0", "#b9d0ff"),

@@ -15,6 +15,7 @@ from listener.store.schema.desk import messages as messages
 from listener.store.schema.desk import own_posts as own_posts
 from listener.store.schema.desk import set_aside as set_aside
 from listener.store.schema.desk import turns as turns
+from listener.store.schema.panels import panels as panels
 from listener.store.schema.people import audit as audit
 from listener.store.schema.people import tokens as tokens
 from listener.store.schema.people import users as users
@@ -40,5 +41,5 @@ from listener.store.schema.rollups import days as days
 from listener.store.schema.rollups import facet_days as facet_days
 from listener.store.schema.rollups import mention_days as mention_days
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration: what `alembic_version` must hold for this version of the product."""
