@@ -12,6 +12,8 @@ from math import sqrt
 WEIGHT = 0.3
 """How much of the mean the newest day is."""
 LIMIT = 3.0
+FALSE_ALARM_DAYS = 970
+"""About how many days bring one false alarm at that limit."""
 
 
 @dataclass(frozen=True, slots=True)

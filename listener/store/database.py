@@ -34,8 +34,8 @@ class Store:
 
     A read sees one consistent state throughout; a write commits at the end of the block or, when the
     block raises, leaves nothing behind. Failures of the database become StoreError. `days`,
-    `desk_days` and `results` keep in memory what figures that are no quick sums are made of (voices.py,
-    desk_columns.py, memory.py).
+    `hour_days`, `desk_days` and `results` keep in memory what figures that are no quick sums are made of
+    (voices.py, hours.py, desk_columns.py, memory.py).
     """
 
     def __init__(self, url: str) -> None:
@@ -43,6 +43,7 @@ class Store:
         self._engine = _engine(self.url)
         self._writer = threading.Lock()
         self.days = Days()
+        self.hour_days: DayCache[Any] = DayCache(MOST_ROWS)
         self.desk_days: DayCache[Any] = DayCache(MOST_ROWS)
         self.results = Results()
 

@@ -116,6 +116,22 @@ def sums_by_day(store: Store, period: Period, choice: Choice = ANY) -> dict[tupl
         return {(row.day, row.brand): _read_sums(row) for row in rows}
 
 
+def mentions_by_day_and_keywords(
+    store: Store, period: Period
+) -> dict[tuple[date, str], dict[tuple[str, ...], int]]:
+    """Per local day and brand, how many mentions were found by which set of keywords (empty: vouched for)."""
+    with store.read() as connection:
+
+        def make() -> dict[tuple[date, str], dict[tuple[str, ...], int]]:
+            sets = keyword_sets_of(connection)
+            found: dict[tuple[date, str], dict[tuple[str, ...], int]] = {}
+            for row in _sums(connection, period, ANY, "day", "brand", "value", facet=Facet.KEYWORDS):
+                found.setdefault((row.day, row.brand), {})[sets[int(row.value)]] = int(row.mentions)
+            return found
+
+        return remembered(store, connection, period, ("mentions by day and keywords",), make)
+
+
 def sums_by_facet(
     store: Store, period: Period, facet: Facet, choice: Choice = ANY
 ) -> dict[tuple[str, Value], Sums]:

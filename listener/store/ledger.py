@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -186,6 +186,13 @@ def polls_by_source(store: Store, period: Period) -> dict[str, tuple[int, int]]:
                 before = counted.get(poll.source, (0, 0))
                 counted[poll.source] = (before[0] + due, before[1] + poll.status.succeeded)
     return counted
+
+
+def first_visit(store: Store) -> date | None:
+    """The local day of the first poll there was, None if there never was any."""
+    with store.read() as connection:
+        found: date | None = connection.scalar(select(func.min(poll_days.c.day)))
+        return found
 
 
 def unread(
