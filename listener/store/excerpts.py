@@ -13,9 +13,11 @@ from math import gcd
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, func, select, type_coerce
 
+from listener.model import Sentiment
 from listener.store.choice import ANY, Choice
 from listener.store.database import Store
 from listener.store.figures import sets_with
+from listener.store.rollups import count
 from listener.store.rows import in_lists
 from listener.store.schema import authors, mentions, posts
 
@@ -69,8 +71,8 @@ def excerpts(store: Store, stretch: Stretch, *, most: int) -> Excerpts:
         where = select(func.count()).select_from(mentions)
         if stretch.choice.lang is not None:
             where = where.join(posts, posts.c.id == mentions.c.post_id)
-        count = int(connection.scalar(where.where(*conditions)) or 0)
-        step = _step(count, most)
+        total = int(connection.scalar(where.where(*conditions)) or 0)
+        step = _step(total, most)
         if step > 1:
             conditions.append(type_coerce(mentions.c.created_at, BigInteger) // _SECOND % step == 0)
         query = (
@@ -79,7 +81,7 @@ def excerpts(store: Store, stretch: Stretch, *, most: int) -> Excerpts:
             .where(*conditions, posts.c.text != "")
             .order_by(mentions.c.created_at, posts.c.native_id)
         )
-        return Excerpts(count, tuple(Excerpt(*row) for row in connection.execute(query)))
+        return Excerpts(total, tuple(Excerpt(*row) for row in connection.execute(query)))
 
 
 def voices_in(store: Store, stretch: Stretch) -> list[tuple[int, int, str]]:
@@ -91,18 +93,16 @@ def voices_in(store: Store, stretch: Stretch) -> list[tuple[int, int, str]]:
         return [(row.post_id, row.author_id, row.source) for row in connection.execute(query)]
 
 
-def tones_by_author(store: Store, stretch: Stretch) -> dict[int, dict[str, int]]:
-    """Of each author by row, how many scored mentions are of each class of sentiment."""
+def tones_by_author(store: Store, stretch: Stretch) -> dict[int, tuple[int, int, int]]:
+    """Of each author by row, how many mentions are positive, neutral and negative."""
     with store.read() as connection:
-        query = select(mentions.c.author_id, mentions.c.sentiment, func.count())
+        classes = (func.sum(count(mentions.c.sentiment == one.value)) for one in Sentiment)
+        query = select(mentions.c.author_id, *classes)
         if stretch.choice.lang is not None:
             query = query.join(posts, posts.c.id == mentions.c.post_id)
         query = query.where(*_conditions(connection, stretch), mentions.c.sentiment.is_not(None))
-        found: dict[int, dict[str, int]] = {}
-        rows = connection.execute(query.group_by(mentions.c.author_id, mentions.c.sentiment))
-        for author, sentiment, count in rows:
-            found.setdefault(author, {})[sentiment] = int(count)
-        return found
+        rows = connection.execute(query.group_by(mentions.c.author_id))
+        return {author: (int(good), int(even), int(bad)) for author, good, even, bad in rows}
 
 
 def named(store: Store, numbers: Iterable[int]) -> dict[int, Named]:

@@ -14,7 +14,7 @@ from listener.store.bulk import keep_many
 from listener.store.casework import Automatic
 from listener.store.database import Store
 from listener.store.rows import among
-from listener.store.schema import own_posts, posts
+from listener.store.schema import own_posts, post_hashtags, posts
 
 _REACH = timedelta(hours=24)
 """How far apart two posts with one text may be for one to bear on the other."""
@@ -108,3 +108,19 @@ def first_replies(store: Store) -> dict[str, datetime]:
             return {row[0]: row[1] for row in connection.execute(query.group_by(own_posts.c.brand))}
 
         return store.results.get(("first replies", last), make)
+
+
+def own_hashtags(store: Store, start: datetime, end: datetime) -> list[tuple[str, str, datetime, int]]:
+    """(brand, hashtag, instant, number) of brands' own posts within [start, end) that answer nobody and
+    carry a hashtag, in order of time.
+    """
+    query = (
+        select(own_posts.c.brand, post_hashtags.c.hashtag, own_posts.c.at, own_posts.c.post_id)
+        .join(post_hashtags, post_hashtags.c.post_id == own_posts.c.post_id)
+        .join(posts, posts.c.id == own_posts.c.post_id)
+        .where(own_posts.c.at >= start, own_posts.c.at < end, own_posts.c.reply_to.is_(None))
+        .order_by(own_posts.c.at, posts.c.native_id)
+    )
+    with store.read() as connection:
+        rows = [(row.brand, row.hashtag, row.at, row.post_id) for row in connection.execute(query)]
+    return sorted(rows, key=lambda one: (one[2], one[1]))

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from listener.config import Config
+from listener.desk import casework
 from listener.model import Brand, EnrichedPost, Keyword, Match, Role
 from listener.store import Store
 from listener.store.save import save
@@ -73,4 +74,4 @@ def quiet(first: date, last: date, hours: Sequence[int] = (*range(8, 18), 9, 15)
 
 def keep(store: Store, posts: Iterable[EnrichedPost], config: Config = CONFIG, source: str = "Feed") -> None:
     """Keep posts of that source."""
-    save(store, list(posts), source=source, now=NOW, zone=config.zone)
+    save(store, list(posts), source=source, now=NOW, zone=config.zone, work=casework(config))
