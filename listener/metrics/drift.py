@@ -1,6 +1,7 @@
 """A slow rise that no single day shows: the exponentially weighted mean of daily z against its limit.
 
-Section A of the metrics specification. At 3 scales one alarm in about 970 days is false.
+Section A of the metrics specification. Of a z that is exactly normal one alarm in about 970 days would be
+false at 3 scales; how often it is, with what is usual estimated from eight weeks, false_alarms.py tells.
 """
 
 from __future__ import annotations
@@ -12,8 +13,6 @@ from math import sqrt
 WEIGHT = 0.3
 """How much of the mean the newest day is."""
 LIMIT = 3.0
-FALSE_ALARM_DAYS = 970
-"""About how many days bring one false alarm at that limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def campaigns(store: Store, start: datetime, end: datetime, zone: ZoneInfo) -> t
 
 def _bursts(brand: str, hashtag: str, posts: list[tuple[date, int]]) -> list[Campaign]:
     """The bursts of one hashtag, from its posts in order of time."""
-    from scipy.stats import poisson
+    from scipy.special import gammainc
 
     found: list[Campaign] = []
     place = 0
@@ -59,9 +59,10 @@ def _bursts(brand: str, hashtag: str, posts: list[tuple[date, int]]) -> list[Cam
         day = posts[place][0]
         together = sum(day <= at < day + _TOGETHER for at, _ in posts[place:])
         before = sum(day - timedelta(days=_USUAL_DAYS) <= at < day for at, _ in posts[:place])
-        # Half a use stands for what was never used: no pace is nothing.
+        # Half a use stands for what was never used: no pace is nothing. The incomplete gamma function is the
+        # probability that a Poisson count is so large or larger.
         expected = (before + 0.5) / _USUAL_DAYS * _TOGETHER.days
-        if together < _FEWEST or float(poisson.sf(together - 1, expected)) >= _RARE:
+        if together < _FEWEST or float(gammainc(together, expected)) >= _RARE:
             place += 1
             continue
         last = place + 1

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from listener.config import Config
 from listener.enrich.words import Words
 from listener.model import midnight
+from listener.model.tombstone import AUTHOR_GROUPS, REMOVED
 from listener.reports.loudness import BASELINE_DAYS, groups_of
 from listener.reports.terms import TermChange, term_changes
 from listener.store import Store
@@ -81,13 +83,15 @@ def causes_of(
 
 
 def _authors(store: Store, told: Sequence[tuple[int, int, str]]) -> tuple[SpikeAuthor, ...]:
-    """Those with the most mentions; of equals who spoke first."""
-    most = Counter(author for _post, author, _source in told).most_common(_AUTHORS)
-    known = named(store, (author for author, _ in most))
-    return tuple(
+    """Those with the most mentions; of equals who spoke first. Who was removed is nobody any more."""
+    most = Counter(author for _post, author, _source in told).most_common()
+    known = named(store, (author for author, _ in most[: _AUTHORS + AUTHOR_GROUPS]))
+    found = (
         SpikeAuthor(known[author].network, known[author].id, known[author].name, count)
         for author, count in most
+        if not known[author].id.startswith(REMOVED)
     )
+    return tuple(islice(found, _AUTHORS))
 
 
 def _posts(told: Sequence[tuple[int, int, str]], terms: Sequence[TermChange]) -> tuple[int, ...]:

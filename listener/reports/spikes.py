@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from math import isnan
 from typing import TYPE_CHECKING, TypeVar
 
 from listener.config import Config
-from listener.metrics.drift import FALSE_ALARM_DAYS, drift
-from listener.metrics.false_alarms import false_alarm_days
+from listener.metrics.drift import drift
+from listener.metrics.false_alarms import false_alarm_days, false_rise_days
 from listener.metrics.growth import dispersion
 from listener.metrics.spikes import ENOUGH_WEEKS, SEVERE, WEEKS, Reading, Usual, readings, usual
 from listener.model import Period, day_bounds, midnight
@@ -147,7 +148,7 @@ def unwatched(store: Store, config: Config, now: datetime) -> tuple[Unwatched, .
     daily = daily_counts(store, config, Period(today, today + timedelta(days=1), config.zone, now))
     found = []
     for (brand, group), counts in daily.series.items():
-        like = _without_spikes(counts)[-BASELINE_DAYS::7]
+        like = _without_spikes(counts, readings(counts))[-BASELINE_DAYS::7]
         if (weeks := int((~np.isnan(like)).sum())) < ENOUGH_WEEKS:
             found.append(Unwatched(brand, group, weeks))
     return tuple(found)
@@ -157,6 +158,7 @@ def _days(daily: Daily, key: Key, period: Period) -> Iterator[Spike]:
     """The days of the period that are spikes, and those at which a slow rise is noticed."""
     counts = daily.series[key]
     read = readings(counts)
+    kept = _without_spikes(counts, read)
     rises = drift(one.z if one is not None and not one.is_alert else None for one in read)
     for place in range(max(0, daily.place(period.start)), len(counts)):
         one, rise = read[place], rises[place]
@@ -164,31 +166,24 @@ def _days(daily: Daily, key: Key, period: Period) -> Iterator[Spike]:
         if one is None or not (one.is_alert or is_drift):
             continue
         day = daily.start + timedelta(days=place)
-        before = counts[max(0, place - BASELINE_DAYS) : place]
-        days = (
-            FALSE_ALARM_DAYS if is_drift else _false_alarm_days(before, read[max(0, place - BASELINE_DAYS) :])
-        )
+        scatter = _scatter(kept[max(0, place - BASELINE_DAYS) : place])
+        days = false_rise_days(*scatter) if is_drift else false_alarm_days(*scatter)
         start, end = day_bounds(day, period.zone)
         yield Spike(*key, day, None, start, end, one.count, one.usual, is_drift, False, days)
 
 
-def _false_alarm_days(before: Counts, read: Sequence[Reading | None]) -> int:
-    """From how much the eight weeks before scatter, without their spikes."""
-    import numpy as np
-
-    kept = [
-        None if np.isnan(count) or (one is not None and one.is_alert) else int(count)
-        for count, one in zip(before.tolist(), read, strict=False)
-    ]
-    known = [count for count in kept if count is not None]
-    return false_alarm_days(dispersion(kept), sum(known) / len(known) if known else 0.0)
+def _scatter(kept: Counts) -> tuple[float, float]:
+    """The dispersion and the mean of the known among eight weeks of days."""
+    known = [None if isnan(count) else int(count) for count in kept.tolist()]
+    told = [count for count in known if count is not None]
+    return dispersion(known), sum(told) / len(told) if told else 0.0
 
 
-def _without_spikes(counts: Counts) -> Counts:
+def _without_spikes(counts: Counts, read: Sequence[Reading | None]) -> Counts:
     import numpy as np
 
     kept = counts.copy()
-    kept[[place for place, one in enumerate(readings(counts)) if one is not None and one.is_alert]] = np.nan
+    kept[[place for place, one in enumerate(read) if one is not None and one.is_alert]] = np.nan
     return kept
 
 
@@ -206,12 +201,12 @@ def _within_days(
     so_far = same_hours(store, counts, past, period)
     found = []
     for brand in (one.name for one in config.brands):
-        kept = _without_spikes(daily.series[brand, None])
+        counts_of = daily.series[brand, None]
+        kept = _without_spikes(counts_of, readings(counts_of))
         left_out = {daily.start + timedelta(days=int(place)) for place in np.flatnonzero(np.isnan(kept))}
         partial = _so_far(brand, past, so_far, left_out, period)
         if partial is not None:
-            days = _false_alarm_days(daily.series[brand, None][-BASELINE_DAYS:], ())
-            found.append(replace(partial, false_alarm_days=days))
+            found.append(partial)
         quiet = (
             period.start + timedelta(days=number)
             for number in range(period.days)
@@ -234,12 +229,14 @@ def _so_far(
     import numpy as np
 
     told = [np.nan if day in left_out else counts.get((brand, day), 0) for day in days[:-1]]
-    like = usual(np.array(told, dtype=np.float64).reshape(WEEKS, -1))[0]
+    past = np.array(told, dtype=np.float64)
+    like = usual(past.reshape(WEEKS, -1))[0]
     count = counts.get((brand, days[-1]), 0)
     if like is None or not like.is_alert(count):
         return None
     start = midnight(days[-1], period.zone)
-    return Spike(brand, None, days[-1], None, start, period.as_of, count, like, partial=True)
+    alarm = false_alarm_days(*_scatter(past))
+    return Spike(brand, None, days[-1], None, start, period.as_of, count, like, False, True, alarm)
 
 
 def _hours(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import agents, alerts, archives, desk, kills, pages, soak, x_faults, x_month
+from tests.bench import agents, alerts, archives, desk, false_alarms, kills, pages, soak, x_faults, x_month
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "agents": agents.agents,
@@ -13,6 +13,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "import-speed": archives.speed,
     "import-memory": archives.memory,
     "desk": desk.desk,
+    "false-alarms": false_alarms.alarms,
     "kills": kills.kills,
     "pages": pages.pages,
     "soak": soak.soak,
