@@ -119,7 +119,8 @@ def spikes(store: Store, config: Config, now: datetime) -> tuple[Spike, ...]:
         return tuple(_explained(store, config, one) for one in found)
 
     # New mentions make it anew at once; where none came, the time of day moves on in steps.
-    asked = ("spikes within days", loud, _watched(config), now.timestamp() // _STALE.total_seconds())
+    step = now.timestamp() // _STALE.total_seconds()
+    asked = ("spikes within days", loud, _watched(config), first_visit(store), step)
     return tuple(sorted((*over, *_remembered(store, read, asked, make)), key=_newest_first))
 
 

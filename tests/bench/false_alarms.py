@@ -4,14 +4,14 @@ crises and campaigns is noticed. The same posts every time; no database.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 import numpy as np
 
 from listener.enrich import Enricher
 from listener.metrics.drift import drift
-from listener.metrics.false_alarms import false_alarm_days
+from listener.metrics.false_alarms import false_alarm_days, false_rise_days
 from listener.metrics.growth import dispersion
 from listener.metrics.spikes import WEEKS, Reading, readings
 from listener.sources.demo import demo_config, generate_posts
@@ -44,13 +44,14 @@ def alarms() -> None:
         false = sum(_is_alert(one, least) for _, read in quiet for one in read)
         crises = [_hits(read, [day.crisis for day in days], least) for _, read in own]
         campaigns = [_hits(read, [day.campaign for day in days], least) for _, read in own]
-        told = f"{_foretold(quiet) / years:.1f}" if least == THRESHOLDS[0] else "-"
+        told = f"{_foretold(quiet, false_alarm_days) / years:.1f}" if least == THRESHOLDS[0] else "-"
         print(
             f"{least:>7} {false:>6} {false / years:>7.1f} {told:>9} {sum(map(bool, crises)):>7} "
             f"{sum(crises):>11} {sum(map(bool, campaigns)):>10}"
         )
     slow = sum(one is not None and one.is_alarm for _, read in quiet for one in drift(_scores(read)))
-    print(f"slow rises: {slow} false, {slow / years:.1f} a year")
+    told = f"{_foretold(quiet, false_rise_days) / years:.1f}"
+    print(f"slow rises: {slow} false, {slow / years:.1f} a year, {told} foretold")
 
 
 def _history(seed: int, days: Sequence[Day]) -> dict[str, Told]:
@@ -79,10 +80,10 @@ def _scores(read: Sequence[Reading | None]) -> list[float | None]:
     return [None if one is None or one.is_alert else one.z for one in read]
 
 
-def _foretold(quiet: Sequence[Told]) -> float:
+def _foretold(quiet: Sequence[Told], days: Callable[[float, float], int]) -> float:
     """How many false alarms the printed rates would have made one expect."""
     return sum(
-        1 / false_alarm_days(dispersion(before), sum(before) / len(before))
+        1 / days(dispersion(before), sum(before) / len(before))
         for counts, read in quiet
         for number, one in enumerate(read)
         if one is not None and (before := counts[max(0, number - _LONG) : number])

@@ -16,6 +16,7 @@ from listener.reports.spike_causes import SpikeAuthor
 from listener.reports.spikes import Spike, Unwatched, history, spikes, unwatched
 from listener.store import Store, ledger
 from listener.store.listing import MentionFilter, count_mentions
+from listener.store.removals import remove
 from tests.builders import WARSAW
 from tests.reports.loud_world import CONFIG, NOW, TODAY, keep, on, quiet, said
 
@@ -113,6 +114,24 @@ def test_an_hour_is_told_where_its_day_is_no_spike(calm: Store) -> None:
     assert opened(calm, found[0]) == 12
 
 
+def test_an_hour_is_told_when_it_is_over(store: Store) -> None:
+    keep(store, quiet(FIRST, YESTERDAY, hours=(*range(8, 15), 9, 10, 11, 12, 13)))
+    keep(store, said(TODAY, [15] * 12, "acme now"))
+    assert spikes(store, CONFIG, NOW) == ()
+    (found,) = spikes(store, CONFIG, on(TODAY, 16))
+    assert told((found,)) == [("Acme", None, TODAY, 15, 12, 0.0)]
+
+
+def test_who_was_removed_is_none_of_the_authors(calm: Store) -> None:
+    loud = said(LOUD, [10] * 30, "acme acme", by="loud")
+    keep(calm, loud)
+    with calm.write() as connection:
+        remove(connection, "x", [one.post.id for one in loud], now=NOW, zone=WARSAW)
+    (found,) = spikes(calm, CONFIG, NOW)
+    assert (found.count, found.causes.mentions) == (42, 42)
+    assert [one.mentions for one in found.causes.authors] == [1, 1, 1]
+
+
 def test_a_slow_rise_is_told_though_no_day_stands_out(store: Store) -> None:
     keep(store, quiet(FIRST, TODAY - timedelta(days=7)))
     for number in range(6, 0, -1):
@@ -167,6 +186,15 @@ def test_the_thin_tail_of_a_feed_read_for_the_first_time_is_not_what_is_usual(st
     assert [one.day for one in spikes(store, CONFIG, NOW) if not one.is_drift] != []
     visited(store, TODAY - timedelta(days=4))
     assert spikes(store, CONFIG, NOW) == ()
+
+
+def test_on_the_day_a_feed_is_read_for_the_first_time_nothing_is_usual(store: Store) -> None:
+    keep(store, quiet(FIRST, YESTERDAY, hours=(9,)))
+    keep(store, said(TODAY, [10] * 40, "acme"))
+    assert [one.day for one in spikes(store, CONFIG, NOW)] == [TODAY]
+    visited(store, TODAY)
+    assert spikes(store, CONFIG, NOW) == ()
+    assert {one.weeks for one in unwatched(store, CONFIG, NOW)} == {0}
 
 
 def test_an_imported_archive_is_what_is_usual(calm: Store) -> None:

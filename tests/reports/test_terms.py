@@ -48,6 +48,15 @@ def test_what_everybody_says_somewhat_more_is_grammar() -> None:
     assert set(found(before, often)) == {"the", "one"}
 
 
+def test_each_language_has_words_of_its_own() -> None:
+    before = [*texts(0, ("die parcel", 300)), *texts(1_000, ("die lieferung", 300), lang="de")]
+    now = [
+        *texts(9_000, ("die parcel", 300)),
+        *texts(9_500, ("die lieferung", 300), ("kaputt", 60), lang="de"),
+    ]
+    assert [(one.lang, one.term) for one in term_changes(before, now, WORDS)] == [("de", "kaputt")]
+
+
 def test_the_most_changed_word_comes_first() -> None:
     before = texts(0, ("parcel", 900), ("slow", 30))
     now = texts(9_000, ("parcel", 900), ("refund", 40), ("angry", 80))
