@@ -11,12 +11,14 @@ from listener.words import N_
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A kind for people. `default` is None where it depends on what is watched (`usual` says on what).
+    """A kind for people; `words` tell a threshold as {value} or {percent}.
 
+    `default` is None where it depends on what is watched (`usual` says on what).
     Not `of_brands`: it watches sources. `at_most`: the threshold is a most, not a least.
     """
 
     title: str
+    words: str
     meaning: str
     default: float | None
     low: float
@@ -29,10 +31,16 @@ class Told:
 
 KINDS: Mapping[AlertKind, Told] = {
     AlertKind.SPIKE: Told(
-        N_("Spike"), N_("A day has far more mentions than expected. Threshold: the least z."), 3.5, 0, 1_000
+        N_("Spike"),
+        N_("from z {value}"),
+        N_("A day has far more mentions than expected. Threshold: the least z."),
+        3.5,
+        0,
+        1_000,
     ),
     AlertKind.DRIFT: Told(
         N_("Drift"),
+        N_("from L {value}"),
         N_("The level of mentions has moved for good. Threshold: L, how far from the old level."),
         3,
         0,
@@ -40,6 +48,7 @@ KINDS: Mapping[AlertKind, Told] = {
     ),
     AlertKind.SHIFT: Told(
         N_("Sentiment shift"),
+        N_("p at most {value}"),
         N_(
             "Net sentiment of the last 7 complete days differs from the 7 before. "
             "Threshold: the most that the adjusted p may be."
@@ -51,6 +60,7 @@ KINDS: Mapping[AlertKind, Told] = {
     ),
     AlertKind.OVERDUE: Told(
         N_("Case overdue"),
+        N_("{value} h past the due time"),
         N_("Somebody waits for an answer past the due time. Threshold: hours past it."),
         0,
         0,
@@ -58,6 +68,7 @@ KINDS: Mapping[AlertKind, Told] = {
     ),
     AlertKind.SOURCE: Told(
         N_("Source unhealthy"),
+        N_("{value} h without a good poll"),
         N_(
             "A source cannot be read, or a feed has lost all its entries. "
             "Threshold: hours without a good poll; a feed that was emptied is told at once."
@@ -65,11 +76,12 @@ KINDS: Mapping[AlertKind, Told] = {
         None,
         0,
         8_760,
-        usual=N_("three intervals"),
+        usual=N_("three intervals without a good poll"),
         of_brands=False,
     ),
     AlertKind.BUDGET: Told(
         N_("Budget near its end"),
+        N_("{percent} used"),
         N_("A source has used up most of a budget. Threshold: the share used, 0 to 1."),
         0.9,
         0.01,
@@ -78,6 +90,7 @@ KINDS: Mapping[AlertKind, Told] = {
     ),
     AlertKind.REACH: Told(
         N_("Mention with reach"),
+        N_("from {value} followers"),
         N_("A brand is mentioned by an author who is followed by many. Threshold: the fewest followers."),
         10_000,
         0,
@@ -86,6 +99,7 @@ KINDS: Mapping[AlertKind, Told] = {
     ),
     AlertKind.DIGEST: Told(
         N_("Digest"),
+        N_("at {value}:00"),
         N_("Once a day, a summary of the last 24 hours. Threshold: the local hour it is sent, 0 to 23."),
         8,
         0,

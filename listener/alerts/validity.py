@@ -46,9 +46,7 @@ def _why_no_cases(rule: AlertRule, config: Config) -> str | None:
     if any(_is_asked(brand) for brand in brands):
         return None
     if rule.brand is not None and brands[0].role is not Role.OWN:
-        return _(
-            "{brand} is a rival: how fast it answers is shown, its cases are not yours to answer"
-        ).format(brand=rule.brand)
+        return _("{brand} is a rival, whose cases are not yours to answer").format(brand=rule.brand)
     told = _("no handle is configured for {brand}, so nobody can write to it and be answered")
     return told.format(brand=rule.brand or _("any brand of your own"))
 

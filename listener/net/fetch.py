@@ -8,6 +8,7 @@ by POST and judges no answer: a 404 is an answer, a broken one is a FetchError.
 from __future__ import annotations
 
 import asyncio
+import re
 from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
@@ -35,6 +36,7 @@ _PERMANENT = frozenset({301, 308})
 _FOR_EVERY_HOP = frozenset({"accept", "accept-language"})
 _IDLE_CONNECTIONS = 32
 _IDLE_SECONDS = 3.0  # shorter than servers keep theirs, so that we rarely write into one just closed
+_HOST = re.compile(r"[\w.-]+|[0-9a-fA-F:.]+", re.ASCII)
 _PIECES_AT_A_TIME = 100  # a body in crumbs must not keep the loop from everybody else's
 _NO_HEADERS: Mapping[str, str] = {}
 
@@ -234,11 +236,11 @@ def place_of(url: str) -> tuple[str, str, int] | None:
         parsed = _parsed(url)
     except FetchError:
         return None
-    return (
-        parsed.scheme,
-        parsed.raw_host.decode("ascii"),
-        parsed.port or (443 if parsed.scheme == "https" else 80),
-    )
+    host = parsed.raw_host.decode("ascii")
+    # What cannot be a host may be a piece of a password: an address that is torn is shown nowhere.
+    if not _HOST.fullmatch(host):
+        return None
+    return parsed.scheme, host, parsed.port or (443 if parsed.scheme == "https" else 80)
 
 
 def _parsed(url: str) -> httpx2.URL:

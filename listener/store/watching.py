@@ -23,11 +23,8 @@ def heard(connection: Connection, watch: Watch, told: Sequence[Told], now: datet
     if not known or not (rules := rules_of(connection, [AlertKind.REACH])):
         return
     ids = {one.post_id for one in known}
-    networks = dict(
-        connection.execute(select(posts.c.id, posts.c.network).where(among(connection, posts.c.id, ids)))
-        .tuples()
-        .all()
-    )
+    query = select(posts.c.id, posts.c.network).where(among(connection, posts.c.id, ids))
+    networks = {row.id: row.network for row in connection.execute(query)}
     found = [
         Heard(one.post_id, one.brand, networks[one.post_id], one.created_at, one.followers or 0)
         for one in known

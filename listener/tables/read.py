@@ -70,9 +70,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        told = _(
-            "Line {line} cannot be read as CSV ({reason}); write commas between cells and quotes in pairs."
-        )
+        told = _("Line {line} is no CSV ({reason}); write commas between cells and quotes in pairs.")
         raise UsageError(told.format(line=line, reason=error)) from None
 
 

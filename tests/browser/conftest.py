@@ -20,6 +20,7 @@ from flask import Flask
 
 from listener.config import Config
 from listener.model import Author, EnrichedPost
+from tests.web.alert_world import alert_world
 from tests.web.desk_world import desk_world
 from tests.web.people import add_everybody
 from tests.web.world import fill, hostile_post, make_app, make_config, make_posts, make_store
@@ -81,6 +82,13 @@ def people_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def desk_address(tmp_path: Path) -> Iterator[str]:
     """A response desk with five cases and an account of each role."""
     with desk_world(tmp_path) as world, serving(world.app) as found:
+        yield found
+
+
+@pytest.fixture
+def alerts_address(tmp_path: Path) -> Iterator[str]:
+    """Rules, channels and what they told, with an account of each role."""
+    with alert_world(tmp_path) as world, serving(world.app) as found:
         yield found
 
 

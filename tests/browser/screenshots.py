@@ -36,6 +36,7 @@ PAGES = {
     "sentiment": "/sentiment",
     "keywords": "/keywords",
     "keywords-try": "/keywords?try=desk",
+    "alerts": "/alerts",
     "status": "/status",
     "coverage": "/status/coverage?source=Business+press",
     "help": "/help",

@@ -22,6 +22,7 @@ PAGES = (
     "/share-of-voice?by=lang&measure=reach",
     "/sentiment",
     "/keywords?try=acme",
+    "/alerts",
     "/status",
     "/status/coverage?source=News",
     "/help",

@@ -15,7 +15,13 @@ USER = ("add", "list", "remove", "role", "password")
 
 @pytest.mark.parametrize(
     "command",
-    [*([name] for name in COMMANDS), ["db", "upgrade"], *(["user", name] for name in USER)],
+    [
+        *([name] for name in COMMANDS),
+        ["db", "upgrade"],
+        ["table", "import"],
+        ["table", "export"],
+        *(["user", name] for name in USER),
+    ],
     ids=" ".join,
 )
 def test_every_command_explains_itself(listener: Listener, command: list[str]) -> None:

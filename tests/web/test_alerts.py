@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,9 +15,10 @@ from listener.store.alert_log import latest
 from listener.store.alerts import all_rules
 from listener.store.lifesign import keep_sign
 from listener.store.outbox import claim, give_up
-from tests.alerts.rig import LOOPBACK, SECRET, a_channel, a_rule, a_signal, keep_rules, raise_
+from tests.alerts.rig import SECRET, a_rule, a_signal, keep_rules, raise_
+from tests.web.alert_world import alert_config
 from tests.web.people import LOCAL, World, make_world, send, token_in, told
-from tests.web.world import NOW, make_config
+from tests.web.world import NOW
 
 CSV = "name,kind,threshold\r\nDown,source,2\r\n"
 NEW = {"name": "Loud", "kind": "reach", "brand": "Acme", "threshold": "5000"}
@@ -26,14 +26,8 @@ NEW = {"name": "Loud", "kind": "reach", "brand": "Acme", "threshold": "5000"}
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    """Four people; a channel that may be sent to, one that may not, and one nobody can read."""
-    channels = (
-        a_channel("http://127.0.0.1:9/path-is-secret"),
-        a_channel("http://10.1.2.3/path-is-secret", "inside"),
-        a_channel("webhook+https://hooks.example.com/path-is-secret", "bare", secret=None),
-    )
-    config = replace(make_config(), network=LOOPBACK, channels={one.name: one for one in channels})
-    found = make_world(tmp_path, config=config)
+    """Four people; a channel that may be sent to, one that may not, and one that nobody can read."""
+    found = make_world(tmp_path, config=alert_config())
     yield found
     found.store.close()
 

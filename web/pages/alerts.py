@@ -14,6 +14,8 @@ from listener.alerts.validity import why_never
 from listener.config.described import written
 from listener.model import RULE_KINDS, AlertKind, AlertRule, KeptRule, Rank
 from listener.render.alert_tables import log_table, rules_table
+from listener.render.figures import number as figure
+from listener.render.figures import percent
 from listener.store.alert_log import Fired, fired, given_up, latest, waiting
 from listener.store.alerts import all_rules
 from listener.tables import sheets, write_csv
@@ -140,12 +142,11 @@ def _states(found: Site, views: list[RuleView]) -> list[ChannelState]:
 
 
 def _watches(rule: AlertRule) -> str:
-    """The threshold in words: "at least 10,000", "at most 0.05"."""
+    """The threshold in words: "from 10,000 followers"."""
     told = KINDS[rule.kind]
     value = told.default if rule.threshold is None else rule.threshold
     if value is None:
         return _(told.usual)
-    words = _("at most {value}") if told.at_most else _("at least {value}")
-    if rule.kind is AlertKind.DIGEST:
-        words = _("at {value} o'clock")
-    return words.format(value=number(value))
+    # A figure keeps one digit; a threshold is told as it was set.
+    exact = figure(value) if value == int(value) else number(value)
+    return _(told.words).format(value=exact, percent=percent(value))

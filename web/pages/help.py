@@ -118,6 +118,16 @@ _NOTES = (
         ),
     ),
     (
+        N_("Alerts"),
+        N_(
+            "A rule tells of what comes about after it was made, each occasion once. What falls due in its "
+            "quiet hours goes out as one message after them; within its cool-down it tells no more of the "
+            "same brand, case or source, which the list of alerts shows as suppressed. A message is tried "
+            "again for 24 hours and always has the same key; what is refused for good stands on the status "
+            "page."
+        ),
+    ),
+    (
         N_("Removed at the source"),
         N_(
             "A post that was deleted, protected or withheld at its source, or forgotten here, keeps its "

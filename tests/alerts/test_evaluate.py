@@ -1,0 +1,147 @@
+"""Rules that go by the clock, on a real desk: cases, digests, shifts; and spikes from plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from listener.alerts.evaluate import FINDERS, evaluate
+from listener.alerts.judge import judge
+from listener.alerts.signals import signals_of_report, signals_of_spikes
+from listener.config import Config
+from listener.model import AlertKind, Estimate, KeptRule
+from listener.reports.periods import last_days
+from listener.reports.report import Shift, make_report
+from listener.store import Store
+from listener.store.alert_log import latest
+from listener.store.alerts import all_rules
+from tests.alerts.rig import a_rule, keep_rules
+from tests.builders import NOW, WARSAW, a_config, at
+from tests.desks import Rig, answer, ask
+
+HOUR = timedelta(hours=1)
+LONG_AGO = NOW - timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Spike:
+    """As the report of spikes gives it."""
+
+    brand: str
+    day: date
+    z: float
+    expected: float
+    count: int
+    drift: bool
+    authors: int
+
+
+def told(store: Store) -> list[tuple[str, str, bool]]:
+    """Title, link and whether it was suppressed of every alert, sorted."""
+    return sorted((one.alert.title, one.alert.link, one.alert.is_suppressed) for one in latest(store))
+
+
+def test_a_case_past_its_due_time_is_told_once_a_wait(store: Store) -> None:
+    rig = Rig(store)
+    question = ask(1)
+    rig.keep(question)
+    keep_rules(store, a_rule("Late", AlertKind.OVERDUE, threshold=1))
+    due = at(9) + timedelta(hours=4)
+    counted = [evaluate(store, rig.config, due + hours * HOUR) for hours in (-1, 0, 0.99, 1, 2)]
+    assert counted == [0, 0, 0, 1, 0]
+    rig.keep(answer(2, 60 * 7, question), ask(3, 60 * 8, "@acme still why?"))
+    assert evaluate(store, rig.config, due + 20 * HOUR) == 1
+    assert {title for title, _link, _hushed in told(store)} == {"Acme: a case is overdue"}
+    [kept] = all_rules(store)
+    assert kept.evaluated_at == due + 20 * HOUR
+
+
+def test_cases_of_rivals_and_those_overdue_before_the_rule_was_made_are_not_told(sqlite_store: Store) -> None:
+    rig = Rig(sqlite_store)
+    rig.keep(ask(1), ask(2, 5, "@bolt why?", by="ben"))
+    keep_rules(sqlite_store, a_rule("Late", AlertKind.OVERDUE), now=at(10))
+    assert evaluate(sqlite_store, rig.config, at(10, 13)) == 0
+
+
+def test_the_digest_is_told_once_a_day_at_its_local_hour(store: Store) -> None:
+    rig = Rig(store)
+    rig.keep(ask(1), ask(2, 30, "acme is great", by="ben"))
+    keep_rules(store, a_rule("Morning", AlertKind.DIGEST, brand="Acme", threshold=9), now=at(9, 20))
+    # Nine o'clock in Warsaw is eight o'clock UTC in March.
+    hours = [(9, 21), (10, 7), (10, 8), (10, 9), (10, 23), (11, 7), (11, 12), (11, 13)]
+    assert [evaluate(store, rig.config, at(day, hour)) for day, hour in hours] == [0, 0, 1, 0, 0, 0, 1, 0]
+    first = next(one.alert for one in latest(store) if one.alert.at == at(10, 8))
+    facts = dict(first.facts)
+    assert (first.title, facts["Mentions"], facts["Cases overdue"]) == ("Acme: the last 24 hours", "2", "1")
+
+
+def test_a_restart_tells_nothing_again_and_forgets_nothing(sqlite_store: Store) -> None:
+    rig = Rig(sqlite_store)
+    rig.keep(ask(1))
+    keep_rules(sqlite_store, a_rule("Late", AlertKind.OVERDUE), a_rule("Morning", AlertKind.DIGEST))
+    counted = [evaluate(sqlite_store, rig.config, at(day, 12)) for day in (9, 9, 12, 12)]
+    assert counted == [2, 0, 3, 0]
+
+
+def test_a_rule_that_was_changed_while_it_was_looked_at_is_not_raised(sqlite_store: Store) -> None:
+    rig = Rig(sqlite_store)
+    rig.keep(ask(1))
+    keep_rules(sqlite_store, a_rule("Late", AlertKind.OVERDUE))
+
+    def slow(store: Store, config: Config, brands: object, now: datetime) -> object:
+        keep_rules(store, a_rule("Late", AlertKind.OVERDUE, threshold=100), now=now)
+        return FINDERS[AlertKind.OVERDUE](store, config, ["Acme"], now)
+
+    finders = {AlertKind.OVERDUE: slow}
+    assert evaluate(sqlite_store, rig.config, at(10), finders=finders) == 0  # type: ignore[arg-type]
+
+
+def test_only_a_shift_that_was_proved_is_told(sqlite_store: Store) -> None:
+    config = a_config()
+    report = make_report(sqlite_store, config, last_days(7, WARSAW, NOW))
+    found = {}
+    for verdict in ("shift", "driven by one author", "no clear shift", "too few", None):
+        brand = report.brands[0]
+        tone = replace(
+            brand.sentiment, net=Estimate(0.1), scored=90, shift=Shift(-0.3, -0.4, -0.2, 0.01, verdict)
+        )
+        shifted = replace(report, brands=(replace(brand, sentiment=tone),))
+        found[verdict] = [(one.strength, dict(one.facts)) for one in signals_of_report(shifted)]
+    facts = {
+        "Change of net sentiment": "−0.30",
+        "Interval": "−0.40 … −0.20",
+        "p": "0.01",
+        "Net sentiment now": "+0.10",
+        "Scored mentions": "90",
+    }
+    assert found == {
+        "shift": [(0.01, facts)],
+        "driven by one author": [],
+        "no clear shift": [],
+        "too few": [],
+        None: [],
+    }
+
+
+def test_spikes_and_drifts_set_off_rules_of_their_own_kind() -> None:
+    day = date(2026, 3, 9)
+    spike = Spike("Acme", day, 6.2, 40.4, 130, False, 61)
+    found = signals_of_spikes([spike, replace(spike, drift=True, z=4.0)], WARSAW, {"Acme": 2.5})
+    rules = [KeptRule(a_rule(kind.value, kind), LONG_AGO) for kind in (AlertKind.SPIKE, AlertKind.DRIFT)]
+    assert [(one.rule.name, one.signal.strength) for one in judge(rules, found, NOW, zone=WARSAW)] == [
+        ("spike", 6.2)
+    ]
+    [first, second] = found
+    assert (first.at, first.about, first.link, second.strength) == (
+        datetime(2026, 3, 9, 23, tzinfo=UTC),
+        "2026-03-09",
+        "/mentions?from=2026-03-09&to=2026-03-10",
+        2.5,
+    )
+    assert dict(first.facts) == {
+        "Day": "2026-03-09",
+        "Mentions": "130",
+        "Expected": "40",
+        "z": "6.2",
+        "Authors": "61",
+    }
