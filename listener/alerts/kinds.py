@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from listener.metrics.shifts import LEVEL
 from listener.model import AlertKind
 from listener.words import N_
 
@@ -53,9 +54,9 @@ KINDS: Mapping[AlertKind, Told] = {
             "Net sentiment of the last 7 complete days differs from the 7 before. "
             "Threshold: the most that the adjusted p may be."
         ),
-        0.05,
+        LEVEL,
         0.000_001,
-        0.5,
+        LEVEL,
         at_most=True,
     ),
     AlertKind.OVERDUE: Told(

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from listener.metrics import net_sentiment
+from listener.metrics.shifts import Verdict
 from listener.model import AlertKind, AlertSignal, Poll, PollStatus, midnight
 from listener.render.figures import number, percent, signed
 from listener.reports.health import READY_INTERVALS
@@ -75,7 +76,7 @@ def signals_of_report(report: Report) -> tuple[AlertSignal, ...]:
     period, found = report.period, []
     for brand in report.brands:
         shift = brand.sentiment.shift
-        if shift.verdict != "shift" or shift.p is None:
+        if shift.verdict is not Verdict.SHIFT or shift.p is None:
             continue
         title = _("{brand}: sentiment has shifted").format(brand=brand.name)
         facts = (

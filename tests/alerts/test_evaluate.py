@@ -9,9 +9,11 @@ from listener.alerts.evaluate import FINDERS, evaluate
 from listener.alerts.judge import judge
 from listener.alerts.signals import signals_of_report, signals_of_spikes
 from listener.config import Config
+from listener.metrics.shifts import Verdict
 from listener.model import AlertKind, Estimate, KeptRule
+from listener.reports.changes import Shift
 from listener.reports.periods import last_days
-from listener.reports.report import Shift, make_report
+from listener.reports.report import make_report
 from listener.store import Store
 from listener.store.alert_log import latest
 from listener.store.alerts import all_rules
@@ -100,7 +102,7 @@ def test_only_a_shift_that_was_proved_is_told(sqlite_store: Store) -> None:
     config = a_config()
     report = make_report(sqlite_store, config, last_days(7, WARSAW, NOW))
     found = {}
-    for verdict in ("shift", "driven by one author", "no clear shift", "too few", None):
+    for verdict in (*Verdict, None):
         brand = report.brands[0]
         tone = replace(
             brand.sentiment, net=Estimate(0.1), scored=90, shift=Shift(-0.3, -0.4, -0.2, 0.01, verdict)
@@ -114,13 +116,7 @@ def test_only_a_shift_that_was_proved_is_told(sqlite_store: Store) -> None:
         "Net sentiment now": "+0.10",
         "Scored mentions": "90",
     }
-    assert found == {
-        "shift": [(0.01, facts)],
-        "driven by one author": [],
-        "no clear shift": [],
-        "too few": [],
-        None: [],
-    }
+    assert found == {verdict: [] for verdict in (*Verdict, None)} | {Verdict.SHIFT: [(0.01, facts)]}
 
 
 def test_spikes_and_drifts_set_off_rules_of_their_own_kind() -> None:
