@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
+from listener.alerts.watch import watching
 from listener.config import parts_of
 from listener.daemon.collect import Collector, Visit
 from listener.errors import StoreError
 from listener.model import Author, Cursor, Kind, Part, PollStatus, Post, SourceKind
 from listener.store import Store
+from listener.store.alert_log import latest
 from listener.store.ledger import standings
 from listener.store.listing import all_posts
+from tests.alerts.rig import a_rule, keep_rules
 from tests.builders import NOW, a_config, a_post, a_source
 from tests.fakes.reader import FakeReader, reading
 
@@ -31,7 +35,9 @@ def article(number: int, text: str, **changes: object) -> Post:
 
 @contextmanager
 def collector(store: Store, reader: FakeReader) -> Iterator[Collector]:
-    found = Collector(a_config(FEED), store, {SourceKind.RSS: reader}, clock=lambda: NOW)
+    config = a_config(FEED)
+    readers = {SourceKind.RSS: reader}
+    found = Collector(config, store, readers, clock=lambda: NOW, watch=watching(config))
     yield found
     found.close()
 
@@ -132,3 +138,15 @@ def test_a_query_feed_has_a_cursor_for_each_brand(sqlite_store: Store) -> None:
     for part in parts_of(source, a_config().brands):
         visit(sqlite_store, FakeReader(), part=part)
     assert set(standings(sqlite_store)) == {("Search", "Acme"), ("Search", "Bolt")}
+
+
+def test_a_poll_raises_alerts_and_upkeep_and_backfills_raise_none(sqlite_store: Store) -> None:
+    keep_rules(sqlite_store, a_rule(threshold=10))
+    loud = article(1, "Acme wins", created_at=NOW)
+    loud = replace(loud, author=replace(loud.author, followers=1_000))
+    reader = FakeReader({"Feed": reading(loud)})
+    visit(sqlite_store, reader, part=replace(PART, upkeep=True))
+    assert latest(sqlite_store) == ()
+    reader.answers["Feed"] = reading(replace(loud, id="2"))
+    visit(sqlite_store, reader)
+    assert len(latest(sqlite_store)) == 1
