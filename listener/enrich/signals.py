@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from listener.config import Response
 from listener.enrich import needs_terms
@@ -31,22 +32,7 @@ class SignalTerms:
     """
 
     def __init__(self, response: Response) -> None:
-        lists = {
-            Signal.SERVICE: _listed(needs_terms.SERVICE, response.service_terms),
-            Signal.CHURN: _listed(needs_terms.CHURN, response.churn_terms),
-        }
-        languages = {language for kind in lists.values() for language in kind}
-        said: dict[str, dict[str, int]] = {}
-        for signal, terms in lists.items():
-            for language in languages:
-                for form in _forms(terms.get(language, terms[ELSE])):
-                    by_language = said.setdefault(form, {})
-                    by_language[language] = by_language.get(language, 0) | signal
-        self.sought = tuple(said)
-        self._said = {
-            language: bytes(by_language.get(language, 0) for by_language in said.values())
-            for language in languages
-        }
+        self.sought, self._said = _table(_fixed(response.service_terms), _fixed(response.churn_terms))
         # A tuple is faster to look into than the enum is to ask, and this is asked of every post.
         self._signals = tuple(map(Signal, range(max(Signal) * 2)))
 
@@ -71,7 +57,35 @@ def asks(text: str, folded: str, lang: str | None) -> bool:
     return rest is folded or bool(_QUESTION_MARKS.search(rest) or _AT_THE_END.search(folded))
 
 
-def _listed(built_in: Mapping[str, str], configured: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+_Lists = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+# Thousands of forms, nearly everywhere those of the built-in lists alone: not made anew for each enricher.
+@lru_cache(maxsize=4)
+def _table(service: _Lists, churn: _Lists) -> tuple[tuple[str, ...], Mapping[str, bytes]]:
+    """The terms to look for, and by language the signals of each of them, given what is configured."""
+    lists = {
+        Signal.SERVICE.value: _listed(needs_terms.SERVICE, service),
+        Signal.CHURN.value: _listed(needs_terms.CHURN, churn),
+    }
+    languages = {language for kind in lists.values() for language in kind}
+    said: dict[str, dict[str, int]] = {}
+    for signal, terms in lists.items():
+        for language in languages:
+            for form in _forms(terms.get(language, terms[ELSE])):
+                by_language = said.setdefault(form, {})
+                by_language[language] = by_language.get(language, 0) | signal
+    return tuple(said), {
+        language: bytes(by_language.get(language, 0) for by_language in said.values())
+        for language in languages
+    }
+
+
+def _fixed(configured: Mapping[str, Sequence[str]]) -> _Lists:
+    return tuple((language, tuple(terms)) for language, terms in sorted(configured.items()))
+
+
+def _listed(built_in: Mapping[str, str], configured: _Lists) -> dict[str, Sequence[str]]:
     return {language: terms.split(",") for language, terms in built_in.items()} | dict(configured)
 
 
