@@ -126,8 +126,9 @@ def _fill(store: Store, config: Config, now: datetime, *, x_until: datetime | No
     agree(store, config)
     note_panel(store, config.brands, now=now - _HISTORY)
     enricher, work = Enricher(config), casework(config)
+    written = list(generate_posts(now))
     by_source: dict[str, list[Post]] = defaultdict(list)
-    for post in generate_posts(now):
+    for post in written:
         found_by_x = source_of(post) == X_SOURCE and post.kind is not Kind.REPOST
         if x_until is not None and found_by_x and post.created_at > x_until:
             continue
@@ -142,6 +143,6 @@ def _fill(store: Store, config: Config, now: datetime, *, x_until: datetime | No
                 done += len(batch)
                 tell(done, total)
     with store.write() as connection:
-        for poll in demo_polls(now):
+        for poll in demo_polls(now, written):
             cursor = Cursor(poll.source, poll.part, poll.started_at + poll.every)
             ledger.record(connection, poll, cursor, zone=config.zone)

@@ -35,6 +35,11 @@ _LOOK_BACK = timedelta(days=2)
 """How far before a period its first poll is looked for."""
 
 
+# Built once: a poll without news costs little more than these statements and those below do.
+_LAST = select(func.max(polls.c.id))
+_RECORD = insert(polls)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where one part of a source stands: its cursor and how the last visit ended."""
@@ -60,20 +65,21 @@ def record(connection: Connection, poll: Poll, cursor: Cursor, *, zone: ZoneInfo
     if poll.upkeep:
         return
     connection.execute(
-        insert(polls).values(
-            id=(connection.scalar(select(func.max(polls.c.id))) or 0) + 1,
-            source=poll.source,
-            part=poll.part,
-            due_at=poll.due_at,
-            started_at=poll.started_at,
-            finished_at=poll.finished_at,
-            every_seconds=poll.every.total_seconds(),
-            status=poll.status.value,
-            seen=poll.seen,
-            new=poll.new,
-            error=poll.error,
-            notice=poll.notice,
-        )
+        _RECORD,
+        {
+            "id": (connection.scalar(_LAST) or 0) + 1,
+            "source": poll.source,
+            "part": poll.part,
+            "due_at": poll.due_at,
+            "started_at": poll.started_at,
+            "finished_at": poll.finished_at,
+            "every_seconds": poll.every.total_seconds(),
+            "status": poll.status.value,
+            "seen": poll.seen,
+            "new": poll.new,
+            "error": poll.error,
+            "notice": poll.notice,
+        },
     )
     _count_days(connection, poll, zone)
 
@@ -113,7 +119,6 @@ def move(connection: Connection, poll: Poll, cursor: Cursor) -> None:
     connection.execute(_moving(connection.dialect.name), values)
 
 
-# Built once: a poll without news costs little more than these statements do.
 @cache
 def _adding_days(dialect: str) -> Insert:
     statement = upsert(dialect, poll_days)

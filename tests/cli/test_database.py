@@ -195,7 +195,7 @@ def few_posts() -> list[Post]:
 def short_demo(listener: Listener, few_posts: list[Post], monkeypatch: pytest.MonkeyPatch) -> Listener:
     """The demo with few posts and polls: all of them take a while."""
     monkeypatch.setattr(demo, "generate_posts", lambda now: few_posts)
-    monkeypatch.setattr(demo, "demo_polls", lambda now: islice(demo_polls(now), 20))
+    monkeypatch.setattr(demo, "demo_polls", lambda now, posts: islice(demo_polls(now, posts), 20))
     return listener
 
 

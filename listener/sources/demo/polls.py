@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from random import Random
 
 from listener.config.parts import parts_of
 from listener.model import Part, Poll, PollStatus, Post, SourceKind
-from listener.sources.demo.generate import generate_posts, source_of
+from listener.sources.demo.generate import source_of
 from listener.sources.demo.posts import NETWORK
 from listener.sources.demo.workspace import demo_config
 from listener.sources.demo.world import ACCOUNTS
@@ -27,16 +27,17 @@ _DOWN_ERROR = "The server answered 503 Service Unavailable: it should recover; i
 _FEED_LENGTH = 30
 
 
-def demo_polls(now: datetime, seed: int = 7) -> Iterator[Poll]:
+def demo_polls(now: datetime, posts: Iterable[Post], seed: int = 7) -> Iterator[Poll]:
     """Every visit of the 120 days before `now` (aware UTC) to the demo's sources, part by part, oldest first:
     one each six hours until the last 14 days, then at the pace that is configured.
 
-    `new` counts the posts of `generate_posts(now, seed)` that came to the part since its last good visit.
+    `posts` are those of `generate_posts`, in its order; `new` counts those of them that came to the part
+    since its last good visit.
     """
     rng = Random(f"polls {seed}")
     config = demo_config(now)
     posted: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
-    for post in generate_posts(now, seed):
+    for post in posts:
         posted[source_of(post), _part_of(post)].append(post.created_at)
     for source in config.sources:
         for part in (one for one in parts_of(source, config.brands) if not one.upkeep):

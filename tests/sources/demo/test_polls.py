@@ -14,12 +14,14 @@ from listener.sources.demo import demo_config, demo_polls, source_of
 
 
 @pytest.fixture(scope="module")
-def polls(now: datetime) -> list[Poll]:
-    return list(demo_polls(now))
+def polls(now: datetime, posts: list[Post]) -> list[Poll]:
+    return list(demo_polls(now, posts))
 
 
-def test_the_ledger_is_the_same_for_the_same_seed(now: datetime, polls: list[Poll]) -> None:
-    assert list(demo_polls(now, seed=7)) == polls
+def test_the_ledger_is_the_same_for_the_same_seed(
+    now: datetime, polls: list[Poll], posts: list[Post]
+) -> None:
+    assert list(demo_polls(now, posts, seed=7)) == polls
 
 
 def test_every_part_of_every_source_was_polled_rarely_and_every_half_hour_for_the_last_two_weeks(
