@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import shutil
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from listener.store import Store, open_store, passwords
-from listener.store.schema import metadata
+from tests.databases import empty, new_sqlite
 
 POSTGRES = "LISTENER_TEST_POSTGRES"
 
@@ -70,29 +69,17 @@ def sqlite_store(new_sqlite_store: Callable[[], Store]) -> Store:
 
 
 @pytest.fixture
-def new_sqlite_store(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[], Store]]:
+def new_sqlite_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Store]]:
     """Makes empty SQLite databases with our tables."""
     opened: list[Store] = []
 
     def make() -> Store:
-        path = tmp_path_factory.mktemp("store") / "listener.db"
-        shutil.copyfile(sqlite_template, path)
-        opened.append(Store(f"sqlite:///{path}"))
+        opened.append(new_sqlite(tmp_path_factory.mktemp("store") / "listener.db"))
         return opened[-1]
 
     yield make
     for one in opened:
         one.close()
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file: copying it is quicker than migrating anew for every test."""
-    path = tmp_path_factory.mktemp("template") / "template.db"
-    open_store(f"sqlite:///{path}", create=True).close()
-    return path
 
 
 @pytest.fixture(scope="session")
@@ -123,9 +110,7 @@ def migrated_postgres(postgres_server: str) -> Iterator[str]:
 def postgresql_store(migrated_postgres: str) -> Iterator[Store]:
     """An empty PostgreSQL database with our tables."""
     opened = Store(migrated_postgres)
-    with opened.write() as connection:
-        names = ", ".join(table.name for table in metadata.sorted_tables)
-        connection.execute(text(f"TRUNCATE {names}"))
+    empty(opened)
     yield opened
     opened.close()
 

@@ -11,8 +11,6 @@ import pytest
 
 from tests.browser.test_pages import drawn, watched
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 TIP = "#vg-tooltip-element"
 
 

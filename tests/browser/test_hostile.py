@@ -15,8 +15,6 @@ from tests.browser.conftest import running
 from tests.browser.test_pages import drawn, watched
 from tests.web.world import NOW, make_config
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 SEEDS = (
     "<script>window.ran = 1</script>",
     "<svg onload=window.ran=1>",

@@ -11,8 +11,6 @@ from listener.model import Rank
 from tests.browser.test_pages import watched
 from tests.browser.test_people import enter
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def told(page: Any) -> str:
     """What the page says was done."""

@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PAGES = (
     "/",
     "/mentions",

@@ -10,8 +10,6 @@ from listener.model import Rank
 from tests.browser.test_pages import watched
 from tests.web.people import NAMES, password_of
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PAGES = ("/settings", "/settings/audit", "/")
 
 

@@ -6,11 +6,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.browser.test_pages import drawn, watched
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def focused(page: Any) -> str:

@@ -12,8 +12,6 @@ from tests.browser.test_pages import drawn, watched
 from tests.web.response_world import desk_config, make_desk
 from tests.web.world import make_app
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PAGES = (
     "/response",
     "/response?hours=clock&brand=Rival+%26+Co",

@@ -15,7 +15,7 @@ from listener.desk import casework
 from listener.errors import UsageError
 from listener.metrics.backlog import Backlog, by_age
 from listener.model import Action, EnrichedPost, ReplyTo, Role, Signal
-from listener.store import Store, open_store
+from listener.store import Store
 from listener.store.agent_work import Doing, act
 from listener.store.inbox import InboxFilter, Tab, list_cases, oldest_cases
 from listener.store.removals import forget_post
@@ -30,6 +30,7 @@ from listener.store.waits import (
     list_waits,
 )
 from tests.builders import NOW, WARSAW, a_brand, a_config, a_post, at, read
+from tests.databases import new_sqlite
 
 HOURS = st.integers(0, 24 * 9).map(lambda hours: at(1) + timedelta(hours=hours))
 POSTS = st.lists(st.tuples(st.integers(0, 4), HOURS, st.booleans()), min_size=1, max_size=14)
@@ -102,7 +103,7 @@ def test_those_who_waited_and_came_less_those_who_stopped_are_those_who_wait(
 ) -> None:
     start, end = min(start, end), max(start, end)
     with TemporaryDirectory() as folder:
-        store = open_store(f"sqlite:///{Path(folder) / 'desk.db'}", create=True)
+        store = new_sqlite(Path(folder) / "desk.db")
         fill(store, posts)
         work_on(store, deeds)
         counts = count_events(store, "Acme", start, end)

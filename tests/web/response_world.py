@@ -27,10 +27,10 @@ from listener.model import (
 from listener.store import Store
 from listener.store.agent_work import Doing, act
 from listener.store.casework import Casework
-from listener.store.database import open_store
 from listener.store.inbox import InboxFilter, list_cases
 from listener.store.removals import forget_post
 from listener.store.save import save
+from tests.databases import new_sqlite
 from tests.web.world import NOW, ZONE, make_config
 
 OFFICE = ("09:00-17:00",)
@@ -133,7 +133,7 @@ def make_desk(
     """A store with these posts; by default with the conversations above and what agents did about them."""
     config = config or desk_config()
     work = casework(config)
-    store = open_store(f"sqlite:///{folder / 'desk.db'}", create=True)
+    store = new_sqlite(folder / "desk.db")
     kept = list(conversations()) if posts is None else list(posts)
     save(store, kept, source="X", now=NOW, zone=ZONE, work=work)
     if posts is None:

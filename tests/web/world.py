@@ -29,8 +29,8 @@ from listener.model import (
     XSettings,
 )
 from listener.store import Store
-from listener.store.database import open_store
 from listener.store.save import save
+from tests.databases import new_sqlite
 from web import create_app
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -156,7 +156,7 @@ def fill(
 
 def make_store(folder: Path, posts: Sequence[EnrichedPost] | None = None, *, failing: bool = False) -> Store:
     """A store in the folder; empty, without even a poll, if no posts are given."""
-    store = open_store(f"sqlite:///{folder / 'test.db'}", create=True)
+    store = new_sqlite(folder / "test.db")
     if posts is not None:
         fill(store, posts, failing=failing)
     return store
