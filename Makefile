@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check bench reality screenshots clean
+.PHONY: help install run demo test coverage check bench reality screenshots clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -30,8 +30,14 @@ run: install  ## daemon and pages on http://127.0.0.1:8000 (PORT= changes it)
 demo: install  ## the product on a made-up brand, without keys and network
 	@PORT=$(PORT) exec $(BIN)/python -m tests.fakes.x_demo
 
-test: $(VENV)/.tests  ## every test, in parallel, with coverage
-	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered --cov-report=
+# Many tests start the product, which should not be compiled anew each time, whatever the environment says.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
+
+test: $(VENV)/.tests  ## every test, in parallel
+	$(PYTEST)
+
+coverage: $(VENV)/.tests  ## every test, and which lines none of them runs: takes half as long again
+	$(PYTEST) --cov --cov-report=term:skip-covered --cov-report=
 
 check: $(VENV)/.tests  ## ruff, mypy, import contracts
 	$(BIN)/ruff check .
