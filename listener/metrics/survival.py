@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 class Waiting:
     """The share S(t) that still waits after t hours: a step at each of `times`, with its 95 % interval.
 
-    `at_risk` waited until then, `answered` of them were answered then. `longest` is the longest time seen,
-    answered or not: beyond it nothing is known. NaN in an interval where it cannot be told, which is only the
-    last step if nobody waits after it.
+    `at_risk` waited until then, `answered` of them were answered then, of `n` in all. `longest` is the
+    longest time seen, answered or not: beyond it nothing is known. NaN in an interval where it cannot be
+    told, which is only the last step if nobody waits after it.
     """
 
     times: Hours
@@ -40,6 +40,7 @@ class Waiting:
     low: Hours
     high: Hours
     longest: float
+    n: int
 
     def quantile(self, fraction: float) -> float | None:
         """The hours after which so large a share is answered: the smallest t with S(t) <= 1 - fraction.
@@ -53,7 +54,8 @@ class Waiting:
         Crowley). A bound that is not reached within the longest time seen is unknown.
         """
         value = self.quantile(fraction)
-        return Estimate(value, self._reaches(self.low, fraction), self._reaches(self.high, fraction))
+        low, high = self._reaches(self.low, fraction), self._reaches(self.high, fraction)
+        return Estimate(value, low, high, self.n)
 
     def _reaches(self, bounds: Hours, fraction: float) -> float | None:
         import numpy as np
@@ -72,12 +74,13 @@ class Waiting:
         if hours > self.longest and (not len(self.share) or self.share[-1] > 0):
             return Estimate()
         if place < 0:
-            return Estimate(0.0) if self.longest else Estimate()
+            return Estimate(0.0, n=self.n) if self.longest else Estimate()
         low, high = _known(self.low[place]), _known(self.high[place])
         return Estimate(
             1 - float(self.share[place]),
             None if high is None else 1 - high,
             None if low is None else 1 - low,
+            self.n,
         )
 
     def restricted_mean(self, hours: float) -> float | None:
@@ -116,7 +119,7 @@ def waiting(answered: Numbers, still_open: Numbers) -> Waiting | None:
         high: Hours = np.exp(-np.exp(centre - half))
     # Only the last step can leave nobody waiting.
     low[-1:][left[-1:] <= 0], high[-1:][left[-1:] <= 0] = np.nan, np.nan
-    return Waiting(times, at_risk, counts, left, low, high, float(everybody[-1]))
+    return Waiting(times, at_risk, counts, left, low, high, float(everybody[-1]), len(everybody))
 
 
 def answered_only_median(answered: Sequence[float]) -> float | None:

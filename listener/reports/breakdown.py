@@ -17,6 +17,7 @@ from listener.reports.clusters import (
     share_of_audience,
     spoken,
 )
+from listener.reports.coverage import coverage_of, with_coverage
 from listener.reports.series import Measure, counted
 from listener.store import Store
 from listener.store.choice import ANY, Choice
@@ -94,7 +95,8 @@ def breakdown(
     wanted = {label: labels[label] for label in shown}
     told = sums_by_label(store, period, _FACETS[by], wanted, names, choice)
     rows = [row for label in shown for row in _rows(label, names, sums, told[label], measure)]
-    return Breakdown(period, by, measure, names, tuple(rows), len(order))
+    polls = coverage_of(store, config, period, choice.source)
+    return Breakdown(period, by, measure, names, with_coverage(tuple(rows), polls), len(order))
 
 
 _FACETS = {

@@ -50,15 +50,18 @@ Figures = TypeVar("Figures")
 
 def with_coverage(found: Figures, polls: float | None) -> Figures:
     """The figures with the coverage of their period on every estimate and change in them."""
+    told: object = found
     if isinstance(found, tuple):
-        return cast(Figures, tuple(with_coverage(one, polls) for one in found))
-    if not is_dataclass(found) or isinstance(found, type):
-        return found
-    parts = {one.name: getattr(found, one.name) for one in fields(found)}
-    told = {name: with_coverage(part, polls) for name, part in parts.items()}
-    if "coverage" in parts:
-        told["coverage"] = polls
-    return cast(Figures, replace(found, **told)) if told != parts else found
+        told = tuple(with_coverage(one, polls) for one in found)
+    elif isinstance(found, Mapping):
+        told = {key: with_coverage(one, polls) for key, one in found.items()}
+    elif is_dataclass(found) and not isinstance(found, type):
+        parts = {one.name: getattr(found, one.name) for one in fields(found)}
+        changed = {name: new for name, old in parts.items() if (new := with_coverage(old, polls)) is not old}
+        if "coverage" in parts:
+            changed["coverage"] = polls
+        told = replace(found, **changed) if changed else found
+    return cast(Figures, told)
 
 
 def _missed(due_at: datetime, every: timedelta, period: Period) -> int:

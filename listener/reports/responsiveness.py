@@ -13,8 +13,9 @@ from listener.config import Config
 from listener.metrics.backlog import AGES, Backlog
 from listener.metrics.proportions import difference
 from listener.metrics.schedule import opening_hours
-from listener.model import Compare, Estimate, Period, Role
+from listener.model import UNKNOWN, Compare, Estimate, Period, Role
 from listener.reports.comparison import compared
+from listener.reports.coverage import coverage_of, with_coverage
 from listener.reports.reckoning import Reading, Reckoning, Sort, reckoned
 from listener.reports.response import CaseFigures, ResponseFigures, figures_of, of_brand
 from listener.reports.response_parts import (
@@ -114,7 +115,12 @@ def responsiveness(
     """All of it, as of the period's `as_of`."""
     asked = ("responsiveness", brand, compare, period.start, period.end, period.zone.key, period.as_of)
     key = (*asked, desk_state(store), repr(config.response), config.business_hours)
-    return store.results.get(key, lambda: _make(store, config, period, brand, compare))
+    return store.results.get(
+        key,
+        lambda: with_coverage(
+            _make(store, config, period, brand, compare), coverage_of(store, config, period)
+        ),
+    )
 
 
 def _make(store: Store, config: Config, period: Period, brand: str, compare: Compare) -> Responsiveness:
@@ -204,12 +210,14 @@ def _leaves_zero_out(change: Estimate) -> bool:
 
 
 def _medians(now: Estimate, before: Estimate) -> Changed:
-    known = now.value is not None and before.value is not None
-    change = Estimate((now.value or 0.0) - (before.value or 0.0)) if known else Estimate()
-    apart = (now.high is not None and before.low is not None and now.high < before.low) or (
-        before.high is not None and now.low is not None and before.high < now.low
-    )
-    return Changed(now, before, change, known and apart)
+    if now.value is None or before.value is None:
+        return Changed(now, before, UNKNOWN, is_clear=False)
+    # From one end of an interval to the other end of the other: wider than 95 % would need.
+    low = None if now.low is None or before.high is None else now.low - before.high
+    high = None if now.high is None or before.low is None else now.high - before.low
+    change = Estimate(now.value - before.value, low, high, (now.n or 0) + (before.n or 0))
+    is_clear = (low is not None and low > 0) or (high is not None and high < 0)
+    return Changed(now, before, change, is_clear)
 
 
 def _backlog(store: Store, period: Period, brand: str) -> Backlog:

@@ -121,7 +121,7 @@ def test_without_cases_nothing_is_known() -> None:
 def test_with_open_cases_alone_nobody_was_answered_as_far_as_is_known() -> None:
     found = waiting([], [2.0, 5.0])
     assert found is not None
-    assert (found.quantile(0.5), found.within(4), found.within(6)) == (None, Estimate(0.0), Estimate())
+    assert (found.quantile(0.5), found.within(4), found.within(6)) == (None, Estimate(0.0, n=2), Estimate())
 
 
 def by_hand(answered: list[float], still_open: list[float]) -> dict[float, float]:
