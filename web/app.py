@@ -30,6 +30,7 @@ from web.pages import (
     health,
     help,
     inbox,
+    insight,
     keywords,
     login,
     mentions,
@@ -47,7 +48,8 @@ from web.pages import (
 from web.site import EXTENSION, Site
 
 _PAGES = (
-    *(overview, mentions, post, share_of_voice, sentiment, keywords, status, help),
+    *(overview, mentions, post, share_of_voice, sentiment, insight, keywords),
+    *(status, help),
     *(response, response_lists),
     *(alerts, alert_rules),
     *(inbox, agent_work, login, setup, settings, people, audit),

@@ -106,6 +106,8 @@ def equip(app: Flask) -> None:
         number=figures.number,
         counted=figures.counted,
         percent=figures.percent,
+        probability=figures.probability,
+        day=figures.day,
         dollars=figures.dollars,
         signed=figures.signed,
         local=local,

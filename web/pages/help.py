@@ -10,13 +10,17 @@ from flask import Blueprint
 from listener.model import Rank
 from listener.reports.accuracy import Accuracy
 from listener.reports.breakdown import BreakdownRow
+from listener.reports.change_points import Change
 from listener.reports.changes import Moved, Shift
+from listener.reports.drivers import SegmentDriver
 from listener.reports.health import SourceHealth
 from listener.reports.keywords import KeywordReport, Trial
 from listener.reports.report import Awareness, Report, Tone
 from listener.reports.response import CaseFigures, MessageFigures, Times
 from listener.reports.response_parts import CurvePoint, Hour, Segment
 from listener.reports.series import BrandDay
+from listener.reports.spikes import Spike
+from listener.reports.terms import TermChange
 from listener.reports.tone import ScoredRow
 from listener.words import N_, _
 from web.access import allowed
@@ -30,6 +34,10 @@ _DEFINED: tuple[tuple[str, type], ...] = (
     (N_("Sentiment"), Tone),
     (N_("Change of share of voice"), Moved),
     (N_("Change of sentiment"), Shift),
+    (N_("What drove a change of sentiment"), SegmentDriver),
+    (N_("Words that became more or less usual"), TermChange),
+    (N_("Change of level"), Change),
+    (N_("Louder than usual"), Spike),
     (N_("How much is scored"), ScoredRow),
     (N_("Messages"), MessageFigures),
     (N_("Cases"), CaseFigures),
@@ -115,6 +123,29 @@ _NOTES = (
             "How many posts X itself counted for each brand, hour by hour. It counts posts that are gone by "
             "now and does not say which ones, so these figures open no rows and are never mixed with the "
             "mentions that were read. Shares are over the hours in which every brand was counted."
+        ),
+    ),
+    (
+        N_("Intervals and verdicts"),
+        N_(
+            "The interval under a figure answers whether another such period would differ. Posts of one "
+            "author are not independent of each other, so intervals and tests take the author as the unit: "
+            "each author up to a thousand of them, 64 random groups of authors above. A change of share "
+            "of voice or of net sentiment is tested by exchanging whole authors between the two periods at "
+            "random, 9,999 times; p values are adjusted over the brands together, and only below 0.05 does "
+            "a change get a colour. “Driven by one author”: without the author of the largest influence "
+            "it would be none. With fewer than ten authors in either period nothing is judged."
+        ),
+    ),
+    (
+        N_("Spikes"),
+        N_(
+            "A day is compared with the same weekday of the last eight weeks, on the scale of a square "
+            "root, on which counts of any size scatter alike; days that were spikes themselves are left out. "
+            "z says how many scales it lies above the median: 3.5 is a spike (with ten mentions or more, and "
+            "half as many again as usual), 5 a severe one. Today is compared with the same hours of past "
+            "days. A slow rise is told by a moving average of z. How often such an alarm is false is "
+            "measured for counts that scatter as these do."
         ),
     ),
     (

@@ -21,6 +21,7 @@ from web.access import allowed
 from web.daily import GLANCE, daily_series, most_rows
 from web.filters import FRAME, Filters, chosen_of, query, read_filters
 from web.frame import picker, render
+from web.insight import alarms
 from web.kpis import Kpi, kpis
 from web.response import response_block
 from web.roles import ROLES, remember, role_of
@@ -49,6 +50,7 @@ def show() -> Response:
     listening = health(store, config, now)
     shown = _shown(filters)
     mine = replace(choose_again(filters.chosen, shown), brand=brand)
+    alarmed, unwatched = alarms(found, filters, brand)
     answered = response_block(found, filters, brand) if "response" in role.blocks else {}
     page = render(
         "overview.html",
@@ -80,6 +82,8 @@ def show() -> Response:
         most=most_rows(series, GLANCE),
         day_openings=openings.of_days(series, filters, most=most_rows(series, GLANCE)),
         **answered,
+        alarms=alarmed,
+        unwatched=unwatched,
         listening=listening,
         latest=mention_page(store, shown, mine, limit=LATEST),
         latest_query=openings.rows_at(filters, shown, brand=brand).partition("?")[2],

@@ -11,6 +11,7 @@ from listener.render.brand_tables import net_days_table, scored_table, tone_days
 from listener.render.tables import Table
 from listener.reports.breakdown import By
 from listener.reports.comparison import Comparison, compare_reports
+from listener.reports.drivers import Kind
 from listener.reports.health import health
 from listener.reports.report import BrandReport, Report, make_report
 from listener.reports.series import Series, of_brand
@@ -21,8 +22,9 @@ from web import labels, openings
 from web.access import allowed
 from web.answers import table_answer
 from web.daily import daily_series, most_rows
-from web.filters import FRAME, Filters, query, read_filters
+from web.filters import FRAME, Filters, chosen_of, query, read_filters
 from web.frame import picker, render
+from web.insight import driven, level_of, turns_of
 from web.kpis import tone_kpis
 from web.site import Site, site
 from web.states import states
@@ -62,7 +64,7 @@ def show() -> str:
     """The page."""
     found = site()
     now = found.clock()
-    filters = read_filters(found, now, FRAME)
+    filters = read_filters(found, now, (*FRAME, "driver"))
     brand = filters.brand or found.config.own_brand.name
     report, compared = _reports(found, filters)
     series = daily_series(found, filters)
@@ -88,13 +90,26 @@ def show() -> str:
         class_legend=openings.class_legend(_of(report, brand), report, filters),
         scored=openings.of_brand("net", _of(report, brand), report, filters),
         everything_scored=openings.scored(report, filters),
-        files_query=filters.query(brand=None),
-        mine_query=filters.query(compare=None, brand=brand),
-        chart_query=filters.query(compare=None, brand=None),
+        files_query=filters.query(brand=None, driver=None),
+        mine_query=filters.query(brand=brand, driver=None),
+        chart_query=filters.query(compare=None, brand=None, driver=None),
         **_days(series, mine, filters),
+        **_moved(found, filters, brand),
         **_extremes(found, filters, brand),
         **_known(found, filters, brand),
     )
+
+
+def _moved(found: Site, filters: Filters, brand: str) -> dict[str, object]:
+    """What drove the change of tone, and when its level changed."""
+    by = Kind(chosen_of(filters.given, "driver", list(Kind), Kind.SOURCE))
+    level = level_of(found, filters, brand)
+    return {
+        "driven": driven(found, filters, by),
+        "level": level,
+        "turns": turns_of(level, filters),
+        "mine_query_driver": filters.query(brand=brand, driver=by.value),
+    }
 
 
 def _days(series: Series, mine: Series, filters: Filters) -> dict[str, object]:
