@@ -13,12 +13,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from listener.store import Store, open_store, passwords
 from tests.databases import empty, new_sqlite
 
 POSTGRES = "LISTENER_TEST_POSTGRES"
+
+# How long something takes is never a test.
+settings.register_profile("timeless", deadline=None)
+settings.load_profile("timeless")
 
 # A password is slow to check on purpose; hundreds of sign-ins in tests need not be.
 passwords.COST = replace(passwords.COST, log_n=4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from rich.cells import cell_len, set_cell_size
 
 from listener.model import Period
 from listener.render import figures
-from listener.render.tables import Cell, Kind, Table
+from listener.render.tables import Bounded, Cell, Kind, Table
 from listener.reports.report import BrandReport, Report
 from listener.reports.response import ResponseFigures
 
@@ -29,10 +29,13 @@ def report_text(report: Report) -> str:
         f"{figures.days(period.start, period.end)} ({period.zone.key}), "
         f"as of {figures.instant(period.as_of, period.zone)}",
         "",
-        *_grid([_HEAD, *(_brand_row(brand) for brand in report.brands)], left=1),
+        *_grid([_VOICES, *(_voice_row(brand) for brand in report.brands)], left=1),
         "",
-        "Net: (positive - negative) / scored, -1 to +1. Growth: mentions a day against the "
+        *_grid([_TONES, *(_tone_row(brand) for brand in report.brands)], left=1, last_left=True),
+        "",
+        "Net: (positive - negative) / scored, -1 to +1. Growth and shift: against the "
         f"{period.days} days before.",
+        "95 %: intervals by author; p by exchanging whole authors, adjusted over the brands.",
         *_response(report.brands),
         coverage_line(report.coverage, period),
     ]
@@ -105,23 +108,41 @@ def interval(low: Cell, high: Cell, kind: Kind, zone: ZoneInfo) -> str:
     )
 
 
-_HEAD = ("Brand", "Mentions", "Share", "Growth", "Authors", "Reach", "Engaged", "Net", "Scored", "+ / ○ / −")
+_VOICES = ("Brand", "Mentions", "Share", "95 %", "Growth", "95 %", "Authors", "Reach", "Engaged")
+_TONES = ("Brand", "+ / ○ / −", "Net", "95 %", "Shift", "95 %", "p", "Verdict")
 
 
-def _brand_row(brand: BrandReport) -> tuple[str, ...]:
-    heard, tone = brand.awareness, brand.sentiment
+def _voice_row(brand: BrandReport) -> tuple[str, ...]:
+    heard = brand.awareness
     return (
         _UNSAFE.sub(" ", brand.name),
         figures.number(heard.mentions),
         figures.percent(heard.share_of_voice.value),
+        _between(heard.share_of_voice, figures.percent),
         figures.change(heard.growth.value),
+        _between(heard.growth, figures.change),
         figures.number(heard.unique_authors),
         figures.number(heard.reach),
         figures.number(heard.engagements),
-        figures.signed(tone.net.value),
-        f"n={figures.number(tone.scored)}",
-        " / ".join(figures.number(one) for one in (tone.positive, tone.neutral, tone.negative)),
     )
+
+
+def _tone_row(brand: BrandReport) -> tuple[str, ...]:
+    tone, shift = brand.sentiment, brand.sentiment.shift
+    return (
+        _UNSAFE.sub(" ", brand.name),
+        " / ".join(figures.number(one) for one in (tone.positive, tone.neutral, tone.negative)),
+        figures.signed(tone.net.value),
+        _between(tone.net, figures.signed),
+        figures.signed(shift.value),
+        _between(shift, figures.signed),
+        figures.probability(shift.p),
+        shift.verdict.value if shift.verdict else figures.UNKNOWN,
+    )
+
+
+def _between(one: Bounded, write: Callable[[float | None], str]) -> str:
+    return figures.interval(one.low, one.high, write) or figures.UNKNOWN
 
 
 _ANSWERS = (
@@ -165,8 +186,9 @@ def _answers_row(name: str, found: ResponseFigures) -> tuple[str, ...]:
     )
 
 
-def _grid(rows: Sequence[Sequence[str]], *, left: int) -> list[str]:
-    return _aligned(rows, [number < left for number in range(len(rows[0]))])
+def _grid(rows: Sequence[Sequence[str]], *, left: int, last_left: bool = False) -> list[str]:
+    width = len(rows[0])
+    return _aligned(rows, [number < left or (last_left and number == width - 1) for number in range(width)])
 
 
 def _aligned(rows: Sequence[Sequence[str]], left: Sequence[bool]) -> list[str]:

@@ -7,14 +7,23 @@ import io
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from listener.metrics.clusters import clustered_mean, clustered_share
 from tests.cli.conftest import Listener, a_line, write_posts
 
 DAYS = ("--from", "2026-03-08", "--to", "2026-03-10", "--as-of", "2026-03-10T12:00:00Z")
 COMPOUND_2 = -0.4588
 """The score of the second post."""
 UNKNOWN = {"value": None, "low": None, "high": None}
+
+
+def by_author(x: list[float], n: list[float], **more: int) -> dict[str, object]:
+    """A share, or with a scale a mean, of what each author said."""
+    made = clustered_mean if more else clustered_share
+    found = made(np.array(x), np.array(n), **more)
+    return {name: pytest.approx(getattr(found, name)) for name in ("value", "low", "high")}
 
 
 def value(known: float) -> dict[str, float | None]:
@@ -24,7 +33,7 @@ def value(known: float) -> dict[str, float | None]:
 def brand(
     role: str, awareness: dict[str, Any], sentiment: dict[str, Any], messages: dict[str, Any]
 ) -> dict[str, Any]:
-    shift = {"value": None, "low": None, "high": None, "p": None, "verdict": None}
+    shift = {"value": None, "low": None, "high": None, "p": None, "verdict": "too few"}
     return {
         "role": role,
         "awareness": awareness | {"growth": UNKNOWN},
@@ -59,7 +68,7 @@ def test_the_json_is_that_of_the_contract(filled: Listener) -> None:
                 "own",
                 {
                     "mentions": 4,
-                    "share_of_voice": value(0.8),
+                    "share_of_voice": by_author([1, 1, 1, 1], [2, 1, 1, 1]),
                     "unique_authors": 4,
                     "reach": 6_000,
                     "potential_impressions": 6_000,
@@ -70,8 +79,8 @@ def test_the_json_is_that_of_the_contract(filled: Listener) -> None:
                     "positive": 1,
                     "neutral": 1,
                     "negative": 1,
-                    "net": value(0.0),
-                    "mean": value(pytest.approx((0.6369 + COMPOUND_2) / 3)),  # type: ignore[arg-type]
+                    "net": by_author([1, 0, -1], [1] * 3, scale=1),
+                    "mean": by_author([0.6369, 0, COMPOUND_2], [1] * 3, scale=1),
                 },
                 {
                     "addressed": 1,
@@ -85,7 +94,7 @@ def test_the_json_is_that_of_the_contract(filled: Listener) -> None:
                 "competitor",
                 {
                     "mentions": 1,
-                    "share_of_voice": value(0.2),
+                    "share_of_voice": by_author([1, 0, 0, 0], [2, 1, 1, 1]),
                     "unique_authors": 1,
                     "reach": 900,
                     "potential_impressions": 900,

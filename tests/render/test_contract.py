@@ -114,7 +114,7 @@ def test_the_text_says_every_figure_with_its_n_and_the_coverage() -> None:
     text = report_text(make_report())
     assert "1,234" in text
     assert "41.2 %" in text
-    assert "n=10" in text
+    assert "5 / 3 / 2" in text
     assert "—" in text
     assert "below 95 %: News 90.0 %" in text
 
