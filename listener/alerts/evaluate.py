@@ -16,11 +16,13 @@ from listener.alerts.signals import (
     signals_of_cases,
     signals_of_digest,
     signals_of_report,
+    signals_of_spikes,
 )
 from listener.config import Config
 from listener.model import AlertKind, AlertSignal, KeptRule, Role
 from listener.reports.periods import last_days
 from listener.reports.report import make_report
+from listener.reports.spikes import spikes
 from listener.store import Store
 from listener.store.alerts import all_rules, mark_evaluated, raise_alerts, rules_of
 from listener.store.inbox import InboxFilter, counts
@@ -39,6 +41,10 @@ def _cases(store: Store, config: Config, brands: Sequence[str], now: datetime) -
     own = [brand.name for brand in config.brands if brand.role is Role.OWN and brand.name in brands]
     found = (case for brand in own for case in overdue_cases(store, brand, start, now))
     return signals_of_cases(found, now)
+
+
+def _spikes(store: Store, config: Config, brands: Sequence[str], now: datetime) -> Sequence[AlertSignal]:
+    return signals_of_spikes(one for one in spikes(store, config, now) if one.brand in brands)
 
 
 def _shifts(store: Store, config: Config, brands: Sequence[str], now: datetime) -> Sequence[AlertSignal]:
@@ -60,6 +66,8 @@ def _digests(store: Store, config: Config, brands: Sequence[str], now: datetime)
 
 
 FINDERS: Mapping[AlertKind, Finder] = {
+    AlertKind.SPIKE: _spikes,
+    AlertKind.DRIFT: _spikes,
     AlertKind.OVERDUE: _cases,
     AlertKind.SHIFT: _shifts,
     AlertKind.DIGEST: _digests,

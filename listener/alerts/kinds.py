@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from listener.metrics.drift import LIMIT
 from listener.metrics.shifts import LEVEL
 from listener.model import AlertKind
 from listener.words import N_
@@ -40,12 +41,12 @@ KINDS: Mapping[AlertKind, Told] = {
         1_000,
     ),
     AlertKind.DRIFT: Told(
-        N_("Drift"),
-        N_("from L {value}"),
-        N_("The level of mentions has moved for good. Threshold: L, how far from the old level."),
-        3,
-        0,
-        1_000,
+        N_("Slow rise"),
+        N_("L {value}"),
+        N_("Mentions rise slowly: no day stands out, the last ones together do. Threshold: L, always 3."),
+        LIMIT,
+        LIMIT,
+        LIMIT,
     ),
     AlertKind.SHIFT: Told(
         N_("Sentiment shift"),

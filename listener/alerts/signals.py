@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Protocol
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from listener.metrics import net_sentiment
+from listener.metrics.drift import LIMIT
 from listener.metrics.shifts import Verdict
 from listener.model import AlertKind, AlertSignal, Poll, PollStatus, midnight
 from listener.render.figures import number, percent, signed
 from listener.reports.health import READY_INTERVALS
 from listener.reports.report import Report
+from listener.reports.spikes import Spike
 from listener.store.inbox import Tab
 from listener.store.overdue import OverdueCase, Tally
 from listener.store.watch import Heard, Spent
@@ -24,50 +24,34 @@ LOOK_BACK = timedelta(days=7)
 """What is older sets off nothing: it was read late, and somebody would be woken by the past."""
 
 
-class Spike(Protocol):
-    """A day on which a brand was talked about far more than expected, or `drift`: its level has moved."""
+def signals_of_spikes(found: Iterable[Spike]) -> tuple[AlertSignal, ...]:
+    """A signal a spike, by its z, and one a slow rise, which is told at one level of L only.
 
-    @property
-    def brand(self) -> str: ...
-    @property
-    def day(self) -> date: ...
-    @property
-    def z(self) -> float: ...
-    @property
-    def expected(self) -> float: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def drift(self) -> bool: ...
-    @property
-    def authors(self) -> int: ...
+    Today so far and the whole of today are one occasion.
+    """
+    return tuple(_spike(one) for one in found)
 
 
-def signals_of_spikes(
-    found: Sequence[Spike], zone: ZoneInfo, levels: Mapping[str, float] | None = None
-) -> tuple[AlertSignal, ...]:
-    """A signal a spike, and one a drift: of it the strength is L of its brand in `levels`, else its z."""
-    return tuple(_spike(one, zone, levels or {}) for one in found)
-
-
-def _spike(one: Spike, zone: ZoneInfo, levels: Mapping[str, float]) -> AlertSignal:
-    kind = AlertKind.DRIFT if one.drift else AlertKind.SPIKE
-    title = _("{brand}: the level of mentions has moved") if one.drift else _("{brand}: a spike of mentions")
+def _spike(one: Spike) -> AlertSignal:
+    named = f"{one.brand}, {one.group}" if one.group else one.brand
+    title = _("{brand}: mentions rise slowly") if one.is_drift else _("{brand}: a spike of mentions")
+    without = one.z_without_top_author
+    facts = [(_("Day"), one.day.isoformat())]
+    facts += [(_("Hour"), f"{one.hour:02d}:00")] if one.hour is not None else []
+    facts += [(_("Mentions"), number(one.count)), (_("Expected"), number(one.expected))]
+    facts += [("z", f"{one.z:.1f}")] if not one.is_drift else []
+    facts += [(_("z without the top author"), f"{without:.1f}")] if without is not None else []
+    asked = {"brand": one.brand, "from": one.day, "to": one.day + timedelta(days=1)}
     return AlertSignal(
-        kind=kind,
+        kind=AlertKind.DRIFT if one.is_drift else AlertKind.SPIKE,
         brand=one.brand,
-        about=one.day.isoformat(),
-        at=midnight(one.day + timedelta(days=1), zone),
-        strength=levels.get(one.brand, one.z) if one.drift else one.z,
-        title=title.format(brand=one.brand),
-        facts=(
-            (_("Day"), one.day.isoformat()),
-            (_("Mentions"), number(one.count)),
-            (_("Expected"), number(round(one.expected))),
-            ("z", f"{one.z:.1f}"),
-            (_("Authors"), number(one.authors)),
-        ),
-        link=f"/mentions?from={one.day}&to={one.day + timedelta(days=1)}",
+        about=f"{one.group or ''} {one.day} {'' if one.hour is None else one.hour}",
+        at=one.end,
+        strength=LIMIT if one.is_drift else one.z,
+        title=title.format(brand=named),
+        facts=tuple(facts),
+        link=f"/mentions?{urlencode(asked | ({'group': one.group} if one.group else {}))}",
+        subject=one.group or "",
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from listener.alerts.evaluate import FINDERS, evaluate
-from listener.alerts.judge import judge
+from listener.alerts.judge import judge, key_of
 from listener.alerts.signals import signals_of_report, signals_of_spikes
 from listener.config import Config
 from listener.metrics.shifts import Verdict
+from listener.metrics.spikes import Usual
 from listener.model import AlertKind, Estimate, KeptRule
 from listener.reports.changes import Shift
 from listener.reports.periods import last_days
 from listener.reports.report import make_report
+from listener.reports.spikes import Spike
 from listener.store import Store
 from listener.store.alert_log import latest
 from listener.store.alerts import all_rules
@@ -23,19 +25,6 @@ from tests.desks import Rig, answer, ask
 
 HOUR = timedelta(hours=1)
 LONG_AGO = NOW - timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Spike:
-    """As the report of spikes gives it."""
-
-    brand: str
-    day: date
-    z: float
-    expected: float
-    count: int
-    drift: bool
-    authors: int
 
 
 def told(store: Store) -> list[tuple[str, str, bool]]:
@@ -119,25 +108,36 @@ def test_only_a_shift_that_was_proved_is_told(sqlite_store: Store) -> None:
     assert found == {verdict: [] for verdict in (*Verdict, None)} | {Verdict.SHIFT: [(0.01, facts)]}
 
 
-def test_spikes_and_drifts_set_off_rules_of_their_own_kind() -> None:
+def test_spikes_and_slow_rises_set_off_rules_of_their_own_kind() -> None:
     day = date(2026, 3, 9)
-    spike = Spike("Acme", day, 6.2, 40.4, 130, False, 61)
-    found = signals_of_spikes([spike, replace(spike, drift=True, z=4.0)], WARSAW, {"Acme": 2.5})
+    start = datetime(2026, 3, 8, 23, tzinfo=UTC)
+    spike = Spike("Acme", None, day, None, start, start + 24 * HOUR, 130, Usual(40.4, 6.0, 1.0))
+    rise = replace(spike, is_drift=True, count=45)
+    found = signals_of_spikes([spike, replace(spike, group="product", hour=9), rise])
     rules = [KeptRule(a_rule(kind.value, kind), LONG_AGO) for kind in (AlertKind.SPIKE, AlertKind.DRIFT)]
-    assert [(one.rule.name, one.signal.strength) for one in judge(rules, found, NOW, zone=WARSAW)] == [
-        ("spike", 6.2)
+    raised = judge(rules, found, NOW, zone=WARSAW)
+    assert [(one.rule.name, one.signal.title) for one in raised] == [
+        ("spike", "Acme: a spike of mentions"),
+        ("spike", "Acme, product: a spike of mentions"),
+        ("drift", "Acme: mentions rise slowly"),
     ]
-    [first, second] = found
-    assert (first.at, first.about, first.link, second.strength) == (
-        datetime(2026, 3, 9, 23, tzinfo=UTC),
-        "2026-03-09",
-        "/mentions?from=2026-03-09&to=2026-03-10",
-        2.5,
-    )
-    assert dict(first.facts) == {
+    assert len({one.key for one in raised}) == 3
+    assert (found[0].at, found[0].strength) == (start + 24 * HOUR, spike.z)
+    assert found[1].link == "/mentions?brand=Acme&from=2026-03-09&to=2026-03-10&group=product"
+    assert dict(found[1].facts) == {
         "Day": "2026-03-09",
+        "Hour": "09:00",
         "Mentions": "130",
-        "Expected": "40",
-        "z": "6.2",
-        "Authors": "61",
+        "Expected": "40.4",
+        "z": f"{spike.z:.1f}",
     }
+
+
+def test_a_day_that_is_told_while_it_lasts_is_not_told_again_when_it_is_over() -> None:
+    start = datetime(2026, 3, 8, 23, tzinfo=UTC)
+    so_far = Spike(
+        "Acme", None, date(2026, 3, 9), None, start, start + HOUR, 90, Usual(9, 3, 1), partial=True
+    )
+    whole = replace(so_far, end=start + 24 * HOUR, count=200, partial=False)
+    keys = {key_of(a_rule(), one) for one in signals_of_spikes([so_far, whole])}
+    assert len(keys) == 1
