@@ -38,7 +38,7 @@ class SpikeAuthor:
 @dataclass(frozen=True, slots=True)
 class Causes:
     """The top three authors, the most over-represented words, all sources with their counts, and the numbers
-    of some posts. `texts` of `mentions` texts were read for the words.
+    of some posts. `texts` of `mentions` texts were read for the words; `unique_authors` wrote the mentions.
     """
 
     authors: tuple[SpikeAuthor, ...] = ()
@@ -47,6 +47,7 @@ class Causes:
     posts: tuple[int, ...] = ()
     texts: int = 0
     mentions: int = 0
+    unique_authors: int = 0
 
 
 UNEXPLAINED = Causes()
@@ -79,6 +80,7 @@ def causes_of(
         posts=_posts(told, terms),
         texts=len(read.read),
         mentions=len(told),
+        unique_authors=len({author for _post, author, _source in told}),
     )
 
 

@@ -70,7 +70,7 @@ def test_a_loud_day_is_told_with_who_and_what_it_was(calm: Store) -> None:
     assert {one.term for one in found.causes.terms} == {"outage", "sync", "down"}
     assert found.causes.sources == (("X", 44), ("Feed", 12))
     assert len(found.causes.posts) == 5
-    assert (found.causes.texts, found.causes.mentions) == (56, 56)
+    assert (found.causes.texts, found.causes.mentions, found.causes.unique_authors) == (56, 56, 41)
     texts = count_mentions(
         calm, MentionFilter(numbers=found.causes.posts, query="outage", start=found.start, end=found.end)
     )
