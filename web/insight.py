@@ -125,6 +125,10 @@ def _around(one: Change, filters: Filters) -> Iterable[tuple[str, str]]:
         )
         days = replace(filters.period, start=campaign.first, end=campaign.last + timedelta(days=1))
         yield words, "/mentions?" + query(days, hashtag=campaign.hashtag)
+    for day in one.panel:
+        days = replace(filters.period, start=day, end=day + timedelta(days=1))
+        words = _("other keywords from {day}").format(day=figures.day(day))
+        yield words, openings.rows_at(filters, days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def around(one: Change) -> list[str]:
     """What happened within two days of a change: candidate causes, no more."""
     spikes = [f"spike of {spike.group or spike.brand} on {spike.day}" for spike in one.spikes]
     campaigns = [f"{each.brand} posts #{each.hashtag} from {each.first}" for each in one.campaigns]
-    return [*spikes, *campaigns]
+    return [*spikes, *campaigns, *(f"other keywords from {day}" for day in one.panel)]
 
 
 def spikes_table(found: Iterable[Spike]) -> Table:

@@ -1,4 +1,4 @@
-"""When the tone about a brand changed level, and what happened around that day: spikes and own campaigns.
+"""When the tone about a brand changed level, and what happened around it: spikes, campaigns, new keywords.
 
 Section B of the metrics specification. That something happened at the same time does not make it the cause:
 it is named as a candidate.
@@ -19,6 +19,7 @@ from listener.reports.spikes import Spike, history
 from listener.store import Store
 from listener.store.choice import ANY, Choice
 from listener.store.figures import Sums, check_zone, remembered, sums_by_day
+from listener.store.panels import panel_changes
 
 ENOUGH_POINTS = 14
 ENOUGH_MENTIONS = 5
@@ -34,8 +35,8 @@ class Change:
     """The mean compound was `before` until the day `day` began, and `after` from then on.
 
     Each is the mean of the days' means of its piece between the neighbouring changes, [since, day) and
-    [day, until), which have `n_before` and `n_after` scored mentions. `spikes` and `campaigns`
-    are candidate causes within two days.
+    [day, until), which have `n_before` and `n_after` scored mentions. `spikes`, `campaigns` and the days of
+    `panel`, on which keywords changed, are candidate causes within two days.
     """
 
     day: date
@@ -48,6 +49,7 @@ class Change:
     n_after: int
     spikes: tuple[Spike, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
+    panel: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +127,23 @@ def _with_causes(store: Store, config: Config, period: Period, levels: Sequence[
     around = replace(period, start=period.start - NEAR)
     loud = history(store, config, around, explain=False)
     own = campaigns(store, around.start_at, around.end_at, period.zone)
+    panel = [
+        one.at.astimezone(period.zone).date() for one in panel_changes(store, around.start_at, around.end_at)
+    ]
     return tuple(
-        replace(level, changes=tuple(_explained(one, level, loud, own) for one in level.changes))
+        replace(level, changes=tuple(_explained(one, level, loud, own, panel) for one in level.changes))
         for level in levels
     )
 
 
-def _explained(one: Change, level: Level, loud: Sequence[Spike], own: Sequence[Campaign]) -> Change:
+def _explained(
+    one: Change, level: Level, loud: Sequence[Spike], own: Sequence[Campaign], panel: Sequence[date]
+) -> Change:
     """The change with what began within two days of it; of weeks it may lie on any day of its first one."""
     first, last = one.day - NEAR, one.day + timedelta(days=(level.step or 1) - 1) + NEAR
     return replace(
         one,
         spikes=tuple(each for each in loud if each.brand == level.brand and first <= each.day <= last),
         campaigns=tuple(each for each in own if each.brand == level.brand and first <= each.first <= last),
+        panel=tuple(day for day in panel if first <= day <= last),
     )

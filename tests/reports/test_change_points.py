@@ -13,6 +13,7 @@ from listener.reports.mentions import choose
 from listener.store import Store
 from listener.store.choice import ANY, Choice
 from listener.store.listing import SCORED, count_mentions
+from listener.store.panels import note_panel
 from tests.builders import WARSAW, a_post, read
 from tests.reports.loud_world import CONFIG, NOW, TODAY, days, keep, on, said
 
@@ -137,6 +138,14 @@ def test_a_campaign_that_began_within_two_days_is_a_candidate_cause(turned: Stor
     (found,) = change.campaigns
     assert (found.hashtag, found.first, found.last) == ("acmelife", start, TURN + timedelta(days=2))
     assert len(found.posts) == 3
+
+
+def test_other_keywords_within_two_days_are_a_candidate_cause(turned: Store) -> None:
+    note_panel(turned, CONFIG.brands, now=on(FIRST, 1))
+    note_panel(turned, CONFIG.brands[:1], now=on(TURN + timedelta(days=2), 1))
+    note_panel(turned, CONFIG.brands, now=on(TURN + timedelta(days=5), 1))
+    (change,) = of_acme(turned).changes
+    assert change.panel == (TURN + timedelta(days=2),)
 
 
 def whole(store: Store) -> tuple[Campaign, ...]:
