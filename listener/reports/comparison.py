@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from listener.config import Config
 from listener.model import Compare, Estimate, Period
 from listener.reports.changes import BrandChange, Moved, Shift, changes
-from listener.reports.coverage import coverage_of, with_coverage
+from listener.reports.coverage import coverage_of_both, with_coverage
 from listener.reports.report import BrandReport, Report, make_report
 from listener.store import Store
 from listener.store.choice import ANY, Choice
@@ -58,13 +58,12 @@ def compare_reports(
     if now != report.period:
         whole = make_report(store, config, now, choice=choice, changes=False)
     names = [one.name for one in config.brands]
-    polls = [coverage_of(store, config, period, choice.source) for period in periods]
-    worst = None if None in polls else min(one for one in polls if one is not None)
+    polls = coverage_of_both(store, config, then, now, choice.source)
     found = changes(store, then, now, names, names, choice)
     return Comparison(
         whole,
         make_report(store, config, then, choice=choice, changes=False),
-        {name: with_coverage(change, worst) for name, change in found.items()},
+        {name: with_coverage(change, polls) for name, change in found.items()},
     )
 
 

@@ -45,11 +45,19 @@ def coverage_of(store: Store, config: Config, period: Period, source: str | None
     return share(sum(succeeded for _due, succeeded in told), sum(due for due, _succeeded in told))
 
 
+def coverage_of_both(
+    store: Store, config: Config, before: Period, now: Period, source: str | None = None
+) -> float | None:
+    """The coverage of a comparison: that of the period of which less was read, None if either is unknown."""
+    first, second = (coverage_of(store, config, period, source) for period in (before, now))
+    return None if first is None or second is None else min(first, second)
+
+
 Figures = TypeVar("Figures")
 
 
 def with_coverage(found: Figures, polls: float | None) -> Figures:
-    """The figures with the coverage of their period on every estimate and change in them."""
+    """The figures with the coverage of their period on every estimate and change that has none yet."""
     told: object = found
     if isinstance(found, tuple):
         told = tuple(with_coverage(one, polls) for one in found)
@@ -58,7 +66,7 @@ def with_coverage(found: Figures, polls: float | None) -> Figures:
     elif is_dataclass(found) and not isinstance(found, type):
         parts = {one.name: getattr(found, one.name) for one in fields(found)}
         changed = {name: new for name, old in parts.items() if (new := with_coverage(old, polls)) is not old}
-        if "coverage" in parts:
+        if "coverage" in parts and parts["coverage"] is None:
             changed["coverage"] = polls
         told = replace(found, **changed) if changed else found
     return cast(Figures, told)

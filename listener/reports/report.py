@@ -25,7 +25,7 @@ from listener.reports.clusters import (
     spoken,
     tone_estimates,
 )
-from listener.reports.coverage import coverage, coverage_of, with_coverage
+from listener.reports.coverage import coverage, coverage_of, coverage_of_both, with_coverage
 from listener.reports.response import ResponseFigures, response_by_brand
 from listener.store import Store
 from listener.store.author_sums import Audiences, AuthorSums, audiences_by_author, sums_by_author
@@ -138,7 +138,10 @@ def make_report(
     heard = _Heard.of(store, config, period, choice)
     answered = response_by_brand(store, config, period, names) if response else {}
     every = [one.name for one in config.brands]
-    moved = changes_of(store, period.before, period, every, names, choice) if changes else {}
+    moved: Mapping[str, BrandChange] = {}
+    if changes:
+        both = coverage_of_both(store, config, period.before, period, choice.source)
+        moved = with_coverage(changes_of(store, period.before, period, every, names, choice), both)
     polls = coverage_of(store, config, period, choice.source)
     brands = tuple(
         BrandReport(
