@@ -39,6 +39,11 @@ class Scorer(Protocol):
         """The score, 0 for a text without any opinion; None if this text cannot be scored."""
 
 
+def scorer_in_use() -> str:
+    """What new scores are signed with."""
+    return f"vader-{version('vaderSentiment')}"
+
+
 class VaderScorer:
     """vaderSentiment's compound score of what is left when links, handles and tracked terms are blanked."""
 
@@ -46,7 +51,7 @@ class VaderScorer:
 
     def __init__(self, blank_terms: Blanker) -> None:
         self._blank = blank_terms.blank
-        self.name = f"vader-{version('vaderSentiment')}"
+        self.name = scorer_in_use()
 
     def score(self, text: str) -> Score:
         """The compound score in 1/10,000."""

@@ -108,6 +108,11 @@ def clustered_mean(x: Numbers, n: Numbers, *, scale: int = 1) -> Estimate:
     return Estimate(value, max(-1.0, value - half), min(1.0, value + half), n=whole)
 
 
+def ratio_variance(x: Numbers, n: Numbers) -> float | None:
+    """The variance of sum(x) / sum(n) for authors drawn again; None with fewer than two of them."""
+    return _variance(x, n) if int((n > 0).sum()) >= 2 else None
+
+
 def _variance(x: Numbers, n: Numbers) -> float:
     """Var = C/(C-1) * sum(((x_c - theta n_c) / N)^2) over the authors who have anything."""
     whole, authors = float(n.sum()), int((n > 0).sum())

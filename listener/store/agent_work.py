@@ -58,13 +58,20 @@ def act(store: Store, work: Casework, doings: Sequence[Doing], *, who: str, at: 
     StaleCase if a case is not as it was seen; UsageError if something cannot be done.
     """
     with store.write() as connection:
-        acting = _Acting(connection, work, who, at)
-        stale = [(one.post, one.brand) for one in doings if acting.is_stale(one)]
-        if stale:
-            raise StaleCase(list(dict.fromkeys(stale)))
-        entries = tuple(acting.do(one) for one in doings)
-        acting.finish()
-        return entries
+        return act_within(connection, work, doings, who=who, at=at)
+
+
+def act_within(
+    connection: Connection, work: Casework, doings: Sequence[Doing], *, who: str, at: datetime
+) -> tuple[int, ...]:
+    """The same inside the caller's write transaction."""
+    acting = _Acting(connection, work, who, at)
+    stale = [(one.post, one.brand) for one in doings if acting.is_stale(one)]
+    if stale:
+        raise StaleCase(list(dict.fromkeys(stale)))
+    entries = tuple(acting.do(one) for one in doings)
+    acting.finish()
+    return entries
 
 
 def entries_of(store: Store, numbers: Sequence[int]) -> tuple[Work, ...]:

@@ -36,10 +36,15 @@ _Said = dict[tuple[int, LabelKind], tuple[str | None, str | None]]
 """By post and kind: the latest label, and what we had said when it was given."""
 
 
+_AT_WORK = audit.c.data.not_like('%"audit": %')
+"""What is labelled in an audit was drawn, not chosen; it has figures of its own."""
+
+
 def reviews(store: Store) -> tuple[Review, ...]:
     """Everything that people at work have seen and that we had said something of."""
     with store.read() as connection:
-        seen = select(audit.c.post_id).distinct().where(audit.c.action.in_(list(Action)))
+        worked = audit.c.action.in_(list(Action)), _AT_WORK
+        seen = select(audit.c.post_id).distinct().where(*worked)
         numbers = sorted(number for number in connection.scalars(seen) if number is not None)
         found: list[Review] = []
         for some in in_lists(numbers):

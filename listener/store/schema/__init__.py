@@ -3,6 +3,8 @@
 from listener.store.schema.alerts import alert_rules as alert_rules
 from listener.store.schema.alerts import alerts as alerts
 from listener.store.schema.alerts import deliveries as deliveries
+from listener.store.schema.audits import audit_mentions as audit_mentions
+from listener.store.schema.audits import audits as audits
 from listener.store.schema.base import Id as Id
 from listener.store.schema.base import Instant as Instant
 from listener.store.schema.base import from_micros as from_micros
@@ -41,5 +43,5 @@ from listener.store.schema.rollups import days as days
 from listener.store.schema.rollups import facet_days as facet_days
 from listener.store.schema.rollups import mention_days as mention_days
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration: what `alembic_version` must hold for this version of the product."""
