@@ -26,6 +26,7 @@ from web.pages import (
     alerts,
     assets,
     audit,
+    audit_work,
     charts,
     health,
     help,
@@ -40,6 +41,7 @@ from web.pages import (
     response,
     response_lists,
     sentiment,
+    sentiment_audit,
     settings,
     setup,
     share_of_voice,
@@ -52,6 +54,7 @@ _PAGES = (
     *(status, help),
     *(response, response_lists),
     *(alerts, alert_rules),
+    *(sentiment_audit, audit_work),
     *(inbox, agent_work, login, setup, settings, people, audit),
     *(health, charts, assets, api_report),
 )

@@ -83,8 +83,10 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True)
 class ClassAccuracy:
-    """One class: of the mentions scored so, the share that people call so as well (precision); of those that
-    people call so, the share that was scored so (recall); and the harmonic mean of the two (F1).
+    """How well a scorer tells one class.
+
+    `precision` is the share of the mentions scored so that people call so as well, `recall` the share of
+    those that people call so that was scored so, `f1` the harmonic mean of the two.
     """
 
     name: Sentiment
@@ -97,10 +99,12 @@ class ClassAccuracy:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The shares of the classes in the order of CLASSES, and net sentiment: what people would have said.
+    """The shares of the classes, and net sentiment, as people would have told them.
 
-    The interval covers what the sample leaves open and what another such period would change, as long as the
-    scorer errs in it as it did in the sample.
+    The share of a class is the sum, over the classes that were scored, of their share in all scored mentions
+    times how often people call a mention scored so by that class in the sample. The interval covers what the
+    sample leaves open and what another such period would change, as long as the scorer errs in it as it did
+    in the sample.
     """
 
     shares: tuple[Estimate, ...]

@@ -79,6 +79,21 @@ def tone_estimates(one: AuthorSums) -> dict[str, Estimate]:
     }
 
 
+def class_counts(parts: Sequence[AuthorSums]) -> tuple[Numbers, Numbers, Numbers]:
+    """Negative, neutral and positive mentions by cluster, of several brands together."""
+    places, size = clusters_of(parts)
+
+    def of(count: Count) -> Numbers:
+        told = (_gather(count(one), place, size) for one, place in zip(parts, places, strict=True))
+        return sum(told, start=_zeros(size))
+
+    return (
+        of(lambda one: one.negative),
+        of(lambda one: one.scored - one.positive - one.negative),
+        of(lambda one: one.positive),
+    )
+
+
 def balance(one: AuthorSums) -> Numbers:
     """Positive less negative mentions."""
     return one.positive - one.negative

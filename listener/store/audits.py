@@ -95,10 +95,8 @@ def draw(store: Store, asked: Asked, *, who: str, now: datetime) -> int:
     """
     found = _population(store, asked)
     if not found:
-        nothing = _(
-            "No mention of these days is scored by {scorer}; choose others, or run `listener rescore`."
-        )
-        raise UsageError(nothing.format(scorer=asked.scorer))
+        none = _("No mention in these days is scored by {scorer}; choose others or run `listener rescore`.")
+        raise UsageError(none.format(scorer=asked.scorer))
     some = random.Random(asked.seed).sample(found, min(asked.size, len(found)))
     with store.write() as connection:
         number = (connection.scalar(select(func.max(audits.c.id))) or 0) + 1

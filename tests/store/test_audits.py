@@ -59,8 +59,8 @@ def rig(store: Store) -> Rig:
     return found
 
 
-def drawing(rig: Rig, size: int = 10, **given: str) -> int:
-    return draw(rig.store, asked(size, **given), who="Mona", now=NOW)
+def drawing(rig: Rig, size: int = 10) -> int:
+    return draw(rig.store, asked(size), who="Mona", now=NOW)
 
 
 def test_a_draw_does_not_depend_on_the_order_of_arrival(new_sqlite_store: Callable[[], Store]) -> None:

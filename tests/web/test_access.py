@@ -25,6 +25,9 @@ OWN_PAGE = "200 302 302 200 200 200 200"
 ADMINS_FILE = "403 401 401 403 403 403 200"
 ADMINS_FORM = "403 302 302 403 403 403 400"
 MANAGERS_FORM = "403 302 302 403 403 400 400"
+NO_PAGE = "404 302 404 404 404 404 404"
+NO_FILE = "404 401 404 404 404 404 404"
+AGENTS_FORM = "403 302 302 403 400 400 400"
 NOTHING = "404 404 404 404 404 404 404"
 
 ROUTES = {
@@ -41,9 +44,9 @@ ROUTES = {
     "GET /help": PAGE,
     "GET /inbox": PAGE,
     "GET /inbox.<suffix>": FILE,
-    "GET /inbox/<int:post>": "404 302 404 404 404 404 404",
-    "GET /inbox/<int:post>.csv": "404 401 404 404 404 404 404",
-    "GET /inbox/<int:post>.json": "404 401 404 404 404 404 404",
+    "GET /inbox/<int:post>": NO_PAGE,
+    "GET /inbox/<int:post>.csv": NO_FILE,
+    "GET /inbox/<int:post>.json": NO_FILE,
     "GET /keywords": PAGE,
     "GET /keywords.<suffix>": FILE,
     "GET /login": "302 200 200 302 302 302 302",
@@ -60,6 +63,14 @@ ROUTES = {
     "GET /response/<any(curve, hours, days, weeks, times, outcomes):name>.<suffix>": FILE,
     "GET /sentiment": PAGE,
     "GET /sentiment.<suffix>": FILE,
+    "GET /sentiment/audit": PAGE,
+    "GET /sentiment/audit.<suffix>": FILE,
+    "GET /sentiment/audit/<int:number>": NO_PAGE,
+    "GET /sentiment/audit/<int:number>.<suffix>": NO_FILE,
+    "GET /sentiment/audit/<int:number>/<any(accuracy, classes, shares, net):name>.<suffix>": NO_FILE,
+    "GET /sentiment/audit/<int:number>/mentions": NO_PAGE,
+    "GET /sentiment/audit/<int:number>/mentions.<suffix>": NO_FILE,
+    "GET /sentiment/audit/<int:number>/results": NO_PAGE,
     "GET /sentiment/days.<suffix>": FILE,
     "GET /sentiment/drivers.<suffix>": FILE,
     "GET /sentiment/terms.<suffix>": FILE,
@@ -87,10 +98,13 @@ ROUTES = {
     "POST /alerts/rules": MANAGERS_FORM,
     "POST /alerts/rules/remove": MANAGERS_FORM,
     "POST /alerts/test": MANAGERS_FORM,
-    "POST /inbox/act": "403 302 302 403 400 400 400",
-    "POST /inbox/undo": "403 302 302 403 400 400 400",
+    "POST /inbox/act": AGENTS_FORM,
+    "POST /inbox/undo": AGENTS_FORM,
     "POST /login": "302 403 403 403 403 403 403",
     "POST /logout": "403 302 302 302 302 302 302",
+    "POST /sentiment/audit": AGENTS_FORM,
+    "POST /sentiment/audit/<int:number>/label": "403 302 302 403 404 404 404",
+    "POST /sentiment/audit/<int:number>/undo": "403 302 302 403 404 404 404",
     "POST /settings/password": "403 302 302 403 403 403 403",
     "POST /settings/theme": "403 302 302 400 400 400 400",
     "POST /settings/tokens": ADMINS_FORM,
@@ -106,6 +120,7 @@ ROUTES = {
 FILLED = {
     "<any(users, tokens, configuration):name>": "users",
     "<any(languages, sources):name>": "sources",
+    "<any(accuracy, classes, shares, net):name>": "accuracy",
     "<any(agents, channels, backlog, ages, simple):name>": "agents",
     "<any(cases, waits, messages):kind>": "cases",
     "<any(curve, hours, days, weeks, times, outcomes):name>": "curve",

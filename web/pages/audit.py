@@ -27,6 +27,8 @@ _WORDS = {
     "user.reactivate": N_("let in again"),
     "token.make": N_("made a token"),
     "token.revoke": N_("revoked a token"),
+    "audit.draw": N_("drew an audit of sentiment"),
+    "labels.import": N_("imported labels"),
     "rule.add": N_("made an alert rule"),
     "rule.change": N_("changed an alert rule"),
     "rule.remove": N_("removed an alert rule"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
+from listener.metrics.audit import ClassAccuracy, Corrected
 from listener.model import Rank
 from listener.reports.accuracy import Accuracy
 from listener.reports.breakdown import BreakdownRow
@@ -46,6 +47,8 @@ _DEFINED: tuple[tuple[str, type], ...] = (
     (N_("Hours of the week"), Hour),
     (N_("The curve of answers"), CurvePoint),
     (N_("Accuracy by corrections"), Accuracy),
+    (N_("Shares corrected by an audit"), Corrected),
+    (N_("Accuracy by an audit"), ClassAccuracy),
     (N_("Day by day"), BrandDay),
     (N_("Share of voice within something"), BreakdownRow),
     (N_("Keywords"), KeywordReport),
@@ -156,6 +159,16 @@ _NOTES = (
             "same brand, case or source, which the list of alerts shows as suppressed. A message is tried "
             "again for 24 hours and always has the same key; what is refused for good stands on the status "
             "page."
+        ),
+    ),
+    (
+        N_("Audits of sentiment"),
+        N_(
+            "An audit draws scored mentions at random, of a brand or of all, and people label them without "
+            "seeing the score. What the scorer said at the draw is compared with the labels: only these "
+            "tell how often it is right, for what people correct elsewhere is what they noticed. Net "
+            "sentiment is called unaudited until at least 100 mentions are labelled in an audit of the "
+            "scorer in use. What cannot be told is skipped and counts nowhere."
         ),
     ),
     (

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, request
 
 from listener.model import Period, Rank, Sentiment
 from listener.render.tables import awareness_table, days_table
+from listener.reports.audit import audited
 from listener.reports.comparison import compare_reports
 from listener.reports.health import health
 from listener.reports.mentions import choose_again, mention_page
@@ -84,6 +85,7 @@ def show() -> Response:
         **answered,
         alarms=alarmed,
         unwatched=unwatched,
+        audited=audited(store, config, brand, filters.period),
         listening=listening,
         latest=mention_page(store, shown, mine, limit=LATEST),
         latest_query=openings.rows_at(filters, shown, brand=brand).partition("?")[2],

@@ -21,6 +21,7 @@ from listener.words import N_, _
 from web import labels, openings
 from web.access import allowed
 from web.answers import table_answer
+from web.audits import audit_of
 from web.daily import daily_series, most_rows
 from web.filters import FRAME, Filters, chosen_of, query, read_filters
 from web.frame import picker, render
@@ -97,6 +98,7 @@ def show() -> str:
         **_moved(found, filters, brand),
         **_extremes(found, filters, brand),
         **_known(found, filters, brand),
+        **audit_of(found, brand, filters),
     )
 
 

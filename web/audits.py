@@ -1,0 +1,212 @@
+"""Audits of sentiment as pages show them: cards to label, what figures open, whether a brand is audited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from listener.enrich.highlight import Segment, segments
+from listener.metrics.audit import CLASSES, Confusion
+from listener.model import Period, Sentiment
+from listener.render import figures
+from listener.render.audit_tables import BY_LANG, BY_SOURCE, EVERYTHING, parts_of
+from listener.reports.audit import Audited, AuditReport, audited, corrected_tone
+from listener.store.audits import Drawn
+from listener.store.choice import ANY
+from listener.store.listing import MentionFilter, StoredMention, list_mentions
+from listener.words import _
+from web.display import titled
+from web.filters import Filters
+from web.openings import Opening
+from web.site import Site
+
+_LONGEST = 2_000
+"""Characters of a text that a card shows."""
+_BRANDS = 50
+"""A post is a mention of fewer brands than that."""
+Cells = dict[str, Opening]
+"""What the figures of a row open, by column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A mention to be labelled, the `number`-th of `count`. It does not tell how the mention was scored."""
+
+    place: int
+    number: int
+    count: int
+    mention: StoredMention
+    title: Sequence[Segment]
+    text: Sequence[Segment]
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A figure put right, as it is written, with its interval, and where it is told how."""
+
+    written: str
+    interval: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a matrix: what was scored as one class, by what people call it, with what each count opens."""
+
+    scored: Sentiment
+    counts: Sequence[tuple[Sentiment, int, Opening]]
+    n: int
+    opening: Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A confusion matrix: of all that is labelled, or of the language or source `value`."""
+
+    of: str
+    value: str
+    n: int
+    lines: Sequence[Line]
+
+
+def cards(site: Site, found: AuditReport, most: int = 2) -> list[Card]:
+    """The mentions that come next."""
+    left = [one for one in found.sample if one.is_left]
+    count = len(found.sample) - found.gone
+    kept = stored(site, left[:most])
+    return [
+        _card(one, count - len(left) + place, count, kept[one.post, one.brand])
+        for place, one in enumerate(left[:most], 1)
+        if (one.post, one.brand) in kept
+    ]
+
+
+def _card(one: Drawn, number: int, count: int, mention: StoredMention) -> Card:
+    title, rest = titled(mention.stored.post)
+    return Card(
+        one.place,
+        number,
+        count,
+        mention,
+        segments(title, mention.keywords, longest=_LONGEST),
+        segments(rest, mention.keywords, longest=_LONGEST),
+    )
+
+
+def stored(site: Site, some: Iterable[Drawn]) -> dict[tuple[int, str], StoredMention]:
+    """The mentions of a sample as they are kept, by post and brand."""
+    numbers = tuple(sorted({one.post for one in some}))
+    if not numbers:
+        return {}
+    found = list_mentions(site.store, MentionFilter(numbers=numbers), limit=_BRANDS * len(numbers))
+    return {(one.stored.number, one.brand): one for one in found}
+
+
+def path(found: AuditReport, part: str = "") -> str:
+    """The address of an audit, or of a part of it."""
+    return f"/sentiment/audit/{found.audit.id}{part}"
+
+
+def opening(found: AuditReport, n: int, **fields: str) -> Opening:
+    """The labelled mentions behind a figure."""
+    query = urlencode(fields)
+    return Opening(n, path(found, "/mentions") + (f"?{query}" if query else ""))
+
+
+def _of(kind: str, value: str) -> dict[str, str]:
+    return {} if kind == EVERYTHING else {{BY_LANG: "lang", BY_SOURCE: "source"}[kind]: value}
+
+
+def matrices(found: AuditReport) -> list[Matrix]:
+    """Of all that is labelled, of each language and of each source."""
+    return [
+        Matrix(
+            kind,
+            value,
+            matrix.n,
+            [_line(found, scored, counts, _of(kind, value)) for scored, counts in _rows(matrix)],
+        )
+        for kind, value, matrix in parts_of(found)
+    ]
+
+
+def _rows(matrix: Confusion) -> Iterable[tuple[Sentiment, tuple[int, ...]]]:
+    return zip(CLASSES, matrix.counts, strict=True)
+
+
+def _line(found: AuditReport, scored: Sentiment, counts: Sequence[int], fields: Mapping[str, str]) -> Line:
+    told = dict(fields) | {"scored": scored.value}
+    cells = [
+        (label, count, opening(found, count, **told, label=label.value))
+        for label, count in zip(CLASSES, counts, strict=True)
+    ]
+    return Line(scored, cells, sum(counts), opening(found, sum(counts), **told))
+
+
+def accuracy_openings(found: AuditReport) -> list[Cells]:
+    """What the accuracy of all that is labelled, of each language and each source open."""
+    return [
+        dict.fromkeys(("n", "accuracy", "macro_f1"), opening(found, matrix.n, **_of(kind, value)))
+        for kind, value, matrix in parts_of(found)
+    ]
+
+
+def class_openings(found: AuditReport) -> list[Cells]:
+    """What the figures of each class open."""
+    told = []
+    for one in found.matrix.classes:
+        scored = opening(found, one.scored, scored=one.name.value)
+        labelled = opening(found, one.labelled, label=one.name.value)
+        told.append({"scored": scored, "precision": scored, "labelled": labelled, "recall": labelled})
+    return told
+
+
+def audit_of(site: Site, brand: str, filters: Filters) -> dict[str, object]:
+    """For the figures of a page: whether the brand is audited, and what is put right by it, by their names.
+
+    Figures that are narrowed to a source, a language or a group are not put right: the sample is of them all.
+    """
+    told = audited(site.store, site.config, brand, filters.period)
+    fixed = _fixed(site, told, brand, filters.period) if filters.choice == ANY else {}
+    return {"audited": told, "fixed": fixed, "audit_words": said(told) if told.by else ""}
+
+
+def _fixed(site: Site, told: Audited, brand: str, period: Period) -> dict[str, Fixed]:
+    if told.by is None:
+        return {}
+    tone = corrected_tone(site.store, told.by.matrix, [brand], period).corrected
+    days = {"from": period.start.isoformat(), "to": period.end.isoformat()}
+    href = path(told.by, f"/results?{urlencode(days)}")
+    shares = {
+        f"{name.value}_share": Fixed(
+            figures.percent(one.value), figures.interval(one.low, one.high, figures.percent), href
+        )
+        for name, one in zip(CLASSES, tone.shares, strict=True)
+    }
+    net = tone.net
+    interval = figures.interval(net.low, net.high, figures.signed)
+    return shares | {"net": Fixed(figures.signed(net.value), interval, href)}
+
+
+def said(told: Audited) -> str:
+    """What is said of an audited brand: "audited: accuracy 61.0 % (54.1 to 67.5 %) on 200 mentions"."""
+    right = told.accuracy
+    return _("audited: accuracy {share} ({interval}) on {mentions}").format(
+        share=figures.percent(right.value),
+        interval=figures.interval(right.low, right.high, figures.percent),
+        mentions=figures.counted(right.n or 0, "mention"),
+    )
+
+
+def chosen(found: AuditReport, *, scored: str, label: str, lang: str | None, source: str) -> list[Drawn]:
+    """The labelled mentions of an audit that a figure is made of; what is empty, or None, does not choose."""
+    return [
+        one
+        for one in found.sample
+        if one.label is not None
+        and (not scored or one.predicted is Sentiment(scored))
+        and (not label or one.label is Sentiment(label))
+        and (lang is None or one.lang == lang)
+        and (not source or one.source == source)
+    ]
