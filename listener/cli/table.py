@@ -12,7 +12,7 @@ from listener.cli.context import Context, say
 from listener.clock import utc_now
 from listener.errors import UsageError
 from listener.render.figures import counted
-from listener.tables import KINDS, Wrong, keep, plan, read_csv, sheets, write_csv
+from listener.tables import KINDS, Wrong, checked, keep, plan, read_csv, sheets, write_csv
 
 WHO = "cli"
 _SHOWN = 20
@@ -35,17 +35,10 @@ def import_(context: Context, kind: str, file: Path, dry_run: bool) -> None:
     If any row is wrong nothing is imported: FILE.rejected.csv says which and why, and the exit code is 1.
     """
     sheet = sheets(context.config())[kind]
-    found = read_csv(sheet, _bytes(file))
-    rejects = file.with_name(f"{file.name}.rejected.csv")
-    if not dry_run:
-        _write_rejects(rejects, found.wrong)
-    if found.wrong:
-        for one in found.wrong[:_SHOWN]:
-            say(f"{file}:{one.line}: {one.reason}")
-        more = "" if dry_run else f" {rejects} says why."
-        say(f"{file}: nothing was imported, for {counted(len(found.wrong), 'row')} cannot be taken.{more}")
-        raise SystemExit(1)
+    read = read_csv(sheet, _bytes(file))
     with context.store(create=not dry_run) as store:
+        found = checked(sheet, store, read)
+        _tell_wrong(file, found.wrong, dry_run=dry_run)
         if dry_run:
             click.echo(f"{file}: {plan(sheet, store, found)}; nothing was written")
         else:
@@ -66,6 +59,20 @@ def _bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _tell_wrong(file: Path, wrong: Sequence[Wrong], *, dry_run: bool) -> None:
+    """Say which rows are wrong, in a file as well, and end there; nothing if none is."""
+    rejects = file.with_name(f"{file.name}.rejected.csv")
+    if not dry_run:
+        _write_rejects(rejects, wrong)
+    if not wrong:
+        return
+    for one in wrong[:_SHOWN]:
+        say(f"{file}:{one.line}: {one.reason}")
+    more = "" if dry_run else f" {rejects} says why."
+    say(f"{file}: nothing was imported, for {counted(len(wrong), 'row')} cannot be taken.{more}")
+    raise SystemExit(1)
 
 
 def _write_rejects(path: Path, wrong: Sequence[Wrong]) -> None:

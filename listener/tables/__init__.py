@@ -2,11 +2,13 @@
 
 sheet = sheets(config)["alerts"]
 found = read_csv(sheet, Path("alerts.csv").read_bytes())
+found = checked(sheet, store, found)   what is kept may not allow every row
 plan(sheet, store, found)      what would change
 keep(sheet, store, found, ...) one transaction, nothing if any row is wrong
 """
 
 from listener.tables.exchange import Plan as Plan
+from listener.tables.exchange import checked as checked
 from listener.tables.exchange import keep as keep
 from listener.tables.exchange import plan as plan
 from listener.tables.exchange import write_csv as write_csv

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from listener.errors import UsageError
 from listener.render.figures import counted
 from listener.store import Store
 from listener.tables.cells import guarded
-from listener.tables.read import Read
+from listener.tables.read import Read, Wrong
 from listener.tables.sheet import Row, Sheet
 from listener.words import _
 
@@ -32,6 +32,15 @@ class Plan:
             changed=self.changed,
             same=self.same,
         )
+
+
+def checked(sheet: Sheet[Row], store: Store, found: Read[Row]) -> Read[Row]:
+    """The same with the rows that what is kept does not allow told as wrong."""
+    if sheet.check is None:
+        return found
+    told = zip(found.lines, sheet.check(store, found.rows), strict=True)
+    wrong = [Wrong(line, reason) for line, reason in told if reason is not None]
+    return replace(found, wrong=tuple(sorted((*found.wrong, *wrong), key=lambda one: one.line)))
 
 
 def plan(sheet: Sheet[Row], store: Store, found: Read[Row]) -> Plan:

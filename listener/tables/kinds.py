@@ -8,9 +8,12 @@ from typing import Any
 
 from listener.alerts.rules import read_rule, write_rule
 from listener.config import Config
+from listener.desk import casework
 from listener.model import AlertRule
 from listener.store import Store
 from listener.store.alerts import all_rules, save_rules
+from listener.store.label_rows import LabelRow, all_labels, save_labels
+from listener.tables.labels import check_labels, read_label, write_label
 from listener.tables.sheet import Sheet
 
 
@@ -31,7 +34,25 @@ def _save_rules(store: Store, rules: Sequence[AlertRule], who: str, now: datetim
     save_rules(store, rules, who=who, now=now)
 
 
-_MAKERS: Mapping[str, Callable[[Config], Sheet[Any]]] = {"alerts": alerts}
+def labels(config: Config) -> Sheet[LabelRow]:
+    """What people say of the tone of posts, known by the post and who says it."""
+
+    def save(store: Store, rows: Sequence[LabelRow], who: str, now: datetime) -> None:
+        save_labels(store, rows, casework(config), who=who, now=now)
+
+    return Sheet(
+        kind="labels",
+        row=LabelRow,
+        read=read_label,
+        write=write_label,
+        key=lambda row: (row.network, row.post_id, row.by),
+        load=all_labels,
+        save=save,
+        check=check_labels,
+    )
+
+
+_MAKERS: Mapping[str, Callable[[Config], Sheet[Any]]] = {"alerts": alerts, "labels": labels}
 KINDS = tuple(_MAKERS)
 
 

@@ -27,10 +27,14 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Read(Generic[Row]):
-    """The rows of a file in its order, and what is wrong in it. Nothing is to be kept if anything is."""
+    """The rows of a file in its order, and what is wrong in it. Nothing is to be kept if anything is.
+
+    `lines` are those on which the rows begin.
+    """
 
     rows: tuple[Row, ...]
     wrong: tuple[Wrong, ...]
+    lines: tuple[int, ...] = ()
 
 
 def read_csv(sheet: Sheet[Row], data: bytes) -> Read[Row]:
@@ -46,6 +50,7 @@ def read_csv(sheet: Sheet[Row], data: bytes) -> Read[Row]:
     names = [cell.strip() for cell in header]
     _check_header(sheet, names)
     rows: list[Row] = []
+    places: list[int] = []
     wrong: list[Wrong] = []
     known: dict[Hashable, int] = {}
     for line, cells in lines:
@@ -55,9 +60,10 @@ def read_csv(sheet: Sheet[Row], data: bytes) -> Read[Row]:
             if before != line:
                 raise UsageError(_("line {line} is the same one; leave one of the two").format(line=before))
             rows.append(row)
+            places.append(line)
         except UsageError as error:
             wrong.append(Wrong(line, str(error)))
-    return Read(tuple(rows), tuple(wrong))
+    return Read(tuple(rows), tuple(wrong), tuple(places))
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -18,7 +18,7 @@ class Sheet(Generic[Row]):
 
     `read` takes the texts of a row and raises UsageError for what they must not be; `write` gives texts that
     are read as the same row. Rows of one `key` are one. `save` keeps them all in one transaction, under who
-    brings them and when.
+    brings them and when. `check` tells of each row why what is kept does not allow it, None where it does.
     """
 
     kind: str
@@ -28,6 +28,7 @@ class Sheet(Generic[Row]):
     key: Callable[[Row], Hashable]
     load: Callable[[Store], Sequence[Row]]
     save: Callable[[Store, Sequence[Row], str, datetime], None]
+    check: Callable[[Store, Sequence[Row]], Sequence[str | None]] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:

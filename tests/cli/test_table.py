@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -83,10 +84,44 @@ def test_a_file_that_is_no_such_table_is_told_whole(
     assert (ran.code, ran.out, said in ran.err) == (2, "", True), ran.err
 
 
+def test_labels_of_posts_go_in_and_out_and_those_of_unknown_posts_are_wrong_rows(
+    configured: Listener,
+) -> None:
+    post = {"network": "x", "id": "7", "author": {"handle": "anna"}, "created_at": "2026-11-20T10:00:00Z"}
+    Path("posts.jsonl").write_text(
+        json.dumps(post | {"text": "Acme is fine", "lang": "en"}), encoding="utf-8"
+    )
+    assert configured("import", "posts.jsonl").code == 0
+    header = "network,post_id,label,by,at\n"
+    path = written(header + "x,7,negative,ann,2026-11-21T10:00:00+01:00\nx,7,Neutral,,\n")
+    told = [configured("table", "import", "labels", path).out for _ in range(2)]
+    assert told == [
+        "rules.csv: 2 rows: 2 new, 0 changed, 0 known\n",
+        "rules.csv: 2 rows: 0 new, 0 changed, 2 known\n",
+    ]
+    exported = configured("table", "export", "labels").out
+    assert exported.startswith(
+        header.replace("\n", "\r\n") + "x,7,negative,ann,2026-11-21T09:00:00+00:00\r\n"
+    )
+    written(exported)
+    assert "0 new, 0 changed, 2 known" in configured("table", "import", "labels", path).out
+    rows = ("x,8,negative,,", "x,7,angry,,", "x,7,negative,bo,yesterday", "x,7,positive,,", "rss,7,neutral,,")
+    ran = configured("table", "import", "labels", written(header + "\n".join(rows)))
+    assert ran.code == 1
+    assert Path("rules.csv.rejected.csv").read_text(encoding="utf-8").splitlines() == [
+        "line,reason",
+        "2,post_id: no post '8' of 'x' is kept; import it first",
+        "3,\"label: 'angry' is none; write positive, neutral or negative\"",
+        "4,at: 'yesterday' is no instant with an offset; write 2026-11-01T12:00:00Z",
+        "6,post_id: no post '7' of 'rss' is kept; import it first",
+    ]
+    assert configured("table", "export", "labels").out == exported
+
+
 def test_only_the_kinds_there_are_are_named(configured: Listener) -> None:
     for command in (("import", "orders", "x.csv"), ("export", "orders")):
         ran = configured("table", *command)
-        assert (ran.code, "'orders' is not 'alerts'" in ran.err) == (2, True), ran.err
+        assert (ran.code, "'orders' is not one of 'alerts', 'labels'" in ran.err) == (2, True), ran.err
     assert "No such file" in configured("table", "import", "alerts", "gone.csv").err
 
 
