@@ -126,9 +126,11 @@ def audited(store: Store, config: Config, brand: str, period: Period) -> Audited
         for one in all_audits(store)
         if one.scorer == scorer and one.brand in (brand, None) and one.at <= period.as_of
     ]
-    drawn = samples(store, [one.id for one in found])
-    reports = [_report(one, drawn[one.id]) for one in sorted(found, key=lambda one: one.brand is None)]
-    return Audited(next((one for one in reports if one.is_enough), None))
+    for one in sorted(found, key=lambda one: one.brand is None):
+        report = _report(one, samples(store, [one.id])[one.id])
+        if report.is_enough:
+            return Audited(report)
+    return Audited()
 
 
 def corrected_tone(store: Store, matrix: Confusion, brands: Collection[str], period: Period) -> CorrectedTone:

@@ -34,6 +34,7 @@ PAGES = {
     "share-of-voice-by-language": "/share-of-voice?by=lang",
     "share-of-voice-reach": "/share-of-voice?by=source&measure=reach",
     "sentiment": "/sentiment",
+    "sentiment-audits": "/sentiment/audit",
     "keywords": "/keywords",
     "keywords-try": "/keywords?try=desk",
     "alerts": "/alerts",
