@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, url_for
 
@@ -118,6 +118,7 @@ def equip(app: Flask) -> None:
         colour=colour,
         iso=_machine,
         weblink=_weblink,
+        author_mentions=_author_mentions,
         on_x=on_x,
         sign=SIGNS.__getitem__,
         worded=worded,
@@ -181,6 +182,11 @@ def _weblink(url: str | None) -> str | None:
         return url if url and urlsplit(url).scheme in ("http", "https") else None
     except ValueError:
         return None
+
+
+def _author_mentions(post: Post) -> str:
+    """Where every mention by the post's author is listed, of whatever date."""
+    return "/mentions?" + urlencode({"author": f"{post.network}:{post.author.id}"})
 
 
 def _asset(name: str) -> str:

@@ -24,7 +24,7 @@ from web.site import Site
 
 FRAME = ("from", "to", "compare", "brand", "source", "lang", "group")
 """What every page of figures understands."""
-LIST = (*FRAME, "sentiment", "keyword", "hashtag", "q", "ids", "reposts", "after")
+LIST = (*FRAME, "sentiment", "keyword", "hashtag", "author", "q", "ids", "reposts", "after")
 """What the list of mentions understands besides."""
 _NAMED = re.compile(r"([a-z_-]+)\b")
 _CONTROL = re.compile("[\x00-\x1f\x7f]+")
@@ -95,7 +95,8 @@ def read_filters(
     """The filters of the present request, of which the page knows those `allowed`.
 
     Without dates: the last thirty complete days; `today` adds the day that is not over. Posts that are named
-    one by one (`ids`) are of any date unless one is given. Fields in `several` may stand several times.
+    one by one (`ids`), and those of one `author`, are of any date unless one is given. Fields in `several`
+    may stand several times.
     """
     given = _given(allowed, several)
     cut = given.get("q", "")[QUERY_LENGTH:]
@@ -114,11 +115,13 @@ def read_filters(
             hashtag=given.get("hashtag"),
             query=given.get("q"),
             numbers=given.get("ids"),
+            author=given.get("author"),
             reposts=given.get("reposts"),
         )
     except UsageError as error:
         raise located(error, allowed) from error
-    if chosen.numbers is not None and not {"from", "to"} & set(given):
+    named = chosen.numbers is not None or chosen.author is not None
+    if named and not {"from", "to"} & set(given):
         chosen = replace(chosen, start=None, end=None)
     notice = (
         _("The search was cut to its first {count} characters.").format(count=QUERY_LENGTH) if cut else None

@@ -34,7 +34,8 @@ SHARES = {measure: column.key for measure, column in brand_tables.SHARES.items()
 class Opening:
     """The rows behind a figure: `n` of them, listed at `href`, each a `noun`.
 
-    `brand` is whose figure it is among them, `at` after how many hours, where it is a figure of such a time.
+    `brand` is whose figure it is among them, `author` (network:id) the same of an author; `at` after how many
+    hours, where it is a figure of such a time.
     """
 
     n: int
@@ -42,6 +43,7 @@ class Opening:
     brand: str | None = None
     noun: str = "mention"
     at: float | None = None
+    author: str | None = None
 
 
 def rows_at(filters: Filters, period: Period | None = None, /, **fields: str | None) -> str:

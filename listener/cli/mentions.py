@@ -25,6 +25,7 @@ from listener.reports.periods import period_of
 @click.option("--lang", metavar="CODE", help="Language, e.g. en.")
 @click.option("--sentiment", type=click.Choice(SENTIMENTS), help="Only mentions in this tone.")
 @click.option("--group", metavar="NAME", help="Only mentions by a keyword of this group.")
+@click.option("--author", metavar="NETWORK:ID", help="Only mentions by this author.")
 @click.option("--query", "-q", metavar="WORDS", help="Only posts with all these words.")
 @click.option("--limit", type=click.IntRange(1), help="How many. Default: 20 as text, else all.")
 @click.option(
@@ -40,6 +41,7 @@ def command(
     lang: str | None,
     sentiment: str | None,
     group: str | None,
+    author: str | None,
     query: str | None,
     limit: int | None,
     form: str,
@@ -48,7 +50,15 @@ def command(
     config = context.config()
     period = period_of(start, end, config.zone, utc_now())
     chosen = choose(
-        config, period, brand=brand, source=source, lang=lang, sentiment=sentiment, group=group, query=query
+        config,
+        period,
+        brand=brand,
+        source=source,
+        lang=lang,
+        sentiment=sentiment,
+        group=group,
+        author=author,
+        query=query,
     )
     with context.store() as store:
         check_stored(store, config, source=source, lang=lang)

@@ -104,7 +104,7 @@ def clustered_mean(x: Numbers, n: Numbers, *, scale: int = 1) -> Estimate:
     value = float(x.sum()) / whole / scale
     if authors < 2:
         return Estimate(value, n=whole)
-    half = _t(authors - 1) * sqrt(_variance(x, n)) / scale
+    half = t_quantile(authors - 1) * sqrt(_variance(x, n)) / scale
     return Estimate(value, max(-1.0, value - half), min(1.0, value + half), n=whole)
 
 
@@ -137,7 +137,7 @@ def clustered_change(pairs: Pairs) -> Change:
     se, df = sqrt(authors / (authors - 1) * float((apart * apart).sum())), authors - 1
     if se <= _SLACK:
         return Change(before, now, value, se=0.0, df=df)
-    half = _t(df) * se
+    half = t_quantile(df) * se
     return Change(
         before, now, value, value - half, value + half, se, value / se, df, _two_sided(value / se, df)
     )
@@ -204,7 +204,8 @@ def _ratio(x: Numbers, n: Numbers) -> float | None:
     return float(x.sum()) / whole if whole else None
 
 
-def _t(df: int) -> float:
+def t_quantile(df: int) -> float:
+    """The 97.5 % point of Student's t."""
     from scipy.special import stdtrit
 
     return float(stdtrit(df, 0.975))

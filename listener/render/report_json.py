@@ -160,20 +160,20 @@ def _brand(brand: BrandReport) -> dict[str, Any]:
         "role": brand.role.value,
         "awareness": {
             "mentions": heard.mentions,
-            "share_of_voice": _estimate(heard.share_of_voice),
+            "share_of_voice": estimate_json(heard.share_of_voice),
             "unique_authors": heard.unique_authors,
             "reach": heard.reach,
             "potential_impressions": heard.potential_impressions,
             "engagements": heard.engagements,
-            "growth": _estimate(heard.growth),
+            "growth": estimate_json(heard.growth),
         },
         "sentiment": {
             "scored": tone.scored,
             "positive": tone.positive,
             "neutral": tone.neutral,
             "negative": tone.negative,
-            "net": _estimate(tone.net),
-            "mean": _estimate(tone.mean),
+            "net": estimate_json(tone.net),
+            "mean": estimate_json(tone.mean),
             "shift": {
                 "value": _finite(shift.value),
                 "low": _finite(shift.low),
@@ -195,7 +195,7 @@ def _response(found: ResponseFigures) -> dict[str, Any]:
         "messages": {
             "addressed": simple.addressed,
             "answered": simple.answered,
-            "rate": _estimate(simple.rate),
+            "rate": estimate_json(simple.rate),
             "median_hours": _finite(simple.median_hours),
             "p90_hours": _finite(simple.p90_hours),
         },
@@ -208,11 +208,11 @@ def _cases(found: CaseFigures) -> dict[str, Any]:
         "opened": found.opened,
         "answered": found.answered,
         "open": found.open,
-        "rate": _estimate(found.rate),
-        "within_target": _estimate(found.within_target),
+        "rate": estimate_json(found.rate),
+        "within_target": estimate_json(found.within_target),
         "first_response_hours": {
-            "median": _estimate(found.first.median),
-            "p90": _estimate(found.first.p90),
+            "median": estimate_json(found.first.median),
+            "p90": estimate_json(found.first.p90),
             "answered_only_median": _finite(found.first.answered_only_median),
         },
     }
@@ -242,7 +242,8 @@ def _metrics(counters: Counters) -> dict[str, int | None]:
     }
 
 
-def _estimate(estimate: Estimate) -> dict[str, float | None]:
+def estimate_json(estimate: Estimate) -> dict[str, float | None]:
+    """An estimate with its interval."""
     return {
         "value": _finite(estimate.value),
         "low": _finite(estimate.low),

@@ -63,11 +63,13 @@ def choose(
     hashtag: str | None = None,
     query: str | None = None,
     numbers: str | None = None,
+    author: str | None = None,
     reposts: str | None = None,
 ) -> MentionFilter:
     """The filter that a query string or a command line asks for; UsageError names a field that is wrong.
 
-    `numbers` are those of posts, with commas between; `reposts` is "with" to have pure reposts listed too.
+    `numbers` are those of posts, with commas between, `author` is "network:id"; `reposts` is "with" to have
+    pure reposts listed too.
     """
     if brand is not None:
         tracked(config, brand)
@@ -87,6 +89,7 @@ def choose(
         hashtag=_hashtag(hashtag) if hashtag else None,
         query=query[:QUERY_LENGTH] if query else None,
         numbers=_numbers(numbers) if numbers else None,
+        author=_author(author) if author else None,
         reposts=reposts is not None,
     )
 
@@ -122,6 +125,14 @@ def _numbers(text: str) -> tuple[int, ...]:
         message = _("ids: {count} are too many; give at most {most}.")
         raise UsageError(message.format(count=len(written), most=MOST_NUMBERS))
     return tuple(sorted(set(map(int, written))))
+
+
+def _author(text: str) -> tuple[str, str]:
+    network, _colon, native_id = text.partition(":")
+    if not network or not native_id:
+        message = _("author: {value!r} must be the network and its id of the author, like x:1234567890.")
+        raise UsageError(message.format(value=text[:40]))
+    return network, native_id
 
 
 def _group_keywords(config: Config, group: str) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ def heard_by(
 def _audiences(found: Columns, mask: npt.NDArray[np.bool_]) -> Audiences:
     import numpy as np
 
-    ids, place = _places(found.author[mask])
+    ids, place = places_of(found.author[mask])
     followers, group = np.zeros(len(ids), dtype=np.int64), np.zeros(len(ids), dtype=np.int64)
     np.maximum.at(followers, place, found.followers[mask])
     group[place] = found.group[mask]
@@ -131,7 +131,7 @@ def summed(
     for name, code in zip(brands, codes, strict=True):
         mine = mask & (found.brand == code)
         author, tone = found.author[mine], found.tone[mine]
-        ids, place = _places(author)
+        ids, place = places_of(author)
 
         def sums(values: npt.NDArray[np.generic], place: Numbers = place, size: int = len(ids)) -> Numbers:
             # Sums of integers stay exact in floats: all are far below 2^53.
@@ -155,7 +155,7 @@ def summed(
     return told
 
 
-def _places(author: Numbers) -> tuple[Numbers, Numbers]:
+def places_of(author: Numbers) -> tuple[Numbers, Numbers]:
     """The distinct authors, and the place among them of each entry."""
     import numpy as np
 
@@ -180,9 +180,24 @@ class Named:
     name: str | None
 
     @property
+    def key(self) -> str:
+        """What filters and `forget` call them: network:id."""
+        return f"{self.network}:{self.id}"
+
+    @property
     def label(self) -> str:
         """What people call them."""
         return self.handle or self.name or self.id
+
+
+def author_of(store: Store, network: str, native_id: str) -> Named | None:
+    """The author that a network calls so, None if nobody of that name is kept."""
+    query = select(authors.c.id, authors.c.network, authors.c.native_id, authors.c.handle, authors.c.name)
+    with store.read() as connection:
+        row = connection.execute(
+            query.where(authors.c.network == network, authors.c.native_id == native_id)
+        ).one_or_none()
+    return None if row is None else Named(*row)
 
 
 def named_authors(store: Store, numbers: Sequence[int]) -> dict[int, Named]:

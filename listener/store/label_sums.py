@@ -82,7 +82,7 @@ def _places(
             label: with_keywords(connection, found, values).nonzero()[0] for label, values in labels.items()
         }
     if facet is Facet.HASHTAG:
-        return _tagged(connection, found, labels)
+        return tagged(connection, found, labels)
     codes = found.source if facet is Facet.SOURCE else found.lang
     return {
         label: np.isin(codes, [store.days.code(value) for value in values]).nonzero()[0]
@@ -90,7 +90,7 @@ def _places(
     }
 
 
-def _tagged(
+def tagged(
     connection: Connection, found: Columns, labels: Mapping[str, Collection[str]]
 ) -> Mapping[str, Places]:
     """The same for hashtags, of which there may be thousands: entries are sorted by post once."""

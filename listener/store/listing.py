@@ -27,6 +27,7 @@ from listener.store.kept_messages import kept_messages
 from listener.store.rows import in_lists
 from listener.store.schema import (
     amplifications,
+    authors,
     facet_days,
     mention_keywords,
     mentions,
@@ -79,8 +80,9 @@ NO_LANGUAGE = "unknown"
 class MentionFilter:
     """Which mentions to list. None means any; `keywords` is any of these; instants are [start, end).
 
-    `numbers` are those of posts. `reposts` has pure reposts of mentions listed as well: they are what reach
-    and potential impressions are made of besides; no keyword found them and they have no sentiment.
+    `numbers` are those of posts, `author` is a network and its id of one. `reposts` has pure reposts of
+    mentions listed as well: they are what reach and potential impressions are made of besides; no keyword
+    found them and they have no sentiment.
     """
 
     start: datetime | None = None
@@ -93,6 +95,7 @@ class MentionFilter:
     hashtag: str | None = None
     query: str | None = None
     numbers: tuple[int, ...] | None = None
+    author: tuple[str, str] | None = None
     reposts: bool = False
 
 
@@ -234,7 +237,7 @@ def _listed(chosen: MentionFilter) -> FromClause:
     """The mentions, with their reposts where those are asked for."""
     if not chosen.reposts:
         return mentions
-    names = ("post_id", "brand", "created_at", "source")
+    names = ("post_id", "brand", "created_at", "source", "author_id")
     both = (
         select(*(mentions.c[name] for name in names), mentions.c.sentiment, mentions.c.compound),
         select(
@@ -274,6 +277,10 @@ def _conditions(
         conditions.append(posts.c.lang.is_(None) if chosen.lang == NO_LANGUAGE else known)
     if chosen.numbers is not None:
         conditions.append(told.c.post_id.in_(chosen.numbers))
+    if chosen.author is not None:
+        network, native_id = chosen.author
+        theirs = select(authors.c.id).where(authors.c.network == network, authors.c.native_id == native_id)
+        conditions.append(told.c.author_id.in_(theirs))
     if chosen.keywords is not None:
         conditions.append(
             exists().where(

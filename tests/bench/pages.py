@@ -16,6 +16,7 @@ from web import create_app
 PATHS = (
     "/",
     "/share-of-voice",
+    "/share-of-voice?by=author",
     "/sentiment",
     "/keywords",
     "/mentions",

@@ -32,6 +32,9 @@ PAGES = (
         for measure in ("mentions", "posts", "authors", "reach", "impressions")
     ),
     "/share-of-voice?brand=Acme&from=2026-11-01",
+    *(f"/share-of-voice?by=author&sort={sort}" for sort in ("mentions", "engagements", "reach")),
+    "/share-of-voice?by=author&brand=Acme&from=2026-11-20&to=2026-11-24",
+    "/share-of-voice?by=author&source=News&lang=en&group=product",
     "/share-of-voice?by=lang&measure=authors&source=News",
     "/sentiment",
     "/sentiment?brand=Rival %26 Co&from=2026-11-10",
@@ -192,6 +195,32 @@ OF_BRAND: dict[str, Callable[[Sequence[Row]], float | None]] = {
 }
 """Figures of the rows of one brand (of all rows, where the figure is nobody's in particular)."""
 
+
+def distinct(rows: Sequence[Row], *, reposts: bool = False) -> list[Row]:
+    """Each post once, however many brands it names; mentions, or with `reposts` these."""
+    return list({row["id"]: row for row in rows if (row["kind"] == "repost") == reposts}.values())
+
+
+def average_reposts(rows: Sequence[Row]) -> float | None:
+    known = [int(row["reposts"]) for row in distinct(rows) if row["reposts"]]
+    return share(sum(known), len(known)) if len(known) >= 3 else None
+
+
+def repost_ratio(rows: Sequence[Row]) -> float | None:
+    """Unknown in feeds, where nobody reposts."""
+    again = len(distinct(rows, reposts=True))
+    return None if {row["network"] for row in rows} == {"rss"} else share(again, again + len(distinct(rows)))
+
+
+OF_AUTHOR: dict[str, Callable[[Sequence[Row]], float | None]] = {
+    "mentions": lambda rows: len(distinct(rows)),
+    "engagements": lambda rows: engagements(distinct(rows)),
+    "reach": reach,
+    "average_reposts": average_reposts,
+    "repost_ratio": repost_ratio,
+}
+"""Figures of the rows of one author, of whom a post that names two brands counts once."""
+
 SHARES = {
     "share_of_voice": len,
     "share_of_authors": unique_authors,
@@ -217,9 +246,23 @@ def by_brand(count: Callable[[Sequence[Row]], float | None], rows: Sequence[Row]
     return [one for one in found if one is not None]
 
 
-def again(shown: Shown, rows: Sequence[Row]) -> float | None:
+def again(shown: Shown, rows: Sequence[Row], page: str) -> float | None:
     """The figure, made again from the rows behind it; one of the time compared with is made as any other."""
     name = shown.name.removesuffix("_before")
+    told = dict(shown.more)
+    if name == "share":
+        whose = told["data-author"]
+        mine = [row for row in distinct(rows) if ":".join(author(row)) == whose]
+        return share(len(mine), len(distinct(rows)))
+    if name == "mentions_per_author":
+        return share(len(distinct(rows)), unique_authors(rows))
+    if name == "top_author" and "by=author" in page:
+        return top_author(distinct(rows))
+    if name == "repost_ratio" and "group=" in shown.href:
+        # No keyword finds a repost.
+        return None
+    if "author=" in shown.href:
+        return OF_AUTHOR[name](rows)
     if name in SUMS:
         known = by_brand(SUMS[name], rows)
         return sum(known) if known or name not in ("all_reach", "all_impressions") else None
@@ -263,7 +306,7 @@ def test_every_figure_of_a_page_is_made_of_the_rows_it_opens(
     wrong = []
     for shown in figures:
         stated, behind = rows(shown.href)
-        value = again(shown, behind)
+        value = again(shown, behind, path)
         fits = value == pytest.approx(shown.value, abs=1e-9) if value is not None else shown.value is None
         if (stated, len(behind)) != (shown.n, shown.n) or not fits:
             wrong.append((shown, stated, len(behind), value))

@@ -212,3 +212,38 @@ def test_without_hashtags_there_is_nothing_to_break_down_by(tmp_path: Path) -> N
 def test_files_of_other_kinds_are_not_found(get: Get) -> None:
     assert get("/share-of-voice.xml").status_code == 404
     assert get("/share-of-voice/days.xml").status_code == 404
+
+
+def test_authors_are_ranked_by_the_column_chosen_and_lead_to_their_mentions(get: Get) -> None:
+    found = rows(get("/share-of-voice.csv?by=author&sort=reach").text)
+    assert len(found) == 46
+    assert [int(row["reach"]) for row in found] == sorted((int(row["reach"]) for row in found), reverse=True)
+    page = get("/share-of-voice?by=author&sort=reach").text
+    assert re.search(r'<th scope="col" class="number" aria-sort="descending"><a href="[^"]*sort=reach', page)
+    assert "Authors of feeds are publishers" in page
+    assert re.search(
+        r'href="/mentions\?from=2026-10-24&amp;to=2026-11-23&amp;author=x%3Aa17">author17<', page
+    )
+    told = get("/share-of-voice.json?by=author").json
+    assert told is not None
+    assert (told["unique_authors"], told["mentions"]) == (46, sum(int(row["mentions"]) for row in found))
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("by=author&sort=fame", "sort: &#39;fame&#39; is not known here"),
+        ("by=author&measure=reach", "measure: authors are shown in all measures"),
+        ("sort=reach", "sort: only authors can be sorted"),
+    ],
+)
+def test_authors_have_a_sort_and_no_measure(get: Get, query: str, said: str) -> None:
+    answer = get(f"/share-of-voice?{query}")
+    assert (answer.status_code, said in answer.text) == (400, True)
+
+
+def test_an_author_who_is_named_without_the_network_is_an_error(get: Get) -> None:
+    answer = get("/mentions?author=a17")
+    assert (answer.status_code, "author: &#39;a17&#39; must be" in answer.text) == (400, True)
+    page = get("/mentions?author=x:a17").text
+    assert re.search(r'<span class="muted">Author</span> <span dir="auto">author17</span>', page)

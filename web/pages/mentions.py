@@ -13,7 +13,8 @@ from listener.render.csv import stream_csv
 from listener.render.tables import MENTIONS, mention_row, mentions_table
 from listener.reports.health import health
 from listener.reports.mentions import SENTIMENTS, MentionPage, every_mention, mention_page
-from listener.store.listing import sources
+from listener.store.author_sums import author_of
+from listener.store.listing import MentionFilter, sources
 from listener.words import N_, _
 from web.access import allowed
 from web.answers import csv_answer, table_answer
@@ -24,14 +25,15 @@ from web.site import Site, site
 from web.states import nothing_yet
 
 blueprint = Blueprint("mentions", __name__)
-_OWN = ("sentiment", "keyword", "hashtag", "q", "ids", "reposts")
+_OWN = ("sentiment", "keyword", "hashtag", "author", "q", "ids", "reposts")
 _SEARCHED = ("q", "sentiment", "after")
 # A post may be a mention in other ways too: a selection keeps to the mentions that were listed.
-_SELECTED = ("brand", "group", "keyword", "reposts")
+_SELECTED = ("brand", "group", "keyword", "author", "reposts")
 _NAMES = {
     "sentiment": N_("Sentiment"),
     "keyword": N_("Keyword"),
     "hashtag": N_("Hashtag"),
+    "author": N_("Author"),
     "q": N_("Search"),
     "ids": N_("Selection"),
     "reposts": N_("Reposts"),
@@ -60,7 +62,7 @@ def show() -> str:
         selected={name: value for name, value in filters.given.items() if name in _SELECTED},
         page=page,
         sentiments=SENTIMENTS,
-        clearable=_clearable(filters),
+        clearable=_clearable(found, filters),
         empty=None if page.n or sources(found.store) else nothing_yet(found, now, listening),
         files_query=asked,
         more=page.more and f"{asked}&{urlencode({'after': page.more})}",
@@ -94,18 +96,27 @@ def _page(found: Site, filters: Filters) -> MentionPage:
         raise located(error, LIST) from error
 
 
-def _clearable(filters: Filters) -> list[tuple[str, str, str]]:
+def _clearable(found: Site, filters: Filters) -> list[tuple[str, str, str]]:
     """The filters that only this page has: what each is called, what it is set to, the address without it."""
     chosen = filters.chosen
     told = {
         "sentiment": worded(chosen.sentiment or ""),
         "keyword": filters.given.get("keyword", ""),
         "hashtag": f"#{chosen.hashtag}",
+        "author": _author(found, chosen),
         "q": chosen.query or "",
         "ids": figures.counted(len(chosen.numbers or ()), "post"),
         "reposts": _("shown as well"),
     }
     return [(_(_NAMES[name]), told[name], without(name)) for name in _OWN if name in filters.given]
+
+
+def _author(found: Site, chosen: MentionFilter) -> str:
+    """What the chosen author is called; nobody known is called as they were asked for."""
+    if chosen.author is None:
+        return ""
+    known = author_of(found.store, *chosen.author)
+    return known.label if known else ":".join(chosen.author)
 
 
 def _query(filters: Filters) -> str:

@@ -22,18 +22,19 @@ from web import labels, openings
 from web.access import allowed
 from web.answers import table_answer
 from web.daily import daily_series, most_rows
-from web.filters import FRAME, Filters, chosen_of, located, query, read_filters
+from web.filters import FRAME, Filters, WrongField, chosen_of, located, query, read_filters
 from web.frame import picker, render
 from web.pages.charts import MOST_LABELS
 from web.site import Site, site
 from web.states import states
+from web.top_authors import AUTHOR, authors_answer, by_author
 
 blueprint = Blueprint("share_of_voice", __name__)
-FIELDS = (*FRAME, "by", "measure")
+FIELDS = (*FRAME, "by", "measure", "sort")
 _BESIDE = (Measure.MENTIONS, Measure.AUTHORS, Measure.REACH)
 """The counts that stand beside the one that is asked for; the files have them all."""
 BRAND = "brand"
-_BYS = (BRAND, *(by.value for by in By))
+_BYS = (BRAND, *(by.value for by in By), AUTHOR)
 _MEASURES = {
     Measure.MENTIONS: N_("Mentions"),
     Measure.POSTS: N_("Posts"),
@@ -68,11 +69,12 @@ _NOTES = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the page was asked for; `by` is None for the brands themselves."""
+    """What the page was asked for; `by` is None for the brands themselves, and for their `authors`."""
 
     filters: Filters
     by: By | None
     measure: Measure
+    authors: bool = False
 
 
 @blueprint.get("/share-of-voice")
@@ -85,16 +87,19 @@ def show() -> str:
     filters = asked.filters
     report = make_report(found.store, found.config, filters.period, choice=filters.choice)
     listening = health(found.store, found.config, now)
-    content = (
-        _over_time(found, asked, report) if asked.by is None else _by_label(found, asked, report, asked.by)
-    )
+    if asked.authors:
+        content = by_author(found, filters)
+    elif asked.by is not None:
+        content = _by_label(found, asked, report, asked.by)
+    else:
+        content = _over_time(found, asked, report)
     return render(
         "share_of_voice.html",
         found,
         now,
         here="/share-of-voice",
         filters=filters,
-        picker=picker(found, filters, "/share-of-voice", brand=None, kept=("by", "measure")),
+        picker=picker(found, filters, "/share-of-voice", brand=None, kept=("by", "measure", "sort")),
         tabs=_tabs(asked),
         measures=_measures(asked),
         unit=_unit(report, asked),
@@ -115,6 +120,8 @@ def by_brand(suffix: str) -> Response:
     """The table of brands, or of what they are broken down by, as a file."""
     found = site()
     asked = _asked(found, suffix)
+    if asked.authors:
+        return authors_answer(found, asked.filters, suffix)
     if asked.by is not None:
         return table_answer(breakdown_table(_broken_down(found, asked, asked.by)), suffix)
     filters = asked.filters
@@ -150,7 +157,7 @@ def _counted(found: Site, filters: Filters) -> tuple[Counted, ...]:
 
 def _counts(found: Site, asked: Asked) -> dict[str, object]:
     """The section of these counts: below the shares of brands, which it is no part of."""
-    counted = _counted(found, asked.filters) if asked.by is None else ()
+    counted = _counted(found, asked.filters) if asked.by is None and not asked.authors else ()
     uneven = any(not one.is_even for one in counted)
     return {
         "counted": counted,
@@ -167,8 +174,12 @@ def _asked(found: Site, suffix: str = "csv") -> Asked:
         abort(404)
     filters = read_filters(found, found.clock(), FIELDS)
     by = chosen_of(filters.given, "by", _BYS, BRAND)
+    if by == AUTHOR and "measure" in filters.given:
+        raise WrongField("measure", _("measure: authors are shown in all measures; choose one as the sort."))
+    if by != AUTHOR and "sort" in filters.given:
+        raise WrongField("sort", _("sort: only authors can be sorted; clear it, or add by=author."))
     measure = Measure(chosen_of(filters.given, "measure", list(Measure), Measure.MENTIONS))
-    return Asked(filters, None if by == BRAND else By(by), measure)
+    return Asked(filters, By(by) if by in list(By) else None, measure, by == AUTHOR)
 
 
 def _shown(report: Report, filters: Filters) -> Report:
@@ -275,7 +286,15 @@ def _everything(report: Report, asked: Asked) -> openings.Opening:
 def _tabs(asked: Asked) -> list[tuple[str, str, bool]]:
     """What the page can be broken down by: name, query string, whether it is shown."""
     names = [(None, N_("Over time")), *labels.NAMES.items()]
-    return [(_(name), asked.filters.query(by=by and by.value), by is asked.by) for by, name in names]
+    tabs = [
+        (
+            _(name),
+            asked.filters.query(by=by and by.value, sort=None),
+            by is asked.by and not asked.authors,
+        )
+        for by, name in names
+    ]
+    return [*tabs, (_("Author"), asked.filters.query(by=AUTHOR, measure=None), asked.authors)]
 
 
 def _measures(asked: Asked) -> list[tuple[str, str, bool]]:
