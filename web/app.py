@@ -34,6 +34,7 @@ from web.pages import (
     insight,
     keywords,
     login,
+    market_share,
     mentions,
     overview,
     people,
@@ -54,7 +55,7 @@ _PAGES = (
     *(status, help),
     *(response, response_lists),
     *(alerts, alert_rules),
-    *(sentiment_audit, audit_work),
+    *(sentiment_audit, audit_work, market_share),
     *(inbox, agent_work, login, setup, settings, people, audit),
     *(health, charts, assets, api_report),
 )

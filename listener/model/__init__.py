@@ -11,6 +11,9 @@ from listener.model.alert import KeptRule as KeptRule
 from listener.model.alert import OutMessage as OutMessage
 from listener.model.alert import QuietHours as QuietHours
 from listener.model.alert import Raised as Raised
+from listener.model.assumption import MARKET_SHARE as MARKET_SHARE
+from listener.model.assumption import Assumption as Assumption
+from listener.model.assumption import KeptAssumption as KeptAssumption
 from listener.model.brand import Brand as Brand
 from listener.model.brand import Keyword as Keyword
 from listener.model.brand import Role as Role

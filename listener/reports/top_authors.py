@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from listener.config import Config
 from listener.metrics.authorship import mean_reposts, mentions_per_author, repost_ratio, share_of_author
-from listener.model import UNKNOWN, Estimate, Period
+from listener.model import RSS, UNKNOWN, Estimate, Period
 from listener.reports.coverage import coverage_of, with_coverage
 from listener.reports.report import tracked
 from listener.store import Store
@@ -17,7 +17,7 @@ from listener.store.author_sums import EXACT, GROUPS, Named
 from listener.store.choice import ANY, Choice
 from listener.store.columns import UNKNOWN as NOT_KNOWN
 from listener.store.figures import check_zone
-from listener.store.top_authors import FEEDS, Top, top_of
+from listener.store.top_authors import Top, top_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,7 +60,7 @@ class TopAuthor:
     @property
     def is_publisher(self) -> bool:
         """Whether they write a feed."""
-        return self.who.network == FEEDS
+        return self.who.network == RSS
 
 
 @dataclass(frozen=True, slots=True)

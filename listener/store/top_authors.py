@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, exists, func, select
 
-from listener.model import Period
+from listener.model import RSS, Period
 from listener.model.tombstone import AUTHOR_GROUPS, REMOVED
 from listener.store.author_sums import Named, places_of
 from listener.store.choice import ANY, Choice
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.int64]
 
-FEEDS = "rss"
-"""The network of feeds, whose authors are publishers and repost nobody."""
 _REMOVED = tuple(f"{REMOVED}{group}" for group in range(AUTHOR_GROUPS))
 """Who stands for the authors of removed posts: nobody that could be shown."""
 
@@ -97,7 +95,8 @@ def top_of(
             crowd = _crowd_of(store, connection, period, brands, choice, hashtag)
             shown = _leading(connection, crowd, getattr(crowd, by), most)
             first = shown if by == "mentions" else _leading(connection, crowd, crowd.mentions, 1)
-            networks = {who.network for _place, who in shown} - {FEEDS}
+            # Publishers repost nobody.
+            networks = {who.network for _place, who in shown} - {RSS}
             # Reposts are found by no keyword.
             reposting = _reposted_on(connection, period, networks) if choice.keywords is None else set()
             numbers = [who.number for _place, who in shown]

@@ -9,10 +9,12 @@ from typing import Any
 from listener.alerts.rules import read_rule, write_rule
 from listener.config import Config
 from listener.desk import casework
-from listener.model import AlertRule
+from listener.model import AlertRule, Assumption
 from listener.store import Store
 from listener.store.alerts import all_rules, save_rules
+from listener.store.assumptions import all_assumptions, save_assumptions
 from listener.store.label_rows import LabelRow, all_labels, save_labels
+from listener.tables.assumptions import read_assumption, write_assumption
 from listener.tables.labels import check_labels, read_label, write_label
 from listener.tables.sheet import Sheet
 
@@ -28,6 +30,23 @@ def alerts(_config: Config) -> Sheet[AlertRule]:
         load=lambda store: [kept.rule for kept in all_rules(store)],
         save=_save_rules,
     )
+
+
+def assumptions(_config: Config) -> Sheet[Assumption]:
+    """Numbers that people bring, known by their names."""
+    return Sheet(
+        kind="assumptions",
+        row=Assumption,
+        read=read_assumption,
+        write=write_assumption,
+        key=lambda one: one.name,
+        load=lambda store: [kept.assumption for kept in all_assumptions(store)],
+        save=_save_assumptions,
+    )
+
+
+def _save_assumptions(store: Store, found: Sequence[Assumption], who: str, now: datetime) -> None:
+    save_assumptions(store, found, who=who, now=now)
 
 
 def _save_rules(store: Store, rules: Sequence[AlertRule], who: str, now: datetime) -> None:
@@ -52,7 +71,11 @@ def labels(config: Config) -> Sheet[LabelRow]:
     )
 
 
-_MAKERS: Mapping[str, Callable[[Config], Sheet[Any]]] = {"alerts": alerts, "labels": labels}
+_MAKERS: Mapping[str, Callable[[Config], Sheet[Any]]] = {
+    "alerts": alerts,
+    "assumptions": assumptions,
+    "labels": labels,
+}
 KINDS = tuple(_MAKERS)
 
 

@@ -86,6 +86,7 @@ ROUTES = {
     "GET /share-of-voice.<suffix>": FILE,
     "GET /share-of-voice/counts.<suffix>": FILE,
     "GET /share-of-voice/days.<suffix>": FILE,
+    "GET /share-of-voice/excess.<suffix>": FILE,
     "GET /static/<name>": NOTHING,
     "GET /status": PAGE,
     "GET /status.<suffix>": FILE,
@@ -113,6 +114,8 @@ ROUTES = {
     "POST /settings/users/<int:number>/active": ADMINS_FORM,
     "POST /settings/users/<int:number>/password": ADMINS_FORM,
     "POST /settings/users/<int:number>/role": ADMINS_FORM,
+    "POST /share-of-voice/market-share": MANAGERS_FORM,
+    "POST /share-of-voice/market-share/remove": MANAGERS_FORM,
     "POST /setup": "403 404 404 404 404 404 404",
 }
 """What each route answers to each of VISITORS, with the token of a form and nothing else in it."""

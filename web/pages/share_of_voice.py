@@ -22,6 +22,7 @@ from web import labels, openings
 from web.access import allowed
 from web.answers import table_answer
 from web.daily import daily_series, most_rows
+from web.excess import excess_card
 from web.filters import FRAME, Filters, WrongField, chosen_of, located, query, read_filters
 from web.frame import picker, render
 from web.pages.charts import MOST_LABELS
@@ -81,6 +82,11 @@ class Asked:
 @allowed(Rank.VIEWER)
 def show() -> str:
     """The page."""
+    return page()
+
+
+def page(**more: object) -> str:
+    """The page; `more` goes to the template."""
     found = site()
     now = found.clock()
     asked = _asked(found)
@@ -110,7 +116,7 @@ def show() -> str:
         everything=_everything(report, asked),
         files_query=filters.query(),
         chart_query=filters.query(compare=None),
-        **content,
+        **(content | more),
     )
 
 
@@ -127,7 +133,7 @@ def by_brand(suffix: str) -> Response:
     filters = asked.filters
     report = make_report(found.store, found.config, filters.period, choice=filters.choice)
     compared = compare_reports(found.store, found.config, report, filters.compare, choice=filters.choice)
-    return table_answer(voices_table(_shown(report, filters), compared, asked.measure), suffix)
+    return table_answer(voices_table(shown(report, filters), compared, asked.measure), suffix)
 
 
 @blueprint.get("/share-of-voice/days.<suffix>")
@@ -182,7 +188,7 @@ def _asked(found: Site, suffix: str = "csv") -> Asked:
     return Asked(filters, By(by) if by in list(By) else None, measure, by == AUTHOR)
 
 
-def _shown(report: Report, filters: Filters) -> Report:
+def shown(report: Report, filters: Filters) -> Report:
     """The report with the chosen brand alone; shares stay those of all."""
     if filters.brand is None:
         return report
@@ -204,14 +210,14 @@ def _over_time(found: Site, asked: Asked, report: Report) -> dict[str, object]:
     series = _series(found, asked)
     most = most_rows(series)
     compared = compare_reports(found.store, found.config, report, filters.compare, choice=filters.choice)
-    shown = _shown(report, filters)
-    voices = voices_table(shown, compared, measure)
+    seen = shown(report, filters)
+    voices = voices_table(seen, compared, measure)
     changes = [one.key for one in voices.columns if one.key.endswith(("_change", "_before", "growth"))]
     return {
         "by": None,
         "legend": openings.legends(report, filters)[openings.SHARES[measure]],
         "voices": voices,
-        "voices_openings": openings.of_brands(shown, filters, compared),
+        "voices_openings": openings.of_brands(seen, filters, compared),
         "hidden": (
             *("role", "engagements"),
             *(column.key for one, column in COUNTS.items() if one not in (measure, *_BESIDE)),
@@ -221,6 +227,7 @@ def _over_time(found: Site, asked: Asked, report: Report) -> dict[str, object]:
         "day_openings": openings.of_voice_days(series, filters, measure, most=most),
         "most": most,
         "days_query": _days_query(asked, series.period),
+        **excess_card(found, seen, filters),
     }
 
 

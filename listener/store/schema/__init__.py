@@ -3,6 +3,7 @@
 from listener.store.schema.alerts import alert_rules as alert_rules
 from listener.store.schema.alerts import alerts as alerts
 from listener.store.schema.alerts import deliveries as deliveries
+from listener.store.schema.assumptions import assumptions as assumptions
 from listener.store.schema.audits import audit_mentions as audit_mentions
 from listener.store.schema.audits import audits as audits
 from listener.store.schema.base import Id as Id
@@ -43,5 +44,5 @@ from listener.store.schema.rollups import days as days
 from listener.store.schema.rollups import facet_days as facet_days
 from listener.store.schema.rollups import mention_days as mention_days
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration: what `alembic_version` must hold for this version of the product."""
