@@ -28,6 +28,7 @@ from web.pages import (
     audit,
     audit_work,
     charts,
+    hashtag,
     health,
     help,
     inbox,
@@ -55,7 +56,7 @@ _PAGES = (
     *(status, help),
     *(response, response_lists),
     *(alerts, alert_rules),
-    *(sentiment_audit, audit_work, market_share),
+    *(sentiment_audit, audit_work, market_share, hashtag),
     *(inbox, agent_work, login, setup, settings, people, audit),
     *(health, charts, assets, api_report),
 )

@@ -33,6 +33,19 @@ def share_of(brand: str, sums: Mapping[str, AuthorSums], count: Count) -> Estima
     return clustered_share(x, n)
 
 
+def share_of_parts(
+    parts: Sequence[AuthorSums], wholes: Sequence[AuthorSums], part: Count, whole: Count
+) -> Estimate:
+    """The share of one count over some sums in another over others, e.g. of mentions with a hashtag."""
+    places, size = clusters_of([*parts, *wholes])
+    x, n = _zeros(size), _zeros(size)
+    for one, place in zip(parts, places[: len(parts)], strict=True):
+        x = x + _gather(part(one), place, size)
+    for one, place in zip(wholes, places[len(parts) :], strict=True):
+        n = n + _gather(whole(one), place, size)
+    return clustered_share(x, n)
+
+
 def share_within(one: AuthorSums, part: Count, whole: Count) -> Estimate:
     """The share of one count in another, e.g. of positive mentions in scored ones."""
     [place], size = clusters_of([one])

@@ -14,7 +14,7 @@ from listener.reports.changes import BrandChange, Moved
 from listener.reports.report import Awareness
 from listener.store import Store
 from listener.store.choice import ANY, Choice
-from listener.store.figures import Sums, sums_by_day
+from listener.store.figures import Sums, sums_by_day, sums_of_hashtag
 from listener.store.voices import Voices, voices_by_day
 
 
@@ -74,11 +74,23 @@ class Series:
 
 
 def daily(
-    store: Store, config: Config, period: Period, *, brand: str | None = None, choice: Choice = ANY
+    store: Store,
+    config: Config,
+    period: Period,
+    *,
+    brand: str | None = None,
+    choice: Choice = ANY,
+    hashtag: str | None = None,
 ) -> Series:
-    """The daily series; `brand` shows one brand (shares stay those of all), `choice` narrows all."""
+    """The daily series; `brand` shows one brand (shares stay those of all), `choice` narrows all.
+
+    `hashtag` keeps to mentions with it.
+    """
     names = [one.name for one in config.brands]
-    sums = sums_by_day(store, period, choice)
+    if hashtag is None:
+        sums = sums_by_day(store, period, choice)
+    else:
+        sums = sums_of_hashtag(store, period, hashtag, "day", choice)
     shown = tuple(name for name in names if brand is None or name == brand)
     today = period.as_of.astimezone(period.zone).date()
     last = min(period.end, today + timedelta(days=1))

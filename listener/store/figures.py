@@ -141,8 +141,8 @@ def sums_by_facet(
     or a hashtag. A mention counts under each of its hashtags. UsageError for hashtags within a group of
     keywords, which are not counted together.
     """
-    if facet is Facet.HASHTAG and choice.keywords is not None:
-        raise UsageError(_("group: hashtags are not counted within a group of keywords; clear one of them."))
+    if facet is Facet.HASHTAG:
+        _check_hashtags(choice)
     with store.read() as connection:
 
         def make() -> dict[tuple[str, Value], Sums]:
@@ -155,6 +155,24 @@ def sums_by_facet(
             }
 
         return remembered(store, connection, period, ("sums by facet", facet, choice), make)
+
+
+def sums_of_hashtag(
+    store: Store, period: Period, hashtag: str, by: str, choice: Choice = ANY
+) -> dict[tuple[Any, str], Sums]:
+    """The period's sums of mentions with a hashtag, per "day", "source" or "lang" ("" if unknown) and brand.
+
+    UsageError within a group of keywords.
+    """
+    _check_hashtags(choice)
+    with store.read() as connection:
+        rows = _sums(connection, period, choice, by, "brand", facet=Facet.HASHTAG, value=hashtag)
+        return {(getattr(row, by), row.brand): _read_sums(row) for row in rows}
+
+
+def _check_hashtags(choice: Choice) -> None:
+    if choice.keywords is not None:
+        raise UsageError(_("group: hashtags are not counted within a group of keywords; clear one of them."))
 
 
 def keyword_sets_of(connection: Connection) -> dict[int, tuple[str, ...]]:
@@ -239,9 +257,17 @@ def remembered_over(
 
 
 def _sums(
-    connection: Connection, period: Period, choice: Choice, *by: str, facet: Facet | None = None
+    connection: Connection,
+    period: Period,
+    choice: Choice,
+    *by: str,
+    facet: Facet | None = None,
+    value: str | None = None,
 ) -> Sequence[Row[Any]]:
-    """Sums grouped by columns: whole days from the rollup, the day that is cut short from the mentions."""
+    """Sums grouped by columns: whole days from the rollup, the day that is cut short from the mentions.
+
+    `value` is the only one wanted of the facet.
+    """
     kind = _kept_under(choice, facet)
     sets = sets_with(connection, choice.keywords) if choice.keywords is not None else None
     start, end, cut = whole_days(connection, period)
@@ -250,11 +276,14 @@ def _sums(
     conditions += _narrowed(kept, choice)
     if sets is not None:
         conditions.append(kept.c.value.in_(list(map(str, sets))))
+    if value is not None:
+        conditions.append(kept.c.value == value)
     columns = [*by, *SUMS]
     told: Any = select(*(kept.c[name] for name in columns)).where(*conditions)
     if cut is not None:
         rest = _anew(cut, choice, sets, kind)
-        told = union_all(told, select(*(rest.c[name] for name in columns)))
+        wanted = () if value is None else (rest.c.value == value,)
+        told = union_all(told, select(*(rest.c[name] for name in columns)).where(*wanted))
     found = told.subquery()
     keys = [found.c[name] for name in by]
     query = select(*keys, *(func.sum(found.c[name]).label(name) for name in SUMS)).group_by(*keys)

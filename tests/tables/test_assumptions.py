@@ -93,16 +93,15 @@ def test_a_wrong_row_is_told_and_keeps_the_whole_file_out(store: Store, row: str
 
 
 @given(
-    st.builds(
-        lambda name, numbers, source, day, currency: Assumption(
-            name, *sorted(numbers), source, day, currency
-        ),
-        LINES,
-        st.lists(DECIMALS, min_size=3, max_size=3),
-        st.none() | LINES,
-        st.none() | st.dates(),
-        st.none() | st.sampled_from(["EUR", "USD"]),
-    )
+    LINES,
+    st.lists(DECIMALS, min_size=3, max_size=3).map(sorted),
+    st.none() | LINES,
+    st.none() | st.dates(),
+    st.none() | st.sampled_from(["EUR", "USD"]),
 )
-def test_an_assumption_is_read_as_it_was_written(one: Assumption) -> None:
+def test_an_assumption_is_read_as_it_was_written(
+    name: str, numbers: list[Decimal], source: str | None, day: date | None, currency: str | None
+) -> None:
+    low, central, high = numbers
+    one = Assumption(name, low, central, high, source, day, currency)
     assert read_assumption(write_assumption(one)) == one

@@ -87,6 +87,9 @@ ROUTES = {
     "GET /share-of-voice/counts.<suffix>": FILE,
     "GET /share-of-voice/days.<suffix>": FILE,
     "GET /share-of-voice/excess.<suffix>": FILE,
+    "GET /share-of-voice/hashtag": PAGE,
+    "GET /share-of-voice/hashtag.<suffix>": FILE,
+    "GET /share-of-voice/hashtag/<any(days, authors, languages, sources, own):name>.<suffix>": FILE,
     "GET /static/<name>": NOTHING,
     "GET /status": PAGE,
     "GET /status.<suffix>": FILE,
@@ -127,13 +130,21 @@ FILLED = {
     "<any(agents, channels, backlog, ages, simple):name>": "agents",
     "<any(cases, waits, messages):kind>": "cases",
     "<any(curve, hours, days, weeks, times, outcomes):name>": "curve",
+    "<any(days, authors, languages, sources, own):name>": "own",
     "<int:number>": "1",
     "<int:post>": "1",
     "<suffix>": "csv",
     "<name>": "share-of-voice",
     "<key>": "0",
 }
-NEEDED = {"/status/coverage": "?source=News", "/status/coverage.<suffix>": "?source=News"}
+_TAG_FILES = "/share-of-voice/hashtag/<any(days, authors, languages, sources, own):name>.<suffix>"
+NEEDED = {
+    "/share-of-voice/hashtag": "?hashtag=acmelife",
+    "/share-of-voice/hashtag.<suffix>": "?hashtag=acmelife",
+    _TAG_FILES: "?hashtag=acmelife",
+    "/status/coverage": "?source=News",
+    "/status/coverage.<suffix>": "?source=News",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ PAGES = (
     "/share-of-voice?by=author&brand=Acme&from=2026-11-20&to=2026-11-24",
     "/share-of-voice?by=author&source=News&lang=en&group=product",
     "/share-of-voice?by=lang&measure=authors&source=News",
+    "/share-of-voice/hashtag?hashtag=acmelife",
+    "/share-of-voice/hashtag?hashtag=%23AcmeLife&brand=Acme&from=2026-11-15&to=2026-11-24",
+    "/share-of-voice/hashtag?hashtag=launch&source=News&compare=none",
     "/sentiment",
     "/sentiment?brand=Rival %26 Co&from=2026-11-10",
     "/sentiment?lang=pl",
@@ -192,6 +195,8 @@ OF_BRAND: dict[str, Callable[[Sequence[Row]], float | None]] = {
     "top_author": top_author,
     "only": only,
     "repeats": repeats,
+    "reposts": lambda rows: sum(row["kind"] == "repost" for row in rows),
+    "reposts_received": lambda rows: sum(int(row["reposts"] or 0) for row in rows),
 }
 """Figures of the rows of one brand (of all rows, where the figure is nobody's in particular)."""
 
@@ -254,6 +259,9 @@ def again(shown: Shown, rows: Sequence[Row], page: str) -> float | None:
         whose = told["data-author"]
         mine = [row for row in distinct(rows) if ":".join(author(row)) == whose]
         return share(len(mine), len(distinct(rows)))
+    if name == "hashtag_share":
+        tag = "#" + page.partition("hashtag=")[2].partition("&")[0].removeprefix("%23").casefold()
+        return share(sum(tag in row["hashtags"].split(" ") for row in rows), len(rows))
     if name == "mentions_per_author":
         return share(len(distinct(rows)), unique_authors(rows))
     if name == "top_author" and "by=author" in page:

@@ -68,11 +68,12 @@ def make_posts() -> list[EnrichedPost]:
     for number in range(MENTIONS):
         text, compound, lang = _TEXTS[number % len(_TEXTS)]
         brand = "Rival & Co" if number % 4 == 3 else "Acme"
+        hashtags = ("acmelife", "launch")[: number % 3]
         post = Post(
             network="x" if number % 2 else "rss",
             id=str(number),
             author=Author(f"a{number % 23}", f"author{number % 23}", None, 10 * number),
-            text=f"{text} No {number}.",
+            text=" ".join([f"{text} No {number}.", *(f"#{tag}" for tag in hashtags)]),
             created_at=NOW - timedelta(hours=7 * number + 1),
             url=f"https://news.example/{number}",
             lang=lang,
@@ -81,7 +82,6 @@ def make_posts() -> list[EnrichedPost]:
         )
         score = None if compound is None else Score(compound, "vader-3.3.2")
         keywords = ("acme",) if number % 3 else ()
-        hashtags = ("acmelife", "launch")[: number % 3]
         found.append(EnrichedPost(post, (Match(brand, keywords),), lang, 0.9, score, hashtags=hashtags))
     return found
 

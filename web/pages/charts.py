@@ -18,6 +18,8 @@ from web import labels, openings
 from web.access import allowed
 from web.daily import daily_series, series_before, shown_days
 from web.filters import FRAME, Filters, chosen_of, read_filters
+from web.pages.hashtag import FIELDS as HASHTAG_FIELDS
+from web.pages.hashtag import hashtag_days, hashtag_of
 from web.response import ask
 from web.response_charts import RESPONSE_CHARTS
 from web.site import Site, site
@@ -26,7 +28,7 @@ blueprint = Blueprint("charts", __name__)
 MOST_LABELS = 12
 """How many labels a breakdown draws; its table has them all."""
 _THEMES = {theme.name: theme for theme in (charts.LIGHT, charts.DARK)}
-_FIELDS = (*FRAME, "theme", "by", "measure")
+_FIELDS = (*FRAME, "by", "measure")
 Spec = dict[str, Any]
 
 
@@ -58,7 +60,8 @@ def _spec(name: str) -> Spec:
     build = _CHARTS.get(name)
     if build is None:
         abort(404)
-    filters = read_filters(found, found.clock(), _FIELDS)
+    fields = HASHTAG_FIELDS if name == "hashtag" else _FIELDS
+    filters = read_filters(found, found.clock(), (*fields, "theme"))
     return _marked(name, found, filters, build(found, filters, _theme(filters)))
 
 
@@ -125,6 +128,11 @@ def _breakdown(found: Site, filters: Filters, theme: charts.Theme) -> Spec:
     )
 
 
+def _hashtag(found: Site, filters: Filters, theme: charts.Theme) -> Spec:
+    link = _days_of_brand(filters, hashtag=hashtag_of(filters))
+    return charts.mentions_over_time(hashtag_days(found, filters), theme, link=link)
+
+
 def _measure(filters: Filters) -> Measure:
     return Measure(chosen_of(filters.given, "measure", list(Measure), Measure.MENTIONS))
 
@@ -145,4 +153,5 @@ _CHARTS: dict[str, Callable[[Site, Filters, charts.Theme], Spec]] = {
     "net-over-time": _net_over_time,
     "class-shares": _class_shares,
     "breakdown": _breakdown,
+    "hashtag": _hashtag,
 }

@@ -247,9 +247,15 @@ def _by_label(found: Site, asked: Asked, report: Report, by: By) -> dict[str, ob
         "labels": breakdown_table(told),
         "label_openings": openings.of_breakdown(told, asked.filters),
         "label_names": [labels.written(by, row.label) for row in told.rows],
+        "label_links": [_census(asked, row.label) for row in told.rows] if by is By.HASHTAG else None,
         "label_count": len(told.labels),
         "labels_found": told.found,
     }
+
+
+def _census(asked: Asked, hashtag: str) -> str:
+    """Where more is told of a hashtag."""
+    return "/share-of-voice/hashtag?" + asked.filters.query(by=None, measure=None, hashtag=hashtag)
 
 
 def _broken_down(found: Site, asked: Asked, by: By, most: int | None = None) -> Breakdown:
