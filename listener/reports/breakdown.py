@@ -21,7 +21,7 @@ from listener.reports.coverage import coverage_of, with_coverage
 from listener.reports.series import Measure, counted
 from listener.store import Store
 from listener.store.choice import ANY, Choice
-from listener.store.figures import Facet, Sums, Value, sums_by_facet
+from listener.store.figures import Facet, Sums, Value, remembered, sums_by_facet
 from listener.store.label_sums import LabelSums, sums_by_label
 from listener.store.voices import Voices
 
@@ -91,12 +91,17 @@ def breakdown(
     names = tuple(one.name for one in config.brands)
     labels, sums = _sums(store, config, period, by, choice)
     order = sorted(labels, key=lambda label: (-sum(sums[label, name].mentions for name in names), label))
-    shown = order[:most]
-    wanted = {label: labels[label] for label in shown}
-    told = sums_by_label(store, period, _FACETS[by], wanted, names, choice)
-    rows = [row for label in shown for row in _rows(label, names, sums, told[label], measure)]
+    wanted = {label: labels[label] for label in order[:most]}
+
+    def make() -> tuple[BreakdownRow, ...]:
+        told = sums_by_label(store, period, _FACETS[by], wanted, names, choice)
+        return tuple(row for label in wanted for row in _rows(label, names, sums, told[label], measure))
+
+    asked = tuple((label, tuple(sorted(values))) for label, values in wanted.items())
+    with store.read() as connection:
+        rows = remembered(store, connection, period, ("breakdown", by, measure, names, asked, choice), make)
     polls = coverage_of(store, config, period, choice.source)
-    return Breakdown(period, by, measure, names, with_coverage(tuple(rows), polls), len(order))
+    return Breakdown(period, by, measure, names, with_coverage(rows, polls), len(order))
 
 
 _FACETS = {

@@ -12,7 +12,7 @@ from listener.config.parts import parts_of
 from listener.metrics import share
 from listener.model import Period, PollStatus, SourceKind, day_bounds, missed_by_day
 from listener.store import Store
-from listener.store.ledger import polls_by_source, recorded_gaps, standings, unread
+from listener.store.ledger import latest, polls_by_source, recorded_gaps, standings, unread
 
 
 def coverage(store: Store, config: Config, period: Period) -> Mapping[str, float | None]:
@@ -24,7 +24,21 @@ def coverage(store: Store, config: Config, period: Period) -> Mapping[str, float
 
 
 def counted(store: Store, config: Config, period: Period) -> Mapping[str, tuple[int, int]]:
-    """Per configured source, how many polls fell due in the period and how many of them succeeded."""
+    """Per configured source, how many polls fell due in the period and how many of them succeeded.
+
+    As of the minute, for which it is remembered while no source is visited.
+    """
+    period = to_the_minute(period)
+    asked = ("polls", period, repr(config.sources), tuple(one.name for one in config.brands), latest(store))
+    return store.results.get(asked, lambda: _counted(store, config, period))
+
+
+def to_the_minute(period: Period) -> Period:
+    """The period as of the last whole minute."""
+    return replace(period, as_of=period.as_of.replace(second=0, microsecond=0))
+
+
+def _counted(store: Store, config: Config, period: Period) -> Mapping[str, tuple[int, int]]:
     told = polls_by_source(store, period)
     standing = standings(store)
     found: dict[str, tuple[int, int]] = {}

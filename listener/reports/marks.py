@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from listener.config import Config
 from listener.model import Period
-from listener.reports.coverage import gaps
+from listener.reports.coverage import gaps, to_the_minute
 from listener.store import Store
-from listener.store.ledger import pauses
+from listener.store.ledger import latest, pauses
 from listener.store.panels import PanelChange, panel_changes
 
 _ONE_DAY = timedelta(days=1)
@@ -43,13 +43,25 @@ class Mark:
 
 
 def marks(store: Store, config: Config, period: Period, source: str | None = None) -> tuple[Mark, ...]:
-    """The marks of a period, of all sources or of one, by time; what touches day upon day is one mark."""
+    """The marks of a period, of all sources or of one, by time; what touches day upon day is one mark.
+
+    As of the minute, for which they are remembered while no source is visited.
+    """
+    period = to_the_minute(period)
+    changes = panel_changes(store, period.start_at, period.end_at)
+    asked = ("marks", period, repr(config.sources), source, changes, latest(store))
+    return store.results.get(asked, lambda: _marks(store, config, period, source, changes))
+
+
+def _marks(
+    store: Store, config: Config, period: Period, source: str | None, changes: Sequence[PanelChange]
+) -> tuple[Mark, ...]:
     found: list[Mark] = []
     for one in config.sources:
         if source in (None, one.name):
             found += _joined(_gaps(store, config, period, one.name))
             found += _joined(_pauses(store, period, one.name))
-    for change in panel_changes(store, period.start_at, period.end_at):
+    for change in changes:
         day = change.at.astimezone(period.zone).date()
         found.append(Mark(MarkKind.PANEL, day, day + _ONE_DAY, change=change))
     return tuple(sorted(found, key=lambda one: (one.start, one.kind.value, one.source or "")))

@@ -6,8 +6,8 @@ with its interval by author, how many mentions it is of, and how much of what wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from listener.config import Config
 from listener.errors import UsageError
@@ -30,7 +30,7 @@ from listener.reports.response import ResponseFigures, response_by_brand
 from listener.store import Store
 from listener.store.author_sums import Audiences, AuthorSums, audiences_by_author, sums_by_author
 from listener.store.choice import ANY, Choice
-from listener.store.figures import Sums, check_zone, sums_by_brand
+from listener.store.figures import Sums, check_zone, remembered, sums_by_brand
 from listener.store.voices import Voices, voices_by_brand
 from listener.words import _
 
@@ -135,7 +135,7 @@ def make_report(
     shown = config.brands if brand is None else (tracked(config, brand),)
     names = [one.name for one in shown]
     check_zone(store, period)
-    heard = _Heard.of(store, config, period, choice)
+    heard = _heard(store, config, period, choice)
     answered = response_by_brand(store, config, period, names) if response else {}
     every = [one.name for one in config.brands]
     moved: Mapping[str, BrandChange] = {}
@@ -147,8 +147,8 @@ def make_report(
         BrandReport(
             name=one.name,
             role=one.role,
-            awareness=heard.awareness(one.name, moved.get(one.name, NO_CHANGE)),
-            sentiment=heard.tone(one.name, moved.get(one.name, NO_CHANGE)),
+            awareness=_with_change(heard.figures[one.name][0], moved.get(one.name, NO_CHANGE)),
+            sentiment=replace(heard.figures[one.name][1], shift=moved.get(one.name, NO_CHANGE).tone),
             response=answered.get(one.name),
         )
         for one in shown
@@ -157,13 +157,41 @@ def make_report(
         period=period,
         coverage=coverage(store, config, period),
         brands=with_coverage(brands, polls),
-        total=sum(sums.mentions for sums in heard.sums.values()),
-        reposts=sum(sums.reposts for sums in heard.sums.values()),
+        total=heard.total,
+        reposts=heard.reposts,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
+    """The figures of every brand for a period by itself, without any change, and their totals."""
+
+    figures: Mapping[str, tuple[Awareness, Tone]]
+    total: int
+    reposts: int
+
+
+def _heard(store: Store, config: Config, period: Period, choice: Choice) -> _Heard:
+    names = tuple(one.name for one in config.brands)
+
+    def make() -> _Heard:
+        found = _Counts.of(store, names, period, choice)
+        return _Heard(
+            figures={name: (found.awareness(name), found.tone(name)) for name in names},
+            total=sum(sums.mentions for sums in found.sums.values()),
+            reposts=sum(sums.reposts for sums in found.sums.values()),
+        )
+
+    with store.read() as connection:
+        return remembered(store, connection, period, ("report", names, choice), make)
+
+
+def _with_change(heard: Awareness, moved: BrandChange) -> Awareness:
+    return replace(heard, growth=moved.growth, share_change=moved.share)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
     """What the figures of every brand are made of."""
 
     sums: Mapping[str, Sums]
@@ -172,8 +200,7 @@ class _Heard:
     audiences: Mapping[str, Audiences]
 
     @classmethod
-    def of(cls, store: Store, config: Config, period: Period, choice: Choice) -> _Heard:
-        names = [one.name for one in config.brands]
+    def of(cls, store: Store, names: Sequence[str], period: Period, choice: Choice) -> _Counts:
         sums, voices = sums_by_brand(store, period, choice), voices_by_brand(store, period, names, choice)
         return cls(
             {name: sums.get(name, Sums()) for name in names},
@@ -182,7 +209,7 @@ class _Heard:
             audiences_by_author(store, period, names, choice),
         )
 
-    def awareness(self, name: str, moved: BrandChange) -> Awareness:
+    def awareness(self, name: str) -> Awareness:
         sums, voices, mine = self.sums[name], self.voices[name], self.authors[name]
         known = sums.audience_known or voices.audience_known
         return Awareness(
@@ -192,7 +219,7 @@ class _Heard:
             reach=voices.reach if known else None,
             potential_impressions=sums.potential_impressions if known else None,
             engagements=sums.engagements if sums.engagements_known else None,
-            growth=moved.growth,
+            growth=UNKNOWN,
             audience_known=sums.audience_known,
             engagements_known=sums.engagements_known,
             reposts=sums.reposts,
@@ -204,17 +231,16 @@ class _Heard:
             share_of_reach=share_of_audience(name, self.audiences, by_author) if known else UNKNOWN,
             share_of_impressions=share_of_audience(name, self.audiences, by_mention) if known else UNKNOWN,
             engagement_rate=share_within(mine, lambda one: one.engaged, lambda one: one.impressions),
-            share_change=moved.share,
         )
 
-    def tone(self, name: str, moved: BrandChange) -> Tone:
+    def tone(self, name: str) -> Tone:
         sums = self.sums[name]
         return Tone(
             scored=sums.scored,
             positive=sums.positive,
             neutral=sums.neutral,
             negative=sums.negative,
-            shift=moved.tone,
+            shift=NO_CHANGE.tone,
             **tone_estimates(self.authors[name]),
         )
 

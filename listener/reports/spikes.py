@@ -143,16 +143,20 @@ def history(store: Store, config: Config, period: Period, *, explain: bool = Tru
 
 def unwatched(store: Store, config: Config, now: datetime) -> tuple[Unwatched, ...]:
     """What cannot be watched today, because fewer than four weeks of its weekday are known."""
+    today = now.astimezone(config.zone).date()
+    period = Period(today, today + timedelta(days=1), config.zone, now)
+    asked = ("unwatched", _watched(config), first_visit(store))
+    return _remembered(store, period, asked, lambda: tuple(_unwatched(store, config, period)))
+
+
+def _unwatched(store: Store, config: Config, period: Period) -> Iterator[Unwatched]:
     import numpy as np
 
-    today = now.astimezone(config.zone).date()
-    daily = daily_counts(store, config, Period(today, today + timedelta(days=1), config.zone, now))
-    found = []
+    daily = daily_counts(store, config, period)
     for (brand, group), counts in daily.series.items():
         like = _without_spikes(counts, readings(counts))[-BASELINE_DAYS::7]
         if (weeks := int((~np.isnan(like)).sum())) < ENOUGH_WEEKS:
-            found.append(Unwatched(brand, group, weeks))
-    return tuple(found)
+            yield Unwatched(brand, group, weeks)
 
 
 def _days(daily: Daily, key: Key, period: Period) -> Iterator[Spike]:

@@ -65,7 +65,7 @@ def sums_by_author(
             return summed(store, found, mask if wanted is None else mask & wanted, brands)
 
         asked = ("sums by author", tuple(brands), choice)
-        return remembered(store, connection, period, asked, make)
+        return remembered(store, connection, period, asked, make, kept=store.author_sums)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +92,7 @@ def audiences_by_author(
             return heard_by(store, found, chosen(store, connection, found, choice), brands)
 
         asked = ("audiences by author", tuple(brands), choice)
-        return remembered(store, connection, period, asked, make)
+        return remembered(store, connection, period, asked, make, kept=store.author_sums)
 
 
 def heard_by(

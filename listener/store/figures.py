@@ -34,6 +34,7 @@ from listener.model import Period, day_bounds
 from listener.store import rollups
 from listener.store.choice import ANY, Choice
 from listener.store.database import Store
+from listener.store.memory import Results
 from listener.store.rows import NO_KEYWORDS
 from listener.store.schema import (
     SUMS,
@@ -226,12 +227,15 @@ def remembered(
     period: Period,
     asked: tuple[Hashable, ...],
     make: Callable[[], Result],
+    *,
+    kept: Results | None = None,
 ) -> Result:
     """A result over the period: the one made before, if nothing of its days has changed since.
 
-    `asked` names what is counted. Where `as_of` cuts a day short, it is made anew each time.
+    `asked` names what is counted. Where `as_of` cuts a day short, it is made anew each time. `kept` is where
+    it is remembered, the store's results unless told otherwise.
     """
-    return remembered_over(store, connection, [period], asked, make)
+    return remembered_over(store, connection, [period], asked, make, kept=kept)
 
 
 def remembered_over(
@@ -240,6 +244,8 @@ def remembered_over(
     periods: Sequence[Period],
     asked: tuple[Hashable, ...],
     make: Callable[[], Result],
+    *,
+    kept: Results | None = None,
 ) -> Result:
     """The same of a result over several periods."""
     key: list[Hashable] = [*asked]
@@ -253,7 +259,7 @@ def remembered_over(
             .order_by(days.c.day)
         )
         key += [period.zone.key, start, end, tuple((row.day, row.version) for row in told)]
-    return store.results.get(tuple(key), make)
+    return (kept or store.results).get(tuple(key), make)
 
 
 def _sums(

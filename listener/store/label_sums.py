@@ -13,7 +13,7 @@ from listener.store.author_sums import Audiences, AuthorSums, heard_by, summed
 from listener.store.choice import ANY, Choice
 from listener.store.columns import Columns
 from listener.store.database import Store
-from listener.store.figures import Facet, remembered
+from listener.store.figures import Facet
 from listener.store.rows import among
 from listener.store.schema import post_hashtags
 from listener.store.voices import chosen, columns_of, with_keywords
@@ -43,21 +43,16 @@ def sums_by_label(
 ) -> Mapping[str, LabelSums]:
     """The sums of each label, e.g. of a keyword group with its keywords.
 
-    A mention belongs to a label if any of its values of the facet is one of the label's.
+    A mention belongs to a label if any of its values of the facet is one of the label's. Nothing of it is
+    remembered: it may be large.
     """
     with store.read() as connection:
-
-        def make() -> Mapping[str, LabelSums]:
-            found = columns_of(store, connection, period)
-            wanted = chosen(store, connection, found, choice)
-            if wanted is not None:
-                found = found.at(wanted.nonzero()[0])
-            places = _places(store, connection, found, facet, labels)
-            return {label: _label_sums(store, found.at(places[label]), brands) for label in labels}
-
-        asked = tuple((label, tuple(sorted(values))) for label, values in labels.items())
-        key = ("sums by label", facet, asked, tuple(brands), choice)
-        return remembered(store, connection, period, key, make)
+        found = columns_of(store, connection, period)
+        wanted = chosen(store, connection, found, choice)
+        if wanted is not None:
+            found = found.at(wanted.nonzero()[0])
+        places = _places(store, connection, found, facet, labels)
+    return {label: _label_sums(store, found.at(places[label]), brands) for label in labels}
 
 
 def _label_sums(store: Store, found: Columns, brands: Sequence[str]) -> LabelSums:

@@ -240,6 +240,14 @@ def recorded_gaps(
     return sorted((max(start, row.start_at), min(end, row.end_at)) for row in rows)
 
 
+def latest(store: Store) -> tuple[object, ...]:
+    """What changes with every visit: results made of the ledger hold while it stays the same."""
+    newest = select(func.max(polls.c.id)).scalar_subquery()
+    moved = select(func.max(type_coerce(cursors.c.last_finished_at, BigInteger))).scalar_subquery()
+    with store.read() as connection:
+        return tuple(connection.execute(select(newest, moved)).one())
+
+
 def pauses(store: Store, source: str, start: datetime, end: datetime) -> list[tuple[datetime, str | None]]:
     """The hours within [start, end) in which a source had to pause, each with the reason: in order."""
     hour = type_coerce(polls.c.started_at, BigInteger) // _HOUR

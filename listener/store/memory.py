@@ -10,8 +10,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
-MOST = 128
+MOST = 256
 """How many results are kept."""
+MOST_SUMS = 8
+"""How many sums by author are kept, each of which may have as many numbers as there are authors."""
 
 Result = TypeVar("Result")
 
