@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -65,7 +66,9 @@ def drawing(rig: Rig, size: int = 10) -> int:
 
 def test_a_draw_does_not_depend_on_the_order_of_arrival(new_sqlite_store: Callable[[], Store]) -> None:
     found = []
-    for order in (some_posts(), some_posts()[::-1]):
+    # All of one instant: nothing but their names tells them apart.
+    at_once = [replace(post, created_at=NOW - timedelta(hours=1)) for post in some_posts()]
+    for order in (at_once, at_once[::-1]):
         rig = Rig(new_sqlite_store())
         for post in order:
             rig.keep(post)
@@ -164,6 +167,10 @@ def test_labels_given_elsewhere_are_no_part_of_an_audit(rig: Rig) -> None:
     first = drawn(rig.store, number)[0]
     rig.act(int(first.native_id), Action.SENTIMENT, who="Anna", label="negative")
     assert drawn(rig.store, number)[0] == first
+    said = Sentiment.POSITIVE
+    answer(rig.store, rig.work, number, 1, said, who="Ben", at=minute(5))
+    found = drawn(rig.store, number)
+    assert (len(found), found[0].by, found[0].label) == (10, "Ben", said)
 
 
 def test_what_is_labelled_in_an_audit_is_no_work_of_the_desk(rig: Rig) -> None:
