@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from listener.model import Rank
+from listener.reports import audit as reports
 from tests.browser.conftest import running
 from tests.browser.test_pages import watched
 from tests.browser.test_people import enter
@@ -114,9 +115,12 @@ def test_labelling_works_without_script(browser: Any, address: str) -> None:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_audits_are_clean_and_accessible(browser: Any, address: str, scheme: str, width: int) -> None:
+def test_audits_are_clean_and_accessible(
+    browser: Any, address: str, monkeypatch: pytest.MonkeyPatch, scheme: str, width: int
+) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
+    monkeypatch.setattr(reports, "ENOUGH", 3)
     with watched(browser, scheme=scheme, width=width) as page:
         enter(page, address, Rank.AGENT, "/sentiment/audit")
         drawn(page)
@@ -125,8 +129,9 @@ def test_audits_are_clean_and_accessible(browser: Any, address: str, scheme: str
             page.keyboard.press(str(number))
         shown(page, "4 of 50")
         found = []
-        for path in ("/sentiment/audit", LABEL, f"{LABEL}/results", f"{LABEL}/mentions"):
+        for path in ("/sentiment", "/sentiment/audit", LABEL, f"{LABEL}/results", f"{LABEL}/mentions"):
             page.goto(address + path)
+            assert (path == "/sentiment") == (page.locator("[data-corrected]").count() == 4)
             wrong = Axe().run(page).response["violations"]
             found += [(path, one["id"], one["nodes"][0]["html"]) for one in wrong]
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
