@@ -10,7 +10,7 @@ from listener.cli.context import Context
 from listener.clock import utc_now
 from listener.render.csv import csv_lines
 from listener.render.report_json import report_json
-from listener.render.tables import report_table
+from listener.render.report_table import report_table
 from listener.render.text import report_text
 from listener.reports.periods import instant, period_of
 from listener.reports.report import make_report
