@@ -167,8 +167,13 @@ def sums_of_hashtag(
     """
     _check_hashtags(choice)
     with store.read() as connection:
-        rows = _sums(connection, period, choice, by, "brand", facet=Facet.HASHTAG, value=hashtag)
-        return {(getattr(row, by), row.brand): _read_sums(row) for row in rows}
+
+        def make() -> dict[tuple[Any, str], Sums]:
+            rows = _sums(connection, period, choice, by, "brand", facet=Facet.HASHTAG, value=hashtag)
+            return {(getattr(row, by), row.brand): _read_sums(row) for row in rows}
+
+        asked = ("sums of hashtag", hashtag, by, choice)
+        return remembered(store, connection, period, asked, make)
 
 
 def _check_hashtags(choice: Choice) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from listener.model import Kind, Period
 from listener.store.choice import ANY, Choice
 from listener.store.database import Store
+from listener.store.figures import remembered
 from listener.store.schema import authors, mentions, post_hashtags, posts
 
 
@@ -46,7 +47,12 @@ def reposts_received(
         .group_by(mentions.c.brand)
     )
     with store.read() as connection:
-        return {row[0]: int(row[1]) for row in connection.execute(query)}
+
+        def make() -> dict[str, int]:
+            return {row[0]: int(row[1]) for row in connection.execute(query)}
+
+        asked = ("reposts received", hashtag, tuple(brands), choice)
+        return remembered(store, connection, period, asked, make)
 
 
 def own_use(store: Store, period: Period, hashtag: str, choice: Choice = ANY) -> tuple[OwnUse, ...]:

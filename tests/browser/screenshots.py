@@ -33,6 +33,8 @@ PAGES = {
     "share-of-voice": "/share-of-voice",
     "share-of-voice-by-language": "/share-of-voice?by=lang",
     "share-of-voice-reach": "/share-of-voice?by=source&measure=reach",
+    "share-of-voice-authors": "/share-of-voice?by=author",
+    "hashtag": "/share-of-voice/hashtag?hashtag=desksetup",
     "sentiment": "/sentiment",
     "sentiment-audits": "/sentiment/audit",
     "keywords": "/keywords",
@@ -45,7 +47,12 @@ PAGES = {
     "setup": "/setup",
 }
 DOORS = {"login": "/login"}
-SIGNED_IN = {"inbox-agent": "/inbox", "settings": "/settings", "audit": "/settings/audit"}
+SIGNED_IN = {
+    "share-of-voice-admin": "/share-of-voice",
+    "inbox-agent": "/inbox",
+    "settings": "/settings",
+    "audit": "/settings/audit",
+}
 README = {("overview", "light"), ("sentiment", "dark"), ("mentions-search", "light")}
 """The best three: their first screens stand in the README."""
 VIEWS = {"light": ("light", 1280), "dark": ("dark", 1280), "phone": ("light", 390)}

@@ -18,6 +18,8 @@ PAGES = (
     "/mentions?q=works&ids=1,2,3",
     "/share-of-voice",
     "/share-of-voice?by=lang&measure=reach",
+    "/share-of-voice?by=author",
+    "/share-of-voice/hashtag?hashtag=acmelife",
     "/sentiment",
     "/keywords?try=acme",
     "/alerts",

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 
 import pytest
 
-from listener.model import Compare, Cursor, Estimate, Period, Poll, PollStatus
+from listener.model import Assumption, Compare, Cursor, Estimate, Period, Poll, PollStatus
 from listener.reports.breakdown import By, breakdown
+from listener.reports.census import census
 from listener.reports.changes import Moved, Shift
 from listener.reports.comparison import compare_reports
+from listener.reports.excess_voice import excess_voice
 from listener.reports.report import make_report
 from listener.reports.responsiveness import responsiveness
 from listener.reports.series import Measure
+from listener.reports.top_authors import top_authors
 from listener.store import Store
+from listener.store.assumptions import save_assumptions
 from listener.store.ledger import record
 from listener.store.save import save
 from tests.builders import WARSAW, a_config, a_post, a_source, at, read
@@ -105,3 +110,17 @@ def test_where_nothing_was_polled_the_coverage_is_unknown_and_nothing_else(store
     save(store, found, source="Feed", now=at(21), zone=WARSAW)
     share = make_report(store, CONFIG, PERIOD).brands[0].awareness.share_of_voice
     assert (share.value, share.n, share.coverage) == (1.0, 12, None)
+
+
+def test_every_figure_of_authors_hashtags_and_excess_carries_them(filled: Store) -> None:
+    share = Decimal("0.2")
+    save_assumptions(filled, [Assumption("market_share:Acme", share, share, share)], who="mona", now=at(21))
+    found = (
+        top_authors(filled, CONFIG, PERIOD),
+        census(filled, CONFIG, PERIOD, "acmelife"),
+        excess_voice(filled, make_report(filled, CONFIG, PERIOD)),
+    )
+    known = [path for path, one in estimates(found) if one.value is not None]
+    # 30 authors and two figures of all; three uses with two figures each, ten authors and two; the excess.
+    assert len(known) == 32 + 6 + 12 + 4
+    assert bare(found) == []

@@ -11,9 +11,11 @@ from listener.metrics.audit import ClassAccuracy, Corrected
 from listener.model import Rank
 from listener.reports.accuracy import Accuracy
 from listener.reports.breakdown import BreakdownRow
+from listener.reports.census import TagUse
 from listener.reports.change_points import Change
 from listener.reports.changes import Moved, Shift
 from listener.reports.drivers import SegmentDriver
+from listener.reports.excess_voice import ExcessVoice
 from listener.reports.health import SourceHealth
 from listener.reports.keywords import KeywordReport, Trial
 from listener.reports.report import Awareness, Report, Tone
@@ -23,6 +25,7 @@ from listener.reports.series import BrandDay
 from listener.reports.spikes import Spike
 from listener.reports.terms import TermChange
 from listener.reports.tone import ScoredRow
+from listener.reports.top_authors import TopAuthor
 from listener.words import N_, _
 from web.access import allowed
 from web.filters import read_filters
@@ -51,6 +54,9 @@ _DEFINED: tuple[tuple[str, type], ...] = (
     (N_("Accuracy by an audit"), ClassAccuracy),
     (N_("Day by day"), BrandDay),
     (N_("Share of voice within something"), BreakdownRow),
+    (N_("Top authors"), TopAuthor),
+    (N_("Share of voice and market share"), ExcessVoice),
+    (N_("A hashtag and its use"), TagUse),
     (N_("Keywords"), KeywordReport),
     (N_("A keyword tried out"), Trial),
     (N_("Coverage of a period"), Report),
