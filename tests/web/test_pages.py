@@ -291,7 +291,8 @@ def test_one_brand_on_the_page_is_what_its_files_hold(get: Get) -> None:
     brands = rows(get(f"/share-of-voice.csv?{query}").text)
     days = rows(get(f"/share-of-voice/days.csv?{query}").text)
     assert [row["brand"] for row in brands] == ["Rival & Co"]
-    assert page.count("Rival &amp; Co</span></span></td>") == 1 + min(31, len(days))
+    # A row among the brands, one beside its market share, and its days.
+    assert page.count("Rival &amp; Co</span></span></td>") == 1 + 1 + min(31, len(days))
     assert "Acme</span></span></td>" not in page
     assert f'data-brand="Rival &amp; Co" title="{brands[0]["mentions"]} mentions"' in page
 
