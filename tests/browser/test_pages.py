@@ -86,7 +86,7 @@ def test_every_page_is_clean_drawn_and_accessible(browser: Any, address: str, sc
             page.locator("h1").first.wait_for()
             found = Axe().run(page).response["violations"]
             assert [(path, one["id"], one["nodes"][0]["html"]) for one in found] == []
-        assert charts == 7
+        assert charts == 8
 
 
 def test_no_page_is_wider_than_a_phone(browser: Any, address: str) -> None:
