@@ -157,6 +157,11 @@ def answers_machines() -> bool:
     return request.path.startswith(_MACHINES) or request.path.endswith(_FILES)
 
 
+def is_api() -> bool:
+    """Whether the request is for the API, whatever it asks of it."""
+    return request.path == "/api" or request.path.startswith("/api/")
+
+
 def has_bearer() -> bool:
     """Whether the request names a token of the API. Other sites cannot make a browser send one."""
     return request.path.startswith("/api/") and _bearer() is not None

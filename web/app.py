@@ -16,7 +16,11 @@ from listener.desk import casework
 from listener.render.svg import Drawer
 from listener.store import Store
 from web import compress, display, errors, frame, languages, limits, security
+from web.api import cases as api_cases
+from web.api import document as api_document
+from web.api import mentions as api_mentions
 from web.api import report as api_report
+from web.api import status as api_status
 from web.assets import Assets
 from web.first_run import FirstRun, new_code
 from web.numbers import RowNumber
@@ -58,7 +62,8 @@ _PAGES = (
     *(alerts, alert_rules),
     *(sentiment_audit, audit_work, market_share, hashtag),
     *(inbox, agent_work, login, setup, settings, people, audit),
-    *(health, charts, assets, api_report),
+    *(health, charts, assets),
+    *(api_document, api_mentions, api_cases, api_report, api_status),
 )
 
 

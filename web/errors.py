@@ -13,6 +13,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 from listener.clock import utc_now
 from listener.errors import RenderError, StoreError, UsageError
 from listener.words import N_, _
+from web import access
+from web.api.problems import problem
 from web.filters import WrongField, without
 
 _log = logging.getLogger(__name__)
@@ -35,6 +37,15 @@ _SENTENCES = {
     500: N_("The page could not be made; the log of the web process says why."),
 }
 
+_OF_API = {
+    404: N_("There is nothing of this address or number. /api/openapi.json tells what there is."),
+    405: N_("This address does not take this method; the Allow header says what it takes."),
+    406: N_("Here everything is application/json; accept that."),
+    413: N_("What was sent is longer than anything that the API takes."),
+    415: N_("Send JSON, with Content-Type: application/json."),
+    429: N_("There were too many requests in a minute; the Retry-After header says how long to wait."),
+}
+"""What the API says where pages say something else, or nothing."""
 _STALE = N_("This form belongs to a session that is over. Open the page again and send it anew.")
 _EXPLAINED = (400, 401, 403)
 """Failures that the code which raised them explains itself."""
@@ -54,10 +65,11 @@ def _http(error: HTTPException) -> Response:
     said = error.description if code in _EXPLAINED else None
     if isinstance(error, CSRFError):
         said = _(_STALE)
-    response = _answer(code, _(_SENTENCES.get(code, "")) or said or error.name)
+    known = _OF_API.get(code) if access.is_api() else None
+    response = _answer(code, _(known or _SENTENCES.get(code, "")) or said or error.name)
     if isinstance(error, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ("GET", "HEAD")))
-    if isinstance(error, Unauthorized) and request.path.startswith("/api/"):
+    if isinstance(error, Unauthorized) and access.is_api():
         response.headers["WWW-Authenticate"] = "Bearer"
     if "retry_at" in g:
         wait = g.retry_at - utc_now().timestamp()
@@ -81,7 +93,9 @@ def _bug(error: Exception) -> Response:
 
 
 def _answer(code: int, sentence: str, *, field: str | None = None) -> Response:
-    if request.path.startswith(("/api/", "/charts/")) or request.path.endswith(".json") or code == 401:
+    if access.is_api():
+        return problem(code, sentence, field=field)
+    if request.path.startswith("/charts/") or request.path.endswith(".json") or code == 401:
         told: dict[str, Any] = {"error": sentence}
         response = jsonify(told if field is None else told | {"field": field})
     else:

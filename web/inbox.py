@@ -75,7 +75,7 @@ def read_asked(site: Site) -> Asked:
             given[name] = values[0].strip()
     tab = Tab(chosen_of(given, "tab", list(Tab), Tab.WAITING))
     chosen = InboxFilter(
-        brands=_brands(site, given.get("brand")),
+        brands=brands_of(site, given.get("brand")),
         tab=tab,
         me=visitor().name,
         assignee=given.get("assignee"),
@@ -89,7 +89,8 @@ def own_brands(site: Site) -> tuple[str, ...]:
     return tuple(one.name for one in site.config.brands if one.role is Role.OWN)
 
 
-def _brands(site: Site, asked: str | None) -> tuple[str, ...]:
+def brands_of(site: Site, asked: str | None) -> tuple[str, ...]:
+    """The brand asked for if it is one's own, or all of these. WrongField for any other."""
     own = own_brands(site)
     if asked is None:
         return own

@@ -1,4 +1,4 @@
-"""How often somebody may be wrong: sign-in, the first code, and one's own password again."""
+"""How often somebody may be wrong (sign-in, the first code, one's own password), or ask the API anything."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from flask_limiter.util import get_remote_address
 
 from listener.clock import utc_now
 from listener.config.values import fold
+from web.access import is_api, visitor
 
 PER_ADDRESS = "10 per minute"
 PER_NAME = "20 per hour"
+PER_TOKEN = "600 per minute"
+"""Of the API, whatever is asked; where there is no token, of an address."""
 _LIMITED = {"login.enter": "name", "setup.make": None, "settings.change_password": None}
 """Views that guess at secrets, and the field of the form that names an account."""
 
@@ -26,6 +29,12 @@ def limit(app: Flask) -> None:
         if field is not None:
             view = limiter.limit(PER_NAME, key_func=_name, deduct_when=_failed, on_breach=_told)(view)
         app.view_functions[endpoint] = view
+    of_api = limiter.shared_limit(PER_TOKEN, scope="api", key_func=_token, on_breach=_told)
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/api/v1/"):
+            view = app.view_functions[rule.endpoint]
+            app.view_functions[rule.endpoint] = of_api(view)
+    app.after_request(lambda response: _tell(limiter, response))
 
 
 def _failed(response: Response) -> bool:
@@ -35,6 +44,21 @@ def _failed(response: Response) -> bool:
 
 def _name() -> str:
     return "name:" + fold(request.form.get("name", "")[:200])
+
+
+def _token() -> str:
+    token = visitor().token
+    return get_remote_address() if token is None else f"token:{token.id}"
+
+
+def _tell(limiter: Limiter, response: Response) -> Response:
+    """How much of the limit is left; when it begins anew in seconds of the epoch."""
+    limit = limiter.current_limit
+    if limit is not None and is_api():
+        response.headers["X-RateLimit-Limit"] = str(limit.limit.amount)
+        response.headers["X-RateLimit-Remaining"] = str(limit.remaining)
+        response.headers["X-RateLimit-Reset"] = str(limit.reset_at)
+    return response
 
 
 def _told(limit: RequestLimit) -> None:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from listener.words import _
 from web import access, sessions
+from web.api import door
 from web.site import EXTENSION, Site, site
 
 _POLICY = {
@@ -55,6 +56,8 @@ def protect(app: Flask) -> None:
 def _check() -> AnyResponse | None:
     if not _is_known_host():
         abort(400, _("This installation answers only on this computer: open it as http://127.0.0.1."))
+    if access.is_api():
+        door.check()
     if request.method not in _METHODS:
         abort(405)
     if request.routing_exception is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from listener.model import SCALE, Counters, Estimate, Sentiment
+from listener.model import SCALE, Counters, Estimate, Period, Sentiment
 from listener.model.tombstone import KeptCase, KeptMessage
 from listener.render.tables import Cell, Table
 from listener.reports.report import BrandReport, Report
@@ -18,18 +18,22 @@ from listener.store.rows import author_group
 
 def report_json(report: Report) -> dict[str, Any]:
     """The report of the contract. Goals and value are not computed yet and empty."""
-    period = report.period
     return {
-        "period": {
-            "start": period.start.isoformat(),
-            "end": period.end.isoformat(),
-            "timezone": period.zone.key,
-            "as_of": iso(period.as_of),
-        },
+        "period": period_json(report.period),
         "coverage": {source: _finite(share) for source, share in report.coverage.items()},
         "brands": {brand.name: _brand(brand) for brand in report.brands},
         "goals": [],
         "value": {},
+    }
+
+
+def period_json(period: Period) -> dict[str, Any]:
+    """The local days [start, end), and the instant beyond which nothing exists for them."""
+    return {
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "timezone": period.zone.key,
+        "as_of": iso(period.as_of),
     }
 
 
@@ -125,15 +129,19 @@ def _kept_case(one: KeptCase) -> dict[str, Any]:
 
 def mention_json(mention: StoredMention) -> dict[str, Any]:
     """One mention with its post: `mention` is its number in the links, `sentiment` that of the mention."""
-    whole = post_json(mention.stored, ())
-    del whole["mentions"]
-    return whole | {
-        "mention": mention.stored.number,
-        "source": mention.stored.source,
+    return numbered_json(mention.stored) | {
         "brand": mention.brand,
         "keywords": list(mention.keywords),
         "sentiment": _sentiment(mention.compound),
     }
+
+
+def numbered_json(stored: StoredPost, mentions: Sequence[StoredMention] | None = None) -> dict[str, Any]:
+    """A post under the number that links name it by, `mention`, with its mentions where they are given."""
+    whole = post_json(stored, mentions or ())
+    if mentions is None:
+        del whole["mentions"]
+    return whole | {"mention": stored.number, "source": stored.source}
 
 
 def table_json(table: Table) -> dict[str, Any]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from listener.config import Config
 from listener.enrich.hashtags import hashtags_of
 from listener.enrich.text import fold
 from listener.errors import UsageError
 from listener.model import Period, Sentiment
+from listener.reports.paging import mark, place_of
 from listener.reports.report import tracked
 from listener.store import Store
 from listener.store.listing import (
@@ -163,9 +160,9 @@ def mention_page(
     store: Store, period: Period, chosen: MentionFilter, *, limit: int = PAGE, after: str | None = None
 ) -> MentionPage:
     """A page of the chosen mentions, from where the page before it ended (`after`, its `more`)."""
-    rows = list_mentions(store, chosen, limit=limit + 1, after=None if after is None else _place(after))
+    rows = list_mentions(store, chosen, limit=limit + 1, after=None if after is None else place_of(after))
     shown = rows[:limit]
-    more = _mark(shown[-1]) if len(rows) > limit else None
+    more = mark(shown[-1].place) if len(rows) > limit else None
     return MentionPage(period, chosen, count_mentions(store, chosen), tuple(shown), more)
 
 
@@ -189,19 +186,3 @@ def replied_to(store: Store, stored: StoredPost) -> int | None:
     """The number of the post that this one answers; None if it answers none, or that one is not kept."""
     answered = stored.post.reply_to and stored.post.reply_to.post_id
     return number_of(store, stored.post.network, answered) if answered else None
-
-
-def _mark(mention: StoredMention) -> str:
-    created_at, number, brand = mention.place
-    return base64.urlsafe_b64encode(json.dumps([created_at.isoformat(), number, brand]).encode()).decode()
-
-
-def _place(mark: str) -> tuple[datetime, int, str]:
-    try:
-        created_at, number, brand = json.loads(base64.urlsafe_b64decode(mark.encode()))
-        if not 0 <= int(number) <= _LARGEST:
-            raise ValueError(number)
-        return datetime.fromisoformat(created_at).astimezone(UTC), int(number), str(brand)
-    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError) as error:
-        message = _("after: this is no page mark; start from the first page again.")
-        raise UsageError(message) from error

@@ -44,7 +44,7 @@ class Tab(StrEnum):
     CLOSED = "closed"
 
 
-_STATES = {
+STATES = {
     Tab.ANSWERED: (CaseState.ANSWERED,),
     Tab.CLOSED: (CaseState.RESOLVED, CaseState.DISMISSED, CaseState.WITHDRAWN),
 }
@@ -96,11 +96,11 @@ def list_cases(
 ) -> tuple[StoredCase, ...]:
     """A page of cases: who waits, the overdue first, then by what presses; or others, the newest first."""
     with store.read() as connection:
-        if chosen.tab in _STATES:
+        if chosen.tab in STATES:
             keys = _keys(connection, _closed(chosen).offset(skip).limit(limit))
         else:
             keys = _waiting(connection, chosen, now, skip, limit)
-        return _read(connection, keys)
+        return read_cases(connection, keys)
 
 
 def oldest_cases(store: Store, brand: str, now: datetime, limit: int) -> tuple[StoredCase, ...]:
@@ -108,16 +108,16 @@ def oldest_cases(store: Store, brand: str, now: datetime, limit: int) -> tuple[S
     # Who waited longer is due sooner: in this order the index has them.
     order = (cases.c.due_at, cases.c.waiting_since, cases.c.post_id)
     query = select(cases.c.post_id, cases.c.brand).where(
-        _is_open(), cases.c.brand == brand, cases.c.waiting_since < now
+        is_open(), cases.c.brand == brand, cases.c.waiting_since < now
     )
     with store.read() as connection:
-        return _read(connection, _keys(connection, query.order_by(*order).limit(limit)))
+        return read_cases(connection, _keys(connection, query.order_by(*order).limit(limit)))
 
 
 def find_case(store: Store, post: int, brand: str) -> StoredCase | None:
     """The case of that key."""
     with store.read() as connection:
-        found = _read(connection, [(post, brand)])
+        found = read_cases(connection, [(post, brand)])
     return found[0] if found else None
 
 
@@ -126,7 +126,7 @@ def case_of(store: Store, post: int, brand: str) -> StoredCase | None:
     query = select(messages.c.case_post_id).where(messages.c.post_id == post, messages.c.brand == brand)
     with store.read() as connection:
         key = connection.scalar(query)
-        found = _read(connection, [(key, brand)]) if key is not None else ()
+        found = read_cases(connection, [(key, brand)]) if key is not None else ()
     return found[0] if found else None
 
 
@@ -181,7 +181,7 @@ def counts(store: Store, chosen: InboxFilter, now: datetime) -> dict[Tab, int]:
 def total(store: Store, chosen: InboxFilter, now: datetime) -> int:
     """How many cases the list has."""
     with store.read() as connection:
-        if chosen.tab in _STATES:
+        if chosen.tab in STATES:
             where = _closed(chosen).whereclause
             return 0 if where is None else _count(connection, where)
         return _count(connection, _wanted(chosen, now))
@@ -190,7 +190,7 @@ def total(store: Store, chosen: InboxFilter, now: datetime) -> int:
 def assignees(store: Store, brands: Sequence[str]) -> tuple[str, ...]:
     """Everybody who has an open case of these brands, sorted."""
     query = select(cases.c.assignee).distinct()
-    query = query.where(_is_open(), cases.c.brand.in_(brands), cases.c.assignee.is_not(None))
+    query = query.where(is_open(), cases.c.brand.in_(brands), cases.c.assignee.is_not(None))
     with store.read() as connection:
         return tuple(sorted(connection.scalars(query)))
 
@@ -203,13 +203,13 @@ def _count(connection: Connection, where: ColumnElement[bool], *, most: int | No
     return int(connection.scalar(select(func.count()).select_from(some)) or 0)
 
 
-def _is_open() -> ColumnElement[bool]:
+def is_open() -> ColumnElement[bool]:
     # Written out, because only so the partial indexes are used.
     return cases.c.state == literal_column("'open'")
 
 
 def _open(chosen: InboxFilter) -> ColumnElement[bool]:
-    conditions = [_is_open(), cases.c.brand.in_(chosen.brands)]
+    conditions = [is_open(), cases.c.brand.in_(chosen.brands)]
     return and_(*conditions, *_narrowed(chosen))
 
 
@@ -218,11 +218,11 @@ def _narrowed(chosen: InboxFilter) -> list[ColumnElement[bool]]:
     if chosen.assignee is not None:
         conditions.append(cases.c.assignee == chosen.assignee)
     if chosen.tag is not None:
-        conditions.append(_tagged(chosen.tag))
+        conditions.append(tagged(chosen.tag))
     return conditions
 
 
-def _tagged(tag: str) -> ColumnElement[bool]:
+def tagged(tag: str) -> ColumnElement[bool]:
     """Whether a case has exactly this tag. LIKE would not tell "a" from "A" on SQLite."""
     written = json.dumps(tag, ensure_ascii=False)
     kept: ColumnElement[str] = cases.c.tags
@@ -244,7 +244,7 @@ def _wanted(chosen: InboxFilter, now: datetime) -> ColumnElement[bool]:
 
 
 def _closed(chosen: InboxFilter) -> Select[Any]:
-    states = [state.value for state in _STATES[chosen.tab]]
+    states = [state.value for state in STATES[chosen.tab]]
     conditions = [cases.c.state.in_(states), cases.c.brand.in_(chosen.brands), *_narrowed(chosen)]
     order = (cases.c.opened_at.desc(), cases.c.post_id.desc())
     return select(cases.c.post_id, cases.c.brand).where(*conditions).order_by(*order)
@@ -282,7 +282,7 @@ def _keys(connection: Connection, query: Select[Any]) -> list[Key]:
     return [(row.post_id, row.brand) for row in connection.execute(query)]
 
 
-def _read(connection: Connection, keys: Sequence[Key]) -> tuple[StoredCase, ...]:
+def read_cases(connection: Connection, keys: Sequence[Key]) -> tuple[StoredCase, ...]:
     """The cases of these keys, in their order."""
     rows: dict[Key, Row[Any]] = {}
     for some in in_lists(sorted({key[0] for key in keys})):

@@ -5,11 +5,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import agents, alerts, archives, desk, false_alarms, kills, pages, soak, x_faults, x_month
+from tests.bench import (
+    agents,
+    alerts,
+    api,
+    archives,
+    desk,
+    false_alarms,
+    kills,
+    pages,
+    soak,
+    x_faults,
+    x_month,
+)
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "agents": agents.agents,
     "alerts-kills": alerts.kills,
+    "api": api.api,
     "import-speed": archives.speed,
     "import-memory": archives.memory,
     "desk": desk.desk,

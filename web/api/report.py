@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
 from listener.errors import UsageError
 from listener.model import Rank
@@ -13,11 +13,12 @@ from listener.render.report_json import report_json
 from listener.reports.periods import instant, period_of
 from listener.reports.report import make_report
 from web.access import allowed
-from web.filters import WrongField, located
+from web.api.asking import given
+from web.filters import located
 from web.site import Site, site
 
 blueprint = Blueprint("api_report", __name__)
-_ALLOWED = ("from", "to", "as_of", "brand")
+FIELDS = ("from", "to", "as_of", "brand")
 _PLUS = re.compile(r"(?<=T..:..) (?=\d\d:?\d\d$)|(?<=T..:..:..) (?=\d\d:?\d\d$)")
 
 
@@ -26,17 +27,13 @@ _PLUS = re.compile(r"(?<=T..:..) (?=\d\d:?\d\d$)|(?<=T..:..:..) (?=\d\d:?\d\d$)"
 def show() -> Response:
     """The report of a period, as of now or an earlier instant."""
     found = site()
-    for name, values in request.args.lists():
-        if name not in _ALLOWED or len(values) > 1:
-            known = ", ".join(_ALLOWED)
-            raise WrongField(name, f"{name[:40]}: give one of {known}, each at most once.")
-    asked = {name: value for name, value in request.args.items() if value}
+    asked = given(FIELDS)
     try:
         as_of = _as_of(found, asked.get("as_of"))
         period = period_of(asked.get("from"), asked.get("to"), found.config.zone, as_of)
         report = make_report(found.store, found.config, period, brand=asked.get("brand"), response=True)
     except UsageError as error:
-        raise located(error, _ALLOWED) from error
+        raise located(error, FIELDS) from error
     return jsonify(report_json(report))
 
 

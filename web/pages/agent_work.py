@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
@@ -11,34 +10,20 @@ from werkzeug.wrappers import Response
 from listener.errors import StaleCase, UsageError
 from listener.model import Action, Rank
 from listener.render import figures
-from listener.store.agent_work import Doing, act, entries_of, undoing
+from listener.store.agent_work import act, entries_of, undoing
 from listener.store.audit import TrailFilter, trail
 from listener.store.inbox import case_of, messages_of
 from listener.words import N_, _
 from web import forms
 from web.access import allowed, local, who
+from web.acting import FIELDS, check_brands, checked
 from web.frame import render
-from web.inbox import doings, key_of, own_brands, row_of
+from web.inbox import doings, key_of, row_of
 from web.numbers import number
-from web.pages.inbox import people
 from web.site import site
 
 blueprint = Blueprint("agent_work", __name__)
 _MOST = 200
-_FIELDS: dict[Action, tuple[str, ...]] = {
-    Action.ASSIGN: ("to",),
-    Action.TAG: ("tag",),
-    Action.UNTAG: ("tag",),
-    Action.ELSEWHERE: ("channel", "at"),
-    Action.LINK: ("post",),
-    Action.NEEDS: ("needs",),
-    Action.SENTIMENT: ("label",),
-    Action.SPAM: ("scope",),
-    Action.NO_SPAM: ("scope",),
-}
-"""What actions need to be told; a button may say the first of it itself, as in "assign:anna"."""
-_OF_POSTS = frozenset({Action.SENTIMENT, Action.SPAM, Action.NO_SPAM})
-"""What is said of a post, whichever brands it names."""
 _NOBODY = "-"
 _DONE = {
     Action.ASSIGN: N_("{cases} assigned to {to}"),
@@ -72,7 +57,7 @@ def do() -> Response | tuple[str, int]:
     data = _data(action, said)
     try:
         wanted = doings(keys, action, data)
-        _check_brands(action, wanted)
+        check_brands(found, action, wanted)
         entries = act(found.store, found.work, wanted, who=who(), at=found.clock())
     except StaleCase as stale:
         return _stale(stale, action, data, keys), 409
@@ -103,42 +88,13 @@ def _action(asked: str) -> Action:
 
 def _data(action: Action, said: str) -> dict[str, str]:
     """What the form says about the action; `said` is what the button does."""
-    fields = _FIELDS.get(action, ())
+    fields = FIELDS.get(action, ())
     told = {name: value for name in fields if (value := forms.field(name))}
     if said and fields:
         told[fields[0]] = said
     if told.get("to") == _NOBODY:
         del told["to"]
-    if "to" in told and told["to"] not in people(site()):
-        raise UsageError(
-            _("to: {name!r} cannot answer anybody; choose an agent.").format(name=told["to"][:40])
-        )
-    if "at" in told:
-        told["at"] = _instant(told["at"])
-    return told
-
-
-def _check_brands(action: Action, wanted: Iterable[Doing]) -> None:
-    """UsageError for work on what others are asked: a rival's figures are their own doing."""
-    own = own_brands(site())
-    others = sorted({one.brand for one in wanted if one.brand not in own})
-    if others and action not in _OF_POSTS:
-        raise UsageError(
-            _("{brand} is no brand of yours; only its own people answer.").format(brand=others[0])
-        )
-
-
-def _instant(asked: str) -> str:
-    """A local time of the workspace as an instant with an offset."""
-    try:
-        at = datetime.fromisoformat(asked)
-    except ValueError:
-        raise UsageError(_("at: write a date and a time, such as 2026-11-27 14:30.")) from None
-    found = site()
-    at = at if at.tzinfo else at.replace(tzinfo=found.config.zone)
-    if at > found.clock():
-        raise UsageError(_("at: this time is still to come."))
-    return at.isoformat()
+    return checked(site(), told)
 
 
 def _tell(action: Action, count: int, data: dict[str, str], entries: Sequence[int]) -> None:

@@ -20,12 +20,12 @@ from listener.store.inbox import (
     messages_of,
     total,
 )
-from listener.store.people import all_users
 from web.access import allowed, may
+from web.acting import people
 from web.answers import csv_answer, table_answer
 from web.frame import render
 from web.inbox import TABS, key_of, own_brands, pages, read_asked, row_of
-from web.site import Site, site
+from web.site import site
 
 blueprint = Blueprint("inbox", __name__)
 _TOLD = 20
@@ -131,11 +131,6 @@ def case_page(found: StoredCase, **more: object) -> str:
         target=here.config.response.target_hours,
         **more,
     )
-
-
-def people(found: Site) -> list[str]:
-    """Those to whom cases can be given."""
-    return [one.name for one in all_users(found.store) if one.is_active and one.role >= Rank.AGENT]
 
 
 def _find(post: int) -> StoredCase:
