@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from tests.web.api_contract import both_programs, explore, operations, unlimited
+from tests.web.api_contract import all_programs, explore, operations, unlimited
 from tests.web.api_world import api_world
 
 EXAMPLES = 500
@@ -15,7 +15,7 @@ EXAMPLES = 500
 def api() -> None:
     """A line for each operation: requests, answers by status, faults of ours, answers unlike the document."""
     with tempfile.TemporaryDirectory() as folder, api_world(Path(folder)) as world:
-        programs = both_programs(world)
+        programs = all_programs(world)
         found = operations(unlimited(world.app))
         print(f"{len(found)} operations, up to {EXAMPLES} valid and {EXAMPLES} invalid requests of each")
         print(f"{'operation':<36} {'requests':>8} {'5xx':>4} {'unlike':>6} {'s':>5}  answers")

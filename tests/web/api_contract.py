@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import schemathesis
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
 from schemathesis.generation.feedback import FeedbackSources
@@ -73,15 +74,17 @@ class Explored:
 def operations(app: Flask) -> dict[str, Any]:
     """Every operation of the document, as schemathesis reads it from the app, by method and path."""
     load_all_checks()
-    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app)
+    # Who asks is ours to choose: what it made up for a token would be replaced.
+    config = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app, config=config)
     found = [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)]
     return {one.label: one for one in found}
 
 
-def both_programs(world: World) -> tuple[Program, ...]:
-    """An agent and a viewer. The agent asks twice as often: it is who may act."""
+def all_programs(world: World) -> tuple[Program, ...]:
+    """Those of an agent, a viewer and a stranger. The agent asks most: it is who may act."""
     agent, viewer = program(world, Rank.AGENT), program(world, Rank.VIEWER)
-    return (agent, viewer, agent)
+    return (agent, viewer, agent, agent, viewer, agent, replace(agent, secret="bl_unknown"))
 
 
 def unlimited(app: Flask) -> Flask:

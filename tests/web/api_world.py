@@ -62,16 +62,16 @@ def program(world: World, rank: Rank, name: str | None = None) -> Program:
 
 
 def waiting() -> list[Post]:
-    """Twenty people who ask, an hour apart, ten of them again."""
+    """Twenty-five people who ask, an hour apart, five of them again."""
     return [
         Post(
             network="x",
             id=f"3{number:02}",
-            author=Author(f"w{number % 20}", f"w{number % 20}", None, number),
+            author=Author(f"w{number % 25}", f"w{number % 25}", None, number),
             text=f"@acme how does it do number {number}?",
             created_at=NOW - timedelta(hours=40 - number),
             lang="en",
-            conversation_id=f"c{number % 20}",
+            conversation_id=f"c{number % 25}",
         )
         for number in range(30)
     ]
@@ -79,8 +79,8 @@ def waiting() -> list[Post]:
 
 @contextmanager
 def api_world(folder: Path) -> Iterator[World]:
-    """The desk, whose first five cases have the numbers 1 to 5, twenty more cases, and 131 mentions, one of
-    them removed since.
+    """The desk, whose five cases have the numbers 1 to 5, twenty-five more cases, and a hundred mentions,
+    one of them removed since.
     """
     config = desk_config()
     store = make_store(folder)
@@ -89,7 +89,8 @@ def api_world(folder: Path) -> Iterator[World]:
     work = casework(config)
     read = [Enricher(config).read(post) for post in waiting()]
     save(store, read, source="X", now=NOW, zone=ZONE, work=work)
-    fill(store, [*make_posts(), hostile_post(), *make_reposts()])
+    # Their ids on the network go on from 100.
+    fill(store, [*make_posts()[:100], hostile_post(), *make_reposts()])
     for action, data in DONE:
         act(store, work, [Doing(1, "Acme", action, data)], who="anna", at=NOW)
     act(store, work, [Doing(2, "Acme", Action.RESOLVE)], who="anna", at=NOW)

@@ -13,7 +13,7 @@ from listener import __version__
 from listener.render.status_json import status_json
 from listener.reports.health import Health
 from listener.reports.spending import SourceSpending
-from tests.web.api_contract import both_programs, explore, operations, unlimited
+from tests.web.api_contract import all_programs, explore, operations, unlimited
 from tests.web.api_world import Program, api_world
 from tests.web.people import World
 from web.api import document, status
@@ -33,7 +33,7 @@ OPERATIONS = (
 
 @pytest.fixture(scope="module")
 def programs(world: World) -> tuple[Program, ...]:
-    return both_programs(world)
+    return all_programs(world)
 
 
 @pytest.fixture(scope="module")
