@@ -46,9 +46,19 @@ def quiet_until(at: datetime, quiet: QuietHours | None, zone: ZoneInfo) -> datet
     if not (after_start or before_end if over_midnight else after_start and before_end):
         return None
     day = local.date() + timedelta(days=int(over_midnight and after_start))
-    ends = (_instant(datetime.combine(day, quiet.end), zone, fold) for fold in (0, 1))
-    # Where a clock is put back the end comes twice, and the first may be over.
+    ends = _instants(datetime.combine(day, quiet.end), zone)
     return next((end for end in ends if end > at), at)
+
+
+def _instants(wall: datetime, zone: ZoneInfo) -> list[datetime]:
+    """When a clock shows that: twice where it is put back, else once."""
+    first, last = sorted(_instant(wall, zone, fold) for fold in (0, 1))
+    if last.astimezone(zone).replace(tzinfo=None) == wall:
+        return [first, last]
+    # It never does: the clock is put forward over it, at the moment looked for.
+    while first.astimezone(zone).utcoffset() != last.astimezone(zone).utcoffset():
+        first += timedelta(minutes=1)
+    return [first]
 
 
 def start_of(hour: int, now: datetime, zone: ZoneInfo) -> datetime:

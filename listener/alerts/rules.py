@@ -17,7 +17,6 @@ from listener.words import _
 
 FIELDS = ("name", "kind", "brand", "threshold", "quiet_hours", "cooldown", "channel")
 """The columns of a rule in files and the fields of its form."""
-NEEDED = ("name", "kind")
 LONGEST_NAME = 80
 _LONGEST_BRAND = 200
 _CHANNEL = re.compile("[a-z0-9]+(_[a-z0-9]+)*")

@@ -142,3 +142,11 @@ def test_waits_double_and_a_server_that_asks_for_more_gets_it() -> None:
 def test_what_a_status_means(status: int, sent: bool, permanent: bool) -> None:
     found = judged(status)
     assert (found.error is None, found.permanent) == (sent, permanent)
+
+
+def test_quiet_hours_that_end_in_the_skipped_hour_end_as_the_clock_is_put_forward() -> None:
+    quiet = QuietHours(time(22), time(2, 30))
+    for told in ("2026-03-28T23:00+01:00", "2026-03-29T01:59+01:00"):
+        found = quiet_until(datetime.fromisoformat(told), quiet, WARSAW)
+        assert found == datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert quiet_until(datetime(2026, 3, 29, 1, tzinfo=UTC), quiet, WARSAW) is None
