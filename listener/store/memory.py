@@ -24,17 +24,29 @@ class Results:
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._held: OrderedDict[Hashable, object] = OrderedDict()
+        self._making: dict[Hashable, threading.RLock] = {}
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], Result]) -> Result:
-        """The result of that key, made if it is not at hand. Nobody may change it."""
+        """The result of that key, made if it is not at hand. Nobody may change it.
+
+        Who asks for what is being made waits for it.
+        """
         with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return cast(Result, self._held[key])
-        found = make()
-        with self._lock:
-            self._held[key] = found
-            while len(self._held) > self._most:
-                self._held.popitem(last=False)
-        return found
+            making = self._making.setdefault(key, threading.RLock())
+        with making:
+            with self._lock:
+                if key in self._held:
+                    self._held.move_to_end(key)
+                    self._making.pop(key, None)
+                    return cast(Result, self._held[key])
+            try:
+                found = make()
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+            with self._lock:
+                self._held[key] = found
+                while len(self._held) > self._most:
+                    self._held.popitem(last=False)
+            return found
