@@ -24,6 +24,7 @@ def bootstrap_share(parts: Sequence[float], wholes: Sequence[float], *, draws: i
     import numpy as np
 
     pairs = np.array(sorted(zip(parts, wholes, strict=True)), dtype=np.float64).reshape(-1, 2)
+    pairs = pairs[pairs[:, 1] > 0]
     total = float(pairs[:, 1].sum())
     if not total:
         return Estimate()
