@@ -20,8 +20,11 @@ LABELS = {
 }
 
 
-def drivers_table(found: Drivers, by: By) -> Table:
-    """A row per segment: its tone before and now, and what it adds to the change; the rows add up to it."""
+def drivers_table(found: Drivers | None, by: By) -> Table:
+    """A row per segment: its tone before and now, and what it adds to the change; the rows add up to it.
+
+    None where nothing can be compared.
+    """
     columns = (
         Column(by.value, LABELS[by]),
         Column("scored_before", N_("Scored before"), Kind.NUMBER),
@@ -32,7 +35,7 @@ def drivers_table(found: Drivers, by: By) -> Table:
         Column("mix", N_("By its weight"), Kind.SIGNED),
         Column("adds", N_("Adds in all"), Kind.SIGNED),
     )
-    rows = tuple(_driver(one) for one in found.segments[by])
+    rows = tuple(_driver(one) for one in found.segments[by]) if found else ()
     return Table("sentiment-drivers", N_("What drove the change"), columns, rows)
 
 

@@ -24,8 +24,7 @@ def drivers(suffix: str) -> Response:
     """What drove the change of a brand's tone, by the segments asked for."""
     found, filters = _file(suffix, "driver")
     by = Kind(chosen_of(filters.given, "driver", list(Kind), Kind.SOURCE))
-    told = drivers_of(found, filters)
-    return table_answer(drivers_table(told, by), suffix) if told else abort(404)
+    return table_answer(drivers_table(drivers_of(found, filters), by), suffix)
 
 
 @blueprint.get("/sentiment/terms.<suffix>")
@@ -34,7 +33,7 @@ def terms(suffix: str) -> Response:
     """The words that negative mentions of a brand use more or less than before."""
     found, filters = _file(suffix)
     told = drivers_of(found, filters)
-    return table_answer(terms_table(told.terms), suffix) if told else abort(404)
+    return table_answer(terms_table(told.terms if told else ()), suffix)
 
 
 @blueprint.get("/sentiment/changes.<suffix>")
