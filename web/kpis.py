@@ -89,7 +89,7 @@ class _Maker:
         judge: Judge = _not_tested,
         day: Callable[[BrandDay], float | None] | None = None,
     ) -> Kpi:
-        collected = is_collected(self.report)
+        collected = self.report.is_collected
         found = _estimate(read(self.brand)) if collected else UNKNOWN
         return Kpi(
             name=name,
@@ -111,7 +111,7 @@ class _Maker:
         differ: Callable[[float, float], str | None],
         judge: Judge,
     ) -> Change | None:
-        if self.compared is None or not is_collected(self.compared.then):
+        if self.compared is None or not self.compared.then.is_collected:
             return None
         now, then = self.compared.of(self.brand.name)
         before, after = _estimate(read(then)).value, _estimate(read(now)).value
@@ -332,11 +332,6 @@ def spark(values: Sequence[float | None], *, width: int = 200, height: int = 32)
         f"{number / last * width:.1f},{height - 2 - (value - low) / span * (height - 4):.1f}"
         for number, value in known
     )
-
-
-def is_collected(report: Report) -> bool:
-    """Whether there is anything to count: a mention, or a poll that fell due and could have found one."""
-    return bool(report.total) or any(share is not None for share in report.coverage.values())
 
 
 def _grown(now: float, then: float) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from listener.model import Period
 from listener.render import figures
@@ -12,6 +12,7 @@ from listener.reports.coverage import Gap, coverage, gaps
 from listener.reports.health import Health, State
 from listener.reports.marks import Mark, MarkKind, marks
 from listener.reports.report import Report
+from listener.store.hours import first_day
 from listener.store.listing import sources
 from listener.words import _
 from web.daily import shown_days
@@ -42,7 +43,8 @@ class States:
     """`heard`: there is something to show. `empty`: a title and what to do, where there is nothing.
 
     `partial` names the sources that were read too little, in the page's days or in those compared with;
-    `marks` what charts show of it, `panel` the changes of what was listened to in either of them.
+    `marks` what charts show of it, `panel` the changes of what was listened to in either of them; `begins` is
+    the first day of which anything is kept, where that lies within or after the days compared with.
     """
 
     heard: bool
@@ -50,6 +52,7 @@ class States:
     partial: tuple[Partial, ...]
     marks: tuple[Mark, ...] = ()
     panel: tuple[Mark, ...] = ()
+    begins: date | None = None
 
 
 def states(
@@ -65,7 +68,10 @@ def states(
     if filters.before is not None:
         before = marks(site.store, site.config, filters.before, filters.source)
         changed = [*(one for one in before if one.kind is MarkKind.PANEL), *changed]
-    return States(heard, empty, read_in_part(site, filters, report.coverage), shown, tuple(changed))
+    partial = read_in_part(site, filters, report.coverage)
+    first = first_day(site.store)
+    begins = first if filters.before is not None and first and first > filters.before.start else None
+    return States(heard, empty, partial, shown, tuple(changed), begins)
 
 
 def read_in_part(site: Site, filters: Filters, covered: Mapping[str, float | None]) -> tuple[Partial, ...]:

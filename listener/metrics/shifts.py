@@ -122,13 +122,11 @@ def naive_z(scores: Scores) -> float | None:
     return change / sqrt(variance * (1 / n_before + 1 / n))
 
 
-def verdict(found: ShiftTest, p: float | None) -> Verdict | None:
-    """The verdict by the adjusted `p`; None where a period has nothing scored and there is no change."""
-    if not found.is_enough:
-        return Verdict.TOO_FEW
+def verdict(found: ShiftTest, p: float | None) -> Verdict:
+    """The verdict by the adjusted `p`."""
     value = found.change.value
-    if value is None:
-        return None
+    if not found.is_enough or value is None:
+        return Verdict.TOO_FEW
     significant = p is not None and p < LEVEL
     if significant and found.survives:
         return Verdict.SHIFT

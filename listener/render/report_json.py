@@ -21,7 +21,7 @@ def report_json(report: Report) -> dict[str, Any]:
     return {
         "period": period_json(report.period),
         "coverage": {source: _finite(share) for source, share in report.coverage.items()},
-        "brands": {brand.name: _brand(brand) for brand in report.brands},
+        "brands": {brand.name: _brand(brand, is_known=report.is_collected) for brand in report.brands},
         "goals": [],
         "value": {},
     }
@@ -162,24 +162,25 @@ def iso(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _brand(brand: BrandReport) -> dict[str, Any]:
+def _brand(brand: BrandReport, *, is_known: bool) -> dict[str, Any]:
+    """A brand's figures; where nothing was collected its counts are unknown, not 0."""
     heard, tone, shift = brand.awareness, brand.sentiment, brand.sentiment.shift
     return {
         "role": brand.role.value,
         "awareness": {
-            "mentions": heard.mentions,
+            "mentions": heard.mentions if is_known else None,
             "share_of_voice": estimate_json(heard.share_of_voice),
-            "unique_authors": heard.unique_authors,
+            "unique_authors": heard.unique_authors if is_known else None,
             "reach": heard.reach,
             "potential_impressions": heard.potential_impressions,
             "engagements": heard.engagements,
             "growth": estimate_json(heard.growth),
         },
         "sentiment": {
-            "scored": tone.scored,
-            "positive": tone.positive,
-            "neutral": tone.neutral,
-            "negative": tone.negative,
+            "scored": tone.scored if is_known else None,
+            "positive": tone.positive if is_known else None,
+            "neutral": tone.neutral if is_known else None,
+            "negative": tone.negative if is_known else None,
             "net": estimate_json(tone.net),
             "mean": estimate_json(tone.mean),
             "shift": {

@@ -18,6 +18,7 @@ from listener.store import Store
 from listener.store.author_sums import AuthorSums, Named, named_authors, sums_by_author
 from listener.store.choice import ANY, Choice
 from listener.store.figures import Sums, remembered_over, sums_by_day
+from listener.store.hours import first_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class Shift:
     """The change of net sentiment, -2...2, with its interval, its verdict and the adjusted `p` behind it.
+
+    The interval is symmetric around the change and may reach beyond what is possible.
 
     `without` is the change that remains without `author`, the one of the largest influence. `n` counts scored
     mentions of both periods, `authors` and `authors_before` who wrote them.
@@ -81,52 +84,65 @@ def changes(
     before: Period,
     now: Period,
     brands: Sequence[str],
-    shown: Sequence[str],
     choice: Choice = ANY,
 ) -> Mapping[str, BrandChange]:
-    """The changes of the brands `shown`, from one period to the other; shares are of all `brands`.
+    """The changes of every brand from one period to the other, shares being of all of them.
 
-    What is measured is tested against every brand shown.
+    The p values of one figure are adjusted over all brands, whichever of them a page shows.
     """
     with store.read() as connection:
-        asked = ("changes", tuple(brands), tuple(shown), choice, now.days_passed, before.days)
+        asked = ("changes", tuple(brands), choice, now.days_passed, first_day(store))
         return remembered_over(
             store,
             connection,
             [before, now],
             asked,
-            lambda: _changes(store, before, now, brands, shown, choice),
+            lambda: _changes(store, before, now, brands, choice),
         )
 
 
 def _changes(
-    store: Store, before: Period, now: Period, brands: Sequence[str], shown: Sequence[str], choice: Choice
+    store: Store, before: Period, now: Period, brands: Sequence[str], choice: Choice
 ) -> Mapping[str, BrandChange]:
     sums_before = sums_by_author(store, before, brands, choice)
     sums = sums_by_author(store, now, brands, choice)
-    grown = _growths(store, before, now, shown, choice)
+    grown = _growths(store, before, now, brands, choice)
     counts: tuple[Count, ...] = (spoken, fractional, present)
-    shares = [_moves([share_pairs(name, sums_before, sums, count) for name in shown]) for count in counts]
-    tones = _shifts(store, [(sums_before[name], sums[name]) for name in shown])
+    shares = [_moves([share_pairs(name, sums_before, sums, count) for name in brands]) for count in counts]
+    tones = _shifts(store, [(sums_before[name], sums[name]) for name in brands])
     return {
         name: BrandChange(grown[name], pairs, posts, authors, tone)
-        for name, pairs, posts, authors, tone in zip(shown, *shares, tones, strict=True)
+        for name, pairs, posts, authors, tone in zip(brands, *shares, tones, strict=True)
     }
 
 
 def _growths(
-    store: Store, before: Period, now: Period, shown: Sequence[str], choice: Choice
+    store: Store, before: Period, now: Period, brands: Sequence[str], choice: Choice
 ) -> dict[str, Estimate]:
+    """Growth of the mentions a day; days before anything is known are no days without mentions."""
+    known = first_day(store)
+    passed = [_passed_since(known, period) for period in (before, now)]
     told = [(period, sums_by_day(store, period, choice)) for period in (before, now)]
     found = {}
-    for name in shown:
-        counts = [
-            [sums.get((day, name), Sums()).mentions for day in period.whole_days] for period, sums in told
+    for name in brands:
+        counts: list[list[int | None]] = [
+            [
+                None if known is None or day < known else sums.get((day, name), Sums()).mentions
+                for day in period.whole_days
+            ]
+            for period, sums in told
         ]
         v0, v1 = (_mentions(sums, name) for _period, sums in told)
-        grown = growth_estimate(v1, now.days_passed, v0, before.days_passed, dispersion=dispersion(*counts))
+        grown = growth_estimate(v1, passed[1], v0, passed[0], dispersion=dispersion(*counts))
         found[name] = UNKNOWN if grown.value is None else replace(grown, n=v0 + v1)
     return found
+
+
+def _passed_since(known: date | None, period: Period) -> float:
+    """How many days of the period have passed of which something is known."""
+    if known is None:
+        return 0.0
+    return max(0.0, period.days_passed - max(0, (known - period.start).days))
 
 
 def _mentions(sums: Mapping[tuple[date, str], Sums], brand: str) -> int:

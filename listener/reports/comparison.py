@@ -47,22 +47,31 @@ def compared(period: Period, compare: Compare) -> tuple[Period, Period] | None:
 
 
 def compare_reports(
-    store: Store, config: Config, report: Report, compare: Compare, *, choice: Choice = ANY
+    store: Store,
+    config: Config,
+    report: Report,
+    compare: Compare,
+    *,
+    choice: Choice = ANY,
+    audiences: bool = False,
 ) -> Comparison | None:
-    """The report against the period that `compare` names; its own figures are used if its days are over."""
+    """The report against the period that `compare` names; its own figures are used if its days are over.
+
+    `audiences` as for `make_report`.
+    """
     periods = compared(report.period, compare)
     if periods is None:
         return None
     now, then = periods
     whole = report
     if now != report.period:
-        whole = make_report(store, config, now, choice=choice, changes=False)
+        whole = make_report(store, config, now, choice=choice, changes=False, audiences=audiences)
     names = [one.name for one in config.brands]
     polls = coverage_of_both(store, config, then, now, choice.source)
-    found = changes(store, then, now, names, names, choice)
+    found = changes(store, then, now, names, choice)
     return Comparison(
         whole,
-        make_report(store, config, then, choice=choice, changes=False),
+        make_report(store, config, then, choice=choice, changes=False, audiences=audiences),
         {name: with_coverage(change, polls) for name, change in found.items()},
     )
 

@@ -6,8 +6,9 @@ with its interval by author, how many mentions it is of, and how much of what wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from listener.config import Config
 from listener.errors import UsageError
@@ -33,6 +34,9 @@ from listener.store.choice import ANY, Choice
 from listener.store.figures import Sums, check_zone, remembered, sums_by_brand
 from listener.store.voices import Voices, voices_by_brand
 from listener.words import _
+
+if TYPE_CHECKING:
+    from listener.reports.clusters import Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,11 @@ class Report:
     total: int
     reposts: int = 0
 
+    @property
+    def is_collected(self) -> bool:
+        """Whether there is anything to count: a mention, or a poll that fell due and could have found one."""
+        return bool(self.total) or any(share is not None for share in self.coverage.values())
+
 
 def make_report(
     store: Store,
@@ -126,22 +135,24 @@ def make_report(
     choice: Choice = ANY,
     response: bool = False,
     changes: bool = True,
+    audiences: bool = False,
 ) -> Report:
     """The report of a period; `brand` shows one brand only (shares stay those of all), `choice` narrows all
-    but `response`, which is added if asked for. Without `changes` it is not compared with the period before.
+    but `response`, which is added if asked for. Without `changes` it is not compared with the period before;
+    shares of reach and impressions, whose intervals take long, are there only with `audiences`.
 
     Raises UsageError for a brand that is not tracked and StoreError if days must be rebuilt first.
     """
     shown = config.brands if brand is None else (tracked(config, brand),)
     names = [one.name for one in shown]
     check_zone(store, period)
-    heard = _heard(store, config, period, choice)
+    heard = _heard(store, config, period, choice, audiences=audiences)
     answered = response_by_brand(store, config, period, names) if response else {}
     every = [one.name for one in config.brands]
     moved: Mapping[str, BrandChange] = {}
     if changes:
         both = coverage_of_both(store, config, period.before, period, choice.source)
-        moved = with_coverage(changes_of(store, period.before, period, every, names, choice), both)
+        moved = with_coverage(changes_of(store, period.before, period, every, choice), both)
     polls = coverage_of(store, config, period, choice.source)
     brands = tuple(
         BrandReport(
@@ -171,11 +182,11 @@ class _Heard:
     reposts: int
 
 
-def _heard(store: Store, config: Config, period: Period, choice: Choice) -> _Heard:
+def _heard(store: Store, config: Config, period: Period, choice: Choice, *, audiences: bool) -> _Heard:
     names = tuple(one.name for one in config.brands)
 
     def make() -> _Heard:
-        found = _Counts.of(store, names, period, choice)
+        found = _Counts.of(store, names, period, choice, audiences=audiences)
         return _Heard(
             figures={name: (found.awareness(name), found.tone(name)) for name in names},
             total=sum(sums.mentions for sums in found.sums.values()),
@@ -183,7 +194,7 @@ def _heard(store: Store, config: Config, period: Period, choice: Choice) -> _Hea
         )
 
     with store.read() as connection:
-        return remembered(store, connection, period, ("report", names, choice), make)
+        return remembered(store, connection, period, ("report", names, choice, audiences), make)
 
 
 def _with_change(heard: Awareness, moved: BrandChange) -> Awareness:
@@ -197,16 +208,18 @@ class _Counts:
     sums: Mapping[str, Sums]
     voices: Mapping[str, Voices]
     authors: Mapping[str, AuthorSums]
-    audiences: Mapping[str, Audiences]
+    audiences: Mapping[str, Audiences] | None
 
     @classmethod
-    def of(cls, store: Store, names: Sequence[str], period: Period, choice: Choice) -> _Counts:
+    def of(
+        cls, store: Store, names: Sequence[str], period: Period, choice: Choice, *, audiences: bool
+    ) -> _Counts:
         sums, voices = sums_by_brand(store, period, choice), voices_by_brand(store, period, names, choice)
         return cls(
             {name: sums.get(name, Sums()) for name in names},
             {name: voices.get(name, Voices()) for name in names},
             sums_by_author(store, period, names, choice),
-            audiences_by_author(store, period, names, choice),
+            audiences_by_author(store, period, names, choice) if audiences else None,
         )
 
     def awareness(self, name: str) -> Awareness:
@@ -228,10 +241,13 @@ class _Counts:
             posts=voices.posts,
             share_of_posts=share_of(name, self.authors, fractional),
             share_of_authors=share_of(name, self.authors, present),
-            share_of_reach=share_of_audience(name, self.audiences, by_author) if known else UNKNOWN,
-            share_of_impressions=share_of_audience(name, self.audiences, by_mention) if known else UNKNOWN,
+            share_of_reach=self._share(name, by_author) if known else UNKNOWN,
+            share_of_impressions=self._share(name, by_mention) if known else UNKNOWN,
             engagement_rate=share_within(mine, lambda one: one.engaged, lambda one: one.impressions),
         )
+
+    def _share(self, name: str, count: Callable[[Audiences], Numbers]) -> Estimate:
+        return UNKNOWN if self.audiences is None else share_of_audience(name, self.audiences, count)
 
     def tone(self, name: str) -> Tone:
         sums = self.sums[name]

@@ -82,15 +82,15 @@ def filled(store: Store) -> Store:
 
 
 def test_every_estimate_of_a_report_carries_interval_n_and_coverage(filled: Store) -> None:
-    report = make_report(filled, CONFIG, PERIOD, response=True)
+    report = make_report(filled, CONFIG, PERIOD, response=True, audiences=True)
     assert bare(report.brands) == []
     # What is of this period alone has its coverage, what compares that of the worse of both.
     assert {one.coverage for _path, one in estimates(report.brands)} == {235 / 240, 210 / 215}
 
 
 def test_every_change_between_two_periods_carries_them(filled: Store) -> None:
-    report = make_report(filled, CONFIG, PERIOD)
-    found = compare_reports(filled, CONFIG, report, Compare.PREVIOUS)
+    report = make_report(filled, CONFIG, PERIOD, audiences=True)
+    found = compare_reports(filled, CONFIG, report, Compare.PREVIOUS, audiences=True)
     assert found is not None
     assert bare(found) == []
 

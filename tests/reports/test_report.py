@@ -47,7 +47,7 @@ def filled(store: Store) -> Store:
 
 
 def test_a_brands_figures_are_for_the_period_and_against_the_one_before(filled: Store) -> None:
-    [acme, bolt] = make_report(filled, CONFIG, march(3, 5)).brands
+    [acme, bolt] = make_report(filled, CONFIG, march(3, 5), audiences=True).brands
     ones = np.array([1, 1])
     # Of the pairs, anna has two for Acme and one for Bolt, bert one for Acme; only anna spoke before.
     of_all = np.array([3, 1])
@@ -205,3 +205,24 @@ def test_the_days_add_up_to_the_report(filled: Store) -> None:
     whole = {brand.name: brand.awareness.mentions for brand in make_report(filled, CONFIG, period).brands}
     days = daily(filled, CONFIG, period)
     assert {name: sum(day.mentions for day in of_brand(days, name)) for name in days.brands} == whole
+
+
+def test_days_before_anything_is_kept_are_unknown_and_not_silent(filled: Store) -> None:
+    # Kept since 1 March: two mentions on its two days, three on the two days from the 3rd on.
+    short, long = (make_report(filled, CONFIG, march(3, end)).brands[0].awareness.growth for end in (5, 9))
+    assert short.value == pytest.approx(3 / 2 / (2 / 2) - 1)
+    assert long.value == pytest.approx(3 / 6 / (2 / 2) - 1)
+
+
+def test_a_brand_alone_has_the_p_it_has_among_all(filled: Store) -> None:
+    found = [
+        read(a_post(f"{n} {day}", author=f"a{n}", created_at=at(day)), brand, compound=compound)
+        for n in range(12)
+        for brand, day, compound in (
+            ("Acme", 3, -5_000 if n < 7 else 5_000), ("Acme", 1, 5_000), ("Bolt", 3, 0), ("Bolt", 1, n - 6),
+        )
+    ]  # fmt: skip
+    save(filled, found, source="Feed", now=NOW, zone=WARSAW)
+    [alone] = make_report(filled, CONFIG, march(3, 4), brand="Acme").brands
+    [among, _bolt] = make_report(filled, CONFIG, march(3, 4)).brands
+    assert alone == among

@@ -12,7 +12,7 @@ from listener.render import figures
 from listener.render.brand_tables import COUNTS, breakdown_table, voice_days_table, voices_table
 from listener.render.metered_tables import OWN_COUNTS, counts_table
 from listener.reports.breakdown import Breakdown, By, breakdown
-from listener.reports.comparison import compare_reports
+from listener.reports.comparison import Comparison, compare_reports
 from listener.reports.health import health
 from listener.reports.report import Report, make_report
 from listener.reports.series import Measure, Series, measured
@@ -91,7 +91,7 @@ def page(**more: object) -> str:
     now = found.clock()
     asked = _asked(found)
     filters = asked.filters
-    report = make_report(found.store, found.config, filters.period, choice=filters.choice)
+    report = _report(found, asked)
     listening = health(found.store, found.config, now)
     if asked.authors:
         content = by_author(found, filters)
@@ -131,8 +131,8 @@ def by_brand(suffix: str) -> Response:
     if asked.by is not None:
         return table_answer(breakdown_table(_broken_down(found, asked, asked.by)), suffix)
     filters = asked.filters
-    report = make_report(found.store, found.config, filters.period, choice=filters.choice)
-    compared = compare_reports(found.store, found.config, report, filters.compare, choice=filters.choice)
+    report = _report(found, asked)
+    compared = _compared(found, asked, report)
     return table_answer(voices_table(shown(report, filters), compared, asked.measure), suffix)
 
 
@@ -175,6 +175,18 @@ def _counts(found: Site, asked: Asked) -> dict[str, object]:
     }
 
 
+def _report(found: Site, asked: Asked) -> Report:
+    filters, audiences = asked.filters, asked.measure.is_of_audience
+    return make_report(found.store, found.config, filters.period, choice=filters.choice, audiences=audiences)
+
+
+def _compared(found: Site, asked: Asked, report: Report) -> Comparison | None:
+    filters, audiences = asked.filters, asked.measure.is_of_audience
+    return compare_reports(
+        found.store, found.config, report, filters.compare, choice=filters.choice, audiences=audiences
+    )
+
+
 def _asked(found: Site, suffix: str = "csv") -> Asked:
     if suffix not in ("csv", "json"):
         abort(404)
@@ -209,7 +221,7 @@ def _over_time(found: Site, asked: Asked, report: Report) -> dict[str, object]:
     filters, measure = asked.filters, asked.measure
     series = _series(found, asked)
     most = most_rows(series)
-    compared = compare_reports(found.store, found.config, report, filters.compare, choice=filters.choice)
+    compared = _compared(found, asked, report)
     seen = shown(report, filters)
     voices = voices_table(seen, compared, measure)
     changes = [one.key for one in voices.columns if one.key.endswith(("_change", "_before", "growth"))]
