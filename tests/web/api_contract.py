@@ -44,7 +44,9 @@ KNOWN: Mapping[str, tuple[object, ...]] = {
 """What this installation has: without it nearly everything asked for would be of nobody."""
 _MOSTLY = st.sampled_from((True, True, True, False))
 _ACCEPTS = st.sampled_from((None, "*/*", "application/json", "application/*;q=0.5", "text/html"))
-_ACCEPTS |= st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=30).map(str.strip)
+_ACCEPTS |= st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=30).map(
+    lambda told: f"application/json, {told}".strip()
+)
 
 
 @dataclass(slots=True)
