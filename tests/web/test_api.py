@@ -201,6 +201,14 @@ def test_every_failure_is_a_problem_and_no_page(
     assert response.headers.get("Allow") == ("GET, HEAD" if status == 405 else None)
 
 
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+def test_an_address_says_which_methods_it_takes(reader: Program, method: str) -> None:
+    path = "/api/v1/cases/1/actions?brand=Acme"
+    response = reader.client.open(path, method=method, base_url=LOCAL, headers=reader.headers)
+    assert told(response, 405)["title"] == "Method Not Allowed"
+    assert response.headers["Allow"] == "POST"
+
+
 def test_a_fault_of_ours_is_a_problem_that_tells_nothing(world: World, reader: Program) -> None:
     site = world.app.extensions["listener"]
     broken = replace(site, clock=lambda: 1 / 0)
