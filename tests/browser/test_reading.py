@@ -97,7 +97,10 @@ def test_the_list_is_used_with_tab_and_space_alone(browser: Any, address: str) -
         page.keyboard.press("Space")
         assert page.locator(".mention.selected").count() == 1
         assert page.locator("[data-said]").inner_text() == "1 selected"
-        page.keyboard.press("Tab")
+        # The author's name leads to what else they wrote; the mention itself comes next.
+        for leads_to in ("author=", "/mentions/"):
+            page.keyboard.press("Tab")
+            assert leads_to in page.evaluate("document.activeElement.getAttribute('href')")
         page.keyboard.press("Enter")
         page.wait_for_url("**/mentions/*")
 
@@ -133,7 +136,7 @@ def test_a_list_left_and_come_back_to_still_counts_what_is_selected(browser: Any
     with watched(browser) as page:
         page.goto(address + "/mentions")
         page.locator(".mention input").nth(1).check()
-        page.locator(".mention a").nth(1).click()
+        page.locator(".mention .what a").nth(1).click()
         page.wait_for_url("**/mentions/*")
         page.go_back()
         page.wait_for_url("**/mentions")
