@@ -12,7 +12,7 @@ from web.site import Site
 
 DAYS_SHOWN = 31
 """How many days a table on a page has at most, the newest ones; its files have them all."""
-GLANCE = 10
+GLANCE = 7
 """How many on the overview, which has three such tables."""
 
 
