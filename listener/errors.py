@@ -36,6 +36,14 @@ class UsageError(ListenerError):
     """The command line, or a request, cannot be carried out as it stands."""
 
 
+class FieldError(UsageError):
+    """A field of a form or of a row holds what it must not; the message begins with its name."""
+
+    def __init__(self, field: str, told: str) -> None:
+        super().__init__(f"{field}: {told}")
+        self.field = field
+
+
 class StaleCase(ListenerError):
     """Cases are not as their agent saw them: somebody else acted, or a message or a reply came.
 

@@ -21,11 +21,15 @@ _VISIBLE = 0.0005
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What can be said of a change: its interval and the verdict in words; `is_clear`: it is no noise."""
+    """What can be said of a change: its interval and the verdict in words; `is_clear`: it is no noise.
+
+    `written` is the change itself, where it is not the difference of the two figures.
+    """
 
     interval: str = ""
     words: str = ""
     is_clear: bool = False
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +119,20 @@ class _Maker:
             return None
         now, then = self.compared.of(self.brand.name)
         before, after = _estimate(read(then)).value, _estimate(read(now)).value
-        written = differ(after, before) if after is not None and before is not None else None
-        if written is None or after is None or before is None:
+        if after is None or before is None:
             return None
         judged = judge(self.compared, self.brand.name)
+        written = judged.written or differ(after, before)
+        if not written:
+            return None
         opening = of_brand(name, then, self.compared.then, self.filters)
         trend = _trend(after - before) if judged.is_clear else None
         return Change(written, trend, write(before), before, opening, judged)
+
+    def grown(self, now: float, then: float) -> str | None:
+        """How a count grew; unknown from nothing, and where less is known of the days before."""
+        is_whole = self.compared is not None and self.compared.is_whole
+        return figures.change(now / then - 1) if then and is_whole else None
 
 
 def _estimate(found: Estimate | float | None) -> Estimate:
@@ -131,11 +142,12 @@ def _estimate(found: Estimate | float | None) -> Estimate:
 def _grown_clearly(compared: Comparison, brand: str) -> Judged:
     """Mentions: clear where the interval of the growth leaves 0 out."""
     grown = compared.growth(brand)
-    if grown.low is None or grown.high is None:
+    if grown.value is None or grown.low is None or grown.high is None:
         return Judged()
     is_clear = grown.low > 0 or grown.high < 0
     interval = figures.interval(grown.low, grown.high, figures.change)
-    return Judged(interval, "" if is_clear else _("no clear change"), is_clear)
+    words = "" if is_clear else _("no clear change")
+    return Judged(interval, words, is_clear, figures.change(grown.value))
 
 
 def _voice_moved(compared: Comparison, brand: str) -> Judged:
@@ -192,7 +204,7 @@ def kpis(
             lambda one: one.awareness.mentions,
             figures.number,
             figures.rate(heard.mentions, report.period.days_passed),
-            differ=_grown,
+            differ=maker.grown,
             judge=_grown_clearly,
             day=lambda one: one.mentions,
         ),
@@ -222,7 +234,7 @@ def kpis(
             lambda one: one.sentiment.negative if one.sentiment.scored else None,
             figures.number,
             scored,
-            differ=_grown,
+            differ=maker.grown,
             day=lambda one: one.negative,
         ),
         maker.make(
@@ -231,7 +243,7 @@ def kpis(
             lambda one: one.awareness.unique_authors,
             figures.number,
             _("in {mentions}").format(mentions=told),
-            differ=_grown,
+            differ=maker.grown,
         ),
         _audience(maker, own, told),
     ]
@@ -308,7 +320,7 @@ def _audience(maker: _Maker, brand: BrandReport, told: str) -> Kpi:
             lambda one: one.awareness.reach,
             figures.number,
             known.format(known=figures.number(heard.audience_known), mentions=told),
-            differ=_grown,
+            differ=maker.grown,
         )
     return maker.make(
         "engagements",
@@ -316,7 +328,7 @@ def _audience(maker: _Maker, brand: BrandReport, told: str) -> Kpi:
         lambda one: one.awareness.engagements,
         figures.number,
         known.format(known=figures.number(heard.engagements_known), mentions=told),
-        differ=_grown,
+        differ=maker.grown,
     )
 
 
@@ -332,10 +344,6 @@ def spark(values: Sequence[float | None], *, width: int = 200, height: int = 32)
         f"{number / last * width:.1f},{height - 2 - (value - low) / span * (height - 4):.1f}"
         for number, value in known
     )
-
-
-def _grown(now: float, then: float) -> str | None:
-    return figures.change(now / then - 1) if then else None
 
 
 def _points(now: float, then: float) -> str:

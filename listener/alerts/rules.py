@@ -10,7 +10,7 @@ from datetime import time, timedelta
 from listener.alerts.kinds import KINDS
 from listener.config.described import written
 from listener.config.values import duration
-from listener.errors import UsageError
+from listener.errors import FieldError
 from listener.model import RULE_KINDS, AlertKind, AlertRule, QuietHours
 from listener.model.alert import COOLDOWN
 from listener.words import _
@@ -21,14 +21,6 @@ LONGEST_NAME = 80
 _LONGEST_BRAND = 200
 _CHANNEL = re.compile("[a-z0-9]+(_[a-z0-9]+)*")
 _QUIET = re.compile(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)")
-
-
-class FieldError(UsageError):
-    """A field of a rule holds what it must not; the message begins with its name."""
-
-    def __init__(self, field: str, told: str) -> None:
-        super().__init__(f"{field}: {told}")
-        self.field = field
 
 
 def read_rule(given: Mapping[str, str]) -> AlertRule:

@@ -14,7 +14,7 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from listener.metrics.clusters import ratio_variance
-from listener.metrics.proportions import proportion, wilson
+from listener.metrics.proportions import Z, proportion, wilson
 from listener.model import UNKNOWN, Estimate, Sentiment
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ CLASSES = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
 """The order of rows and columns of a matrix."""
 ENOUGH = 100
 """With fewer labelled mentions a scorer is not audited."""
-_Z = 1.959963984540054
 _PRIOR = 1 / len(CLASSES)
 """What is added to each count for the spread alone (a Dirichlet prior of one mention in all): nobody who was
 right ten times out of ten is sure to be always."""
@@ -131,7 +130,7 @@ def corrected(matrix: Confusion, scored: Sequence[Numbers]) -> Corrected:
     value, variance = _weighed(matrix, scored, _LEAN)
     if variance is None:
         return Corrected(shares, Estimate(value, n=n))
-    half = _Z * sqrt(variance)
+    half = Z * sqrt(variance)
     return Corrected(shares, Estimate(value, max(-1.0, value - half), min(1.0, value + half), n))
 
 

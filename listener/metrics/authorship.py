@@ -5,7 +5,6 @@ Section A of the metrics specification.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -23,14 +22,8 @@ ENOUGH_POSTS = 3
 """Of fewer posts no mean is told."""
 
 
-def average_reposts(received: Sequence[int | None]) -> float | None:
-    """Reposts received per own post, over the posts of which they are known; None for fewer than three."""
-    known = [count for count in received if count is not None]
-    return mean_reposts(sum(known), len(known))
-
-
 def mean_reposts(received: int, posts: int) -> float | None:
-    """The same from the sum over the posts of which it is known, and how many these are."""
+    """Reposts received per own post, over those posts of which they are known; None for fewer than three."""
     return share(received, posts) if posts >= ENOUGH_POSTS else None
 
 

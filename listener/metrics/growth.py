@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp, log, sqrt
 
+from listener.metrics.proportions import Z
 from listener.model import Estimate
 
-_Z = 1.959963984540054
-"""The 97.5 % point of the normal distribution."""
 _WEEK = 7
 _SHORT = 14
 """A period of fewer days has one mean for all of them."""
@@ -35,7 +34,7 @@ def growth_estimate(
     value = growth(now, days_now, before, days_before)
     if value is None or not now:
         return Estimate(value)
-    half = _Z * sqrt(dispersion * (1 / before + 1 / now))
+    half = Z * sqrt(dispersion * (1 / before + 1 / now))
     return Estimate(value, exp(log(1 + value) - half) - 1, exp(log(1 + value) + half) - 1)
 
 

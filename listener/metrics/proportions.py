@@ -11,7 +11,7 @@ from math import sqrt
 
 from listener.model import Estimate
 
-_Z = 1.959963984540054
+Z = 1.959963984540054
 """The 97.5 % point of the normal distribution."""
 
 
@@ -24,9 +24,9 @@ def proportion(part: int, whole: int) -> Estimate:
 
 def wilson(share: float, size: float) -> Estimate:
     """A share with Wilson's interval for that many independent observations, which need not be whole."""
-    squared = _Z * _Z
+    squared = Z * Z
     centre = (share + squared / (2 * size)) / (1 + squared / size)
-    half = _Z * sqrt(share * (1 - share) / size + squared / (4 * size * size)) / (1 + squared / size)
+    half = Z * sqrt(share * (1 - share) / size + squared / (4 * size * size)) / (1 + squared / size)
     return Estimate(share, centre - half if share > 0 else 0.0, centre + half if share < 1 else 1.0)
 
 

@@ -11,6 +11,7 @@ from math import isnan, sqrt
 from typing import TYPE_CHECKING
 
 from listener.metrics.clusters import Change, Pairs, clustered_change, swap_p, without_each
+from listener.metrics.proportions import Z
 
 if TYPE_CHECKING:
     from listener.metrics.clusters import Numbers
@@ -19,7 +20,6 @@ ENOUGH_AUTHORS = 10
 """With fewer authors in either period a change is shown and not judged (R11)."""
 LEVEL = 0.05
 """Significant is an adjusted p below this (R12)."""
-_Z = 1.959963984540054
 
 
 class Verdict(StrEnum):
@@ -138,4 +138,4 @@ def verdict(found: ShiftTest, p: float | None) -> Verdict:
 
 
 def _is_large(z: float | None) -> bool:
-    return z is not None and abs(z) >= _Z
+    return z is not None and abs(z) >= Z

@@ -13,6 +13,7 @@ from math import isnan
 from statistics import median
 from typing import TYPE_CHECKING
 
+from listener.metrics.proportions import Z
 from listener.model import Estimate
 
 if TYPE_CHECKING:
@@ -94,8 +95,6 @@ class Waiting:
 
 
 _EPS = 1e-12
-_Z = 1.959963984540054
-"""The 97.5 % point of the normal distribution."""
 
 
 def waiting(answered: Numbers, still_open: Numbers) -> Waiting | None:
@@ -114,7 +113,7 @@ def waiting(answered: Numbers, still_open: Numbers) -> Waiting | None:
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(counts / (at_risk * (at_risk - counts)))
         centre = np.log(-np.log(left))
-        half = _Z * np.sqrt(greenwood) / -np.log(left)
+        half = Z * np.sqrt(greenwood) / -np.log(left)
         low: Hours = np.exp(-np.exp(centre + half))
         high: Hours = np.exp(-np.exp(centre - half))
     # Only the last step can leave nobody waiting.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from listener.metrics import growth, share
-from listener.model import UNKNOWN, Estimate
+from listener.metrics import share
+from listener.model import UNKNOWN
 from listener.render.tables import DAYS, Cell, Column, Kind, Table, bounds, day_is, with_interval
 from listener.reports.breakdown import Breakdown, By
 from listener.reports.changes import Moved, Shift
 from listener.reports.comparison import Comparison
 from listener.reports.report import Awareness, Report
-from listener.reports.series import BrandDay, Measure, Series, voice, voice_change
+from listener.reports.series import BrandDay, Measure, Series, voice, voice_change, voice_growth
 from listener.reports.tone import ScoredRow
 from listener.store.listing import NO_LANGUAGE
 from listener.words import N_
@@ -115,13 +115,11 @@ def _voice(heard: Awareness, brand: str, compared: Comparison | None, measure: M
     count, part = voice(heard, measure)
     if compared is None:
         return *bounds(part), *bounds(UNKNOWN), None, *bounds(UNKNOWN), count, *bounds(UNKNOWN), None
-    (new, now), (old, then) = (voice(one.awareness, measure) for one in compared.of(brand))
+    (_new, now), (old, then) = (voice(one.awareness, measure) for one in compared.of(brand))
     moved = voice_change(compared.changes[brand], measure)
     if moved.value is None and now.value is not None and then.value is not None:
         moved = Moved(now.value - then.value)
-    grown = compared.growth(brand)
-    if measure is not Measure.MENTIONS:
-        grown = UNKNOWN if new is None or old is None else Estimate(growth(new, 1, old, 1))
+    grown = voice_growth(compared, brand, measure)
     return *bounds(part), *bounds(moved), moved.p, *bounds(then), count, *bounds(grown), old
 
 

@@ -13,8 +13,8 @@ from listener.reports.clusters import (
     by_mention,
     fractional,
     present,
-    share_of,
-    share_of_audience,
+    shares_of,
+    shares_of_audience,
     spoken,
 )
 from listener.reports.coverage import coverage_of, with_coverage
@@ -155,12 +155,13 @@ def _rows(
     mine = [sums[label, name] for name in names]
     counts = [_counted(told, name, one, measure) for name, one in zip(names, mine, strict=True)]
     known = [count for count in counts if count is not None]
+    shares = _shares(told, measure)
     return [
         BreakdownRow(
             label=label,
             brand=name,
             count=count,
-            share_of_voice=UNKNOWN if count is None else _share(told, name, measure),
+            share_of_voice=UNKNOWN if count is None else shares[name],
             total=sum(known) if known else None,
             mentions=one.mentions,
             reposts=one.reposts,
@@ -182,9 +183,8 @@ def _counted(told: LabelSums, brand: str, sums: Sums, measure: Measure) -> float
     return sums.mentions if measure is Measure.MENTIONS else counted(voices, measure, sums.audience)
 
 
-def _share(told: LabelSums, brand: str, measure: Measure) -> Estimate:
+def _shares(told: LabelSums, measure: Measure) -> Mapping[str, Estimate]:
     if measure.is_of_audience:
-        of = by_author if measure is Measure.REACH else by_mention
-        return share_of_audience(brand, told.audiences, of)
+        return shares_of_audience(told.audiences, by_author if measure is Measure.REACH else by_mention)
     count = {Measure.MENTIONS: spoken, Measure.POSTS: fractional, Measure.AUTHORS: present}[measure]
-    return share_of(brand, told.authors, count)
+    return shares_of(told.authors, count)

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from listener.config import Config
-from listener.metrics.growth import dispersion, growth_estimate
 from listener.model import UNKNOWN, Compare, Estimate, Period
+from listener.reports.changes import Counts, growth_between
 from listener.reports.clusters import share_of_parts, spoken
 from listener.reports.comparison import compared
-from listener.reports.coverage import coverage_of, with_coverage
+from listener.reports.coverage import coverage_of, coverage_of_both, with_coverage
 from listener.reports.report import tracked
 from listener.reports.top_authors import TopAuthors, top_authors
 from listener.store import Store
@@ -20,6 +20,7 @@ from listener.store.author_sums import Audiences, AuthorSums, sums_by_author
 from listener.store.choice import ANY, Choice
 from listener.store.figures import Facet, Sums, check_zone, sums_by_brand, sums_of_hashtag
 from listener.store.hashtag_use import OwnUse, own_use, reposts_received
+from listener.store.hours import first_day
 from listener.store.label_sums import LabelSums, sums_by_label
 
 TOP = 10
@@ -91,8 +92,7 @@ def census(
     periods = compared(period, compare)
     used = _Used.of(store, period, periods, hashtag, names, choice)
     polls = coverage_of(store, config, period, choice.source)
-    earlier = [coverage_of(store, config, one, choice.source) for one in periods or ()]
-    worst = None if None in earlier else min((one for one in earlier if one is not None), default=None)
+    worst = coverage_of_both(store, config, periods[1], periods[0], choice.source) if periods else None
     total, *brands = (
         _covered(used.told(label, some), polls, worst)
         for label, some in [(None, names), *((name, [name]) for name in names)]
@@ -130,7 +130,8 @@ _ByDay = Mapping[tuple[Any, str], Sums]
 
 @dataclass(frozen=True, slots=True)
 class _Used:
-    """What the figures of every brand are made of; `now` and `then` are the whole days compared."""
+    """What the figures of every brand are made of; `now` and `then` are the whole days compared,
+    `known` the first day of which anything is kept."""
 
     tagged: LabelSums
     everything: Mapping[str, AuthorSums]
@@ -139,6 +140,7 @@ class _Used:
     reposts_known: bool
     now: tuple[Period, _ByDay] | None
     then: tuple[Period, _ByDay] | None
+    known: date | None
 
     @classmethod
     def of(
@@ -164,6 +166,7 @@ class _Used:
             reposts_known=any(one.reposts for one in sums_by_brand(store, period).values()),
             now=None if now is None else (now, days if now == period else by_day(now)),
             then=None if then is None else (then, by_day(then)),
+            known=first_day(store),
         )
 
     def told(self, label: str | None, names: Sequence[str]) -> TagUse:
@@ -172,14 +175,15 @@ class _Used:
         audiences = [self.tagged.audiences[name] for name in names]
         whole = [self.everything[name] for name in names]
         sums = sum((one for (_day, name), one in self.days.items() if name in names), Sums())
+        now, then = (one and _mentions(*one, names) for one in (self.now, self.then))
         received = [self.received[name] for name in names if name in self.received]
         return TagUse(
             brand=label,
             mentions=sums.mentions,
             of=sum(int(one.mentions.sum()) for one in whole),
             share=share_of_parts(tagged, whole, spoken, spoken),
-            growth=self._growth(names),
-            before=None if self.then is None else sum(_counts(*self.then, names)),
+            growth=UNKNOWN if now is None or then is None else growth_between(then, now, self.known),
+            before=None if then is None else sum(then[1].values()),
             unique_authors=_distinct(tagged),
             reach=_reach(audiences),
             reposts=sums.reposts if self.reposts_known else None,
@@ -190,24 +194,14 @@ class _Used:
             ),
         )
 
-    def _growth(self, names: Sequence[str]) -> Estimate:
-        if self.now is None or self.then is None:
-            return UNKNOWN
-        (now, _days), (then, _days_then) = self.now, self.then
-        counts, before = _counts(*self.now, names), _counts(*self.then, names)
-        v1, v0 = sum(counts), sum(before)
-        scatter = dispersion(counts, before)
-        grown = growth_estimate(v1, now.days, v0, then.days, dispersion=scatter)
-        return UNKNOWN if grown.value is None else replace(grown, n=v0 + v1)
 
-
-def _counts(period: Period, days: _ByDay, names: Sequence[str]) -> list[int]:
-    """The mentions of these brands on each whole day, in order."""
-
-    def on(day: date) -> int:
-        return sum(days[day, name].mentions for name in names if (day, name) in days)
-
-    return [on(day) for day in period.whole_days]
+def _mentions(period: Period, days: _ByDay, names: Sequence[str]) -> Counts:
+    """The mentions of these brands by day."""
+    found: dict[date, int] = {}
+    for (day, name), sums in days.items():
+        if name in names:
+            found[day] = found.get(day, 0) + sums.mentions
+    return period, found
 
 
 def _distinct(found: Sequence[AuthorSums]) -> int:

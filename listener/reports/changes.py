@@ -14,8 +14,10 @@ from listener.metrics.growth import dispersion, growth_estimate
 from listener.metrics.shifts import ENOUGH_AUTHORS, LEVEL, Verdict, shift_test, verdict
 from listener.model import UNKNOWN, Estimate, Period
 from listener.reports.clusters import Count, fractional, present, share_pairs, spoken, tone_scores
+from listener.reports.coverage import to_the_minute
 from listener.store import Store
-from listener.store.author_sums import AuthorSums, Named, named_authors, sums_by_author
+from listener.store.author_sums import AuthorSums, sums_by_author
+from listener.store.authors import Named, named_authors
 from listener.store.choice import ANY, Choice
 from listener.store.figures import Sums, remembered_over, sums_by_day
 from listener.store.hours import first_day
@@ -91,7 +93,9 @@ def changes(
     The p values of one figure are adjusted over all brands, whichever of them a page shows.
     """
     with store.read() as connection:
-        asked = ("changes", tuple(brands), choice, now.days_passed, first_day(store))
+        # What has passed of today would make it anew each moment.
+        passed = to_the_minute(now).days_passed
+        asked = ("changes", tuple(brands), choice, passed, first_day(store))
         return remembered_over(
             store,
             connection,
@@ -108,34 +112,42 @@ def _changes(
     sums = sums_by_author(store, now, brands, choice)
     grown = _growths(store, before, now, brands, choice)
     counts: tuple[Count, ...] = (spoken, fractional, present)
-    shares = [_moves([share_pairs(name, sums_before, sums, count) for name in brands]) for count in counts]
     tones = _shifts(store, [(sums_before[name], sums[name]) for name in brands])
+    voices, posts, authors = (_moves(share_pairs(sums_before, sums, count)) for count in counts)
     return {
-        name: BrandChange(grown[name], pairs, posts, authors, tone)
-        for name, pairs, posts, authors, tone in zip(brands, *shares, tones, strict=True)
+        name: BrandChange(grown[name], voices[name], posts[name], authors[name], tone)
+        for name, tone in zip(brands, tones, strict=True)
     }
 
 
 def _growths(
     store: Store, before: Period, now: Period, brands: Sequence[str], choice: Choice
 ) -> dict[str, Estimate]:
-    """Growth of the mentions a day; days before anything is known are no days without mentions."""
     known = first_day(store)
-    passed = [_passed_since(known, period) for period in (before, now)]
-    told = [(period, sums_by_day(store, period, choice)) for period in (before, now)]
-    found = {}
-    for name in brands:
-        counts: list[list[int | None]] = [
-            [
-                None if known is None or day < known else sums.get((day, name), Sums()).mentions
-                for day in period.whole_days
-            ]
-            for period, sums in told
-        ]
-        v0, v1 = (_mentions(sums, name) for _period, sums in told)
-        grown = growth_estimate(v1, passed[1], v0, passed[0], dispersion=dispersion(*counts))
-        found[name] = UNKNOWN if grown.value is None else replace(grown, n=v0 + v1)
-    return found
+    then, there = (sums_by_day(store, period, choice) for period in (before, now))
+    return {
+        name: growth_between(_counts(before, then, name), _counts(now, there, name), known) for name in brands
+    }
+
+
+Counts = tuple[Period, Mapping[date, int]]
+"""A period and its mentions by local day; a day without any may be missing."""
+
+
+def growth_between(before: Counts, now: Counts, known: date | None) -> Estimate:
+    """The growth of the mentions a day, with its interval, `n` those of both periods.
+
+    `known` is the first day of which anything is kept: days before it are unknown, not days without mentions.
+    """
+    told = (before, now)
+    counts: list[list[int | None]] = [
+        [None if known is None or day < known else by_day.get(day, 0) for day in period.whole_days]
+        for period, by_day in told
+    ]
+    v0, v1 = (sum(by_day.values()) for _period, by_day in told)
+    days_before, days = (_passed_since(known, period) for period, _by_day in told)
+    grown = growth_estimate(v1, days, v0, days_before, dispersion=dispersion(*counts))
+    return UNKNOWN if grown.value is None else replace(grown, n=v0 + v1)
 
 
 def _passed_since(known: date | None, period: Period) -> float:
@@ -145,16 +157,17 @@ def _passed_since(known: date | None, period: Period) -> float:
     return max(0.0, period.days_passed - max(0, (known - period.start).days))
 
 
-def _mentions(sums: Mapping[tuple[date, str], Sums], brand: str) -> int:
-    return sum(one.mentions for (_day, name), one in sums.items() if name == brand)
+def _counts(period: Period, sums: Mapping[tuple[date, str], Sums], brand: str) -> Counts:
+    return period, {day: one.mentions for (day, name), one in sums.items() if name == brand}
 
 
-def _moves(found: Sequence[Pairs]) -> list[Moved]:
-    told = []
-    for pairs, p in zip(found, adjusted([_share_p(pairs) for pairs in found]), strict=True):
+def _moves(found: Mapping[str, Pairs]) -> dict[str, Moved]:
+    told = {}
+    ps = adjusted([_share_p(pairs) for pairs in found.values()])
+    for (name, pairs), p in zip(found.items(), ps, strict=True):
         change = clustered_change(pairs)
         n = int(pairs.n.sum() + pairs.n_before.sum())
-        told.append(Moved(change.value, change.low, change.high, p, n))
+        told[name] = Moved(change.value, change.low, change.high, p, n)
     return told
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from listener.metrics.bootstrap import bootstrap_share
 from listener.metrics.clusters import Pairs, clustered_mean, clustered_share
@@ -24,13 +24,11 @@ Spread = tuple[Sequence["Numbers"], int]
 """For each of several sums by author, the cluster of each of its authors; how many clusters there are."""
 
 
-def share_of(brand: str, sums: Mapping[str, AuthorSums], count: Count) -> Estimate:
-    """A brand's share of what all brands have of `count`."""
-    parts = list(sums.values())
-    places, size = clusters_of(parts)
-    counts = [_gather(count(one), place, size) for one, place in zip(parts, places, strict=True)]
-    x, n = counts[list(sums).index(brand)], sum(counts, start=_zeros(size))
-    return clustered_share(x, n)
+def shares_of(sums: Mapping[str, AuthorSums], count: Count) -> dict[str, Estimate]:
+    """Each brand's share of what all brands have of `count`."""
+    counts = _counted(sums.values(), count)
+    n = sum(counts, start=_zeros(len(counts[0])))
+    return {brand: clustered_share(x, n) for brand, x in zip(sums, counts, strict=True)}
 
 
 def share_of_parts(
@@ -68,16 +66,17 @@ def by_mention(one: Audiences) -> Numbers:
     return one.impressions
 
 
-def share_of_audience(
-    brand: str, found: Mapping[str, Audiences], count: Callable[[Audiences], Numbers]
-) -> Estimate:
-    """A brand's share of the sum of all brands' audiences, its interval by drawing authors again."""
-    parts = list(found.values())
-    places, size = clusters_of(parts)
-    counts = [_gather(count(one), place, size) for one, place in zip(parts, places, strict=True)]
-    x, n = counts[list(found).index(brand)], sum(counts, start=_zeros(size))
-    told = bootstrap_share(x.tolist(), n.tolist())
-    return UNKNOWN if told.value is None else replace(told, n=len(found[brand].author))
+def shares_of_audience(
+    found: Mapping[str, Audiences], count: Callable[[Audiences], Numbers]
+) -> dict[str, Estimate]:
+    """Each brand's share of the sum of all brands' audiences, its interval by drawing authors again."""
+    counts = _counted(found.values(), count)
+    n = sum(counts, start=_zeros(len(counts[0]))).tolist()
+    told = {}
+    for (brand, one), x in zip(found.items(), counts, strict=True):
+        share = bootstrap_share(x.tolist(), n)
+        told[brand] = UNKNOWN if share.value is None else replace(share, n=len(one.author))
+    return told
 
 
 def tone_estimates(one: AuthorSums) -> dict[str, Estimate]:
@@ -94,11 +93,10 @@ def tone_estimates(one: AuthorSums) -> dict[str, Estimate]:
 
 def class_counts(parts: Sequence[AuthorSums]) -> tuple[Numbers, Numbers, Numbers]:
     """Negative, neutral and positive mentions by cluster, of several brands together."""
-    places, size = clusters_of(parts)
 
     def of(count: Count) -> Numbers:
-        told = (_gather(count(one), place, size) for one, place in zip(parts, places, strict=True))
-        return sum(told, start=_zeros(size))
+        counts = _counted(parts, count)
+        return sum(counts, start=_zeros(len(counts[0])))
 
     return (
         of(lambda one: one.negative),
@@ -133,20 +131,16 @@ def scored(one: AuthorSums) -> Numbers:
 
 
 def share_pairs(
-    brand: str, before: Mapping[str, AuthorSums], now: Mapping[str, AuthorSums], count: Count
-) -> Pairs:
-    """What a brand and what all brands have of `count` in both periods, by cluster."""
-    names = list(now)
-    parts = [*before.values(), *now.values()]
-    places, size = clusters_of(parts)
-    counts = [_gather(count(one), place, size) for one, place in zip(parts, places, strict=True)]
-    mine = names.index(brand)
-    return Pairs(
-        x_before=counts[mine],
-        n_before=sum(counts[: len(names)], start=_zeros(size)),
-        x=counts[len(names) + mine],
-        n=sum(counts[len(names) :], start=_zeros(size)),
-    )
+    before: Mapping[str, AuthorSums], now: Mapping[str, AuthorSums], count: Count
+) -> dict[str, Pairs]:
+    """What each brand and what all brands have of `count` in both periods, by cluster."""
+    counts = _counted([*before.values(), *now.values()], count)
+    none = _zeros(len(counts[0]))
+    then, there = counts[: len(before)], counts[len(before) :]
+    n_before, n = sum(then, start=none), sum(there, start=none)
+    return {
+        brand: Pairs(x_before, n_before, x, n) for brand, x_before, x in zip(now, then, there, strict=True)
+    }
 
 
 def tone_scores(before: AuthorSums, now: AuthorSums) -> tuple[Numbers, Scores, Pairs]:
@@ -186,6 +180,16 @@ def clusters_of(parts: Sequence[AuthorSums] | Sequence[Audiences]) -> Spread:
     if len(authors) > EXACT:
         return [one.group for one in parts], GROUPS
     return [np.searchsorted(authors, one.author) for one in parts], len(authors)
+
+
+Said = TypeVar("Said", AuthorSums, Audiences)
+
+
+def _counted(parts: Iterable[Said], count: Callable[[Said], Numbers]) -> list[Numbers]:
+    """What each of the parts has of `count`, by cluster of all of them together."""
+    told = list(parts)
+    places, size = clusters_of(told)
+    return [_gather(count(one), place, size) for one, place in zip(told, places, strict=True)]
 
 
 def _heard(one: AuthorSums) -> AuthorSums:

@@ -12,15 +12,20 @@ from listener.reports.coverage import coverage_of_both, with_coverage
 from listener.reports.report import BrandReport, Report, make_report
 from listener.store import Store
 from listener.store.choice import ANY, Choice
+from listener.store.hours import first_day
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two reports over equally many whole days, `now` and `then`, and by brand what changed between them."""
+    """Two reports over equally many whole days, `now` and `then`, and by brand what changed between them.
+
+    Not `is_whole`: `then` begins before anything is kept, so its counts are of fewer days and do not compare.
+    """
 
     now: Report
     then: Report
     changes: Mapping[str, BrandChange]
+    is_whole: bool = True
 
     def of(self, brand: str) -> tuple[BrandReport, BrandReport]:
         """One brand's figures now and then."""
@@ -68,11 +73,12 @@ def compare_reports(
         whole = make_report(store, config, now, choice=choice, changes=False, audiences=audiences)
     names = [one.name for one in config.brands]
     polls = coverage_of_both(store, config, then, now, choice.source)
-    found = changes(store, then, now, names, choice)
+    found, known = changes(store, then, now, names, choice), first_day(store)
     return Comparison(
         whole,
         make_report(store, config, then, choice=choice, changes=False, audiences=audiences),
         {name: with_coverage(change, polls) for name, change in found.items()},
+        is_whole=known is None or known <= then.start,
     )
 
 

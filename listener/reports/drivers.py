@@ -18,8 +18,9 @@ from listener.model import Brand, Period, Sentiment
 from listener.reports.report import tracked
 from listener.reports.terms import TermChange, term_changes
 from listener.store import Store
+from listener.store.authors import named_authors
 from listener.store.choice import ANY, Choice
-from listener.store.excerpts import Excerpts, Stretch, excerpts, named, tones_by_author
+from listener.store.excerpts import Excerpts, Stretch, excerpts, tones_by_author
 from listener.store.figures import Facet, Sums, Value, check_zone, remembered, sums_by_facet
 
 MOST_TEXTS = 3_000
@@ -174,12 +175,12 @@ def _by_author(
         stretch = Stretch(brand.name, one.start_at, one.end_at, choice)
         told.append({str(author): tones for author, tones in tones_by_author(store, stretch).items()})
     rows = _shared(*told)
-    people = named(store, (int(one.label) for one in rows if not one.others))
+    people = named_authors(store, (int(one.label) for one in rows if not one.others))
     return tuple(
         one
         if one.others
         else SegmentDriver(
-            people[int(one.label)].name,
+            people[int(one.label)].label,
             one.n_before,
             one.before,
             one.n_now,

@@ -6,9 +6,8 @@ with its interval by author, how many mentions it is of, and how much of what wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from listener.config import Config
 from listener.errors import UsageError
@@ -20,9 +19,9 @@ from listener.reports.clusters import (
     by_mention,
     fractional,
     present,
-    share_of,
-    share_of_audience,
     share_within,
+    shares_of,
+    shares_of_audience,
     spoken,
     tone_estimates,
 )
@@ -34,9 +33,6 @@ from listener.store.choice import ANY, Choice
 from listener.store.figures import Sums, check_zone, remembered, sums_by_brand
 from listener.store.voices import Voices, voices_by_brand
 from listener.words import _
-
-if TYPE_CHECKING:
-    from listener.reports.clusters import Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +183,9 @@ def _heard(store: Store, config: Config, period: Period, choice: Choice, *, audi
 
     def make() -> _Heard:
         found = _Counts.of(store, names, period, choice, audiences=audiences)
+        shares = found.shares()
         return _Heard(
-            figures={name: (found.awareness(name), found.tone(name)) for name in names},
+            figures={name: (found.awareness(name, shares), found.tone(name)) for name in names},
             total=sum(sums.mentions for sums in found.sums.values()),
             reposts=sum(sums.reposts for sums in found.sums.values()),
         )
@@ -199,6 +196,17 @@ def _heard(store: Store, config: Config, period: Period, choice: Choice, *, audi
 
 def _with_change(heard: Awareness, moved: BrandChange) -> Awareness:
     return replace(heard, growth=moved.growth, share_change=moved.share)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """Each brand's share in every measure; of audiences only where they were asked for."""
+
+    mentions: Mapping[str, Estimate]
+    posts: Mapping[str, Estimate]
+    authors: Mapping[str, Estimate]
+    reach: Mapping[str, Estimate]
+    impressions: Mapping[str, Estimate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +230,22 @@ class _Counts:
             audiences_by_author(store, period, names, choice) if audiences else None,
         )
 
-    def awareness(self, name: str) -> Awareness:
+    def shares(self) -> _Shares:
+        audiences = self.audiences
+        return _Shares(
+            mentions=shares_of(self.authors, spoken),
+            posts=shares_of(self.authors, fractional),
+            authors=shares_of(self.authors, present),
+            reach={} if audiences is None else shares_of_audience(audiences, by_author),
+            impressions={} if audiences is None else shares_of_audience(audiences, by_mention),
+        )
+
+    def awareness(self, name: str, shares: _Shares) -> Awareness:
         sums, voices, mine = self.sums[name], self.voices[name], self.authors[name]
         known = sums.audience_known or voices.audience_known
         return Awareness(
             mentions=sums.mentions,
-            share_of_voice=share_of(name, self.authors, spoken),
+            share_of_voice=shares.mentions[name],
             unique_authors=voices.authors,
             reach=voices.reach if known else None,
             potential_impressions=sums.potential_impressions if known else None,
@@ -239,15 +257,12 @@ class _Counts:
             impressions=sums.impressions if sums.impressions_known else None,
             impressions_known=sums.impressions_known,
             posts=voices.posts,
-            share_of_posts=share_of(name, self.authors, fractional),
-            share_of_authors=share_of(name, self.authors, present),
-            share_of_reach=self._share(name, by_author) if known else UNKNOWN,
-            share_of_impressions=self._share(name, by_mention) if known else UNKNOWN,
+            share_of_posts=shares.posts[name],
+            share_of_authors=shares.authors[name],
+            share_of_reach=shares.reach.get(name, UNKNOWN) if known else UNKNOWN,
+            share_of_impressions=shares.impressions.get(name, UNKNOWN) if known else UNKNOWN,
             engagement_rate=share_within(mine, lambda one: one.engaged, lambda one: one.impressions),
         )
-
-    def _share(self, name: str, count: Callable[[Audiences], Numbers]) -> Estimate:
-        return UNKNOWN if self.audiences is None else share_of_audience(name, self.audiences, count)
 
     def tone(self, name: str) -> Tone:
         sums = self.sums[name]

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from listener.config import Config
-from listener.metrics import net_sentiment, share
-from listener.model import Estimate, Period
+from listener.metrics import growth, net_sentiment, share
+from listener.model import UNKNOWN, Estimate, Period
 from listener.reports.changes import BrandChange, Moved
+from listener.reports.comparison import Comparison
 from listener.reports.report import Awareness
 from listener.store import Store
 from listener.store.choice import ANY, Choice
@@ -172,6 +173,16 @@ def voice_change(change: BrandChange, measure: Measure) -> Moved:
         Measure.POSTS: change.share_of_posts,
         Measure.AUTHORS: change.share_of_authors,
     }.get(measure, Moved())
+
+
+def voice_growth(compared: Comparison, brand: str, measure: Measure) -> Estimate:
+    """The growth of a brand's count in a measure; other counts than mentions have no interval."""
+    if measure is Measure.MENTIONS:
+        return compared.growth(brand)
+    (new, _now), (old, _then) = (voice(one.awareness, measure) for one in compared.of(brand))
+    if new is None or old is None or not compared.is_whole:
+        return UNKNOWN
+    return Estimate(growth(new, 1, old, 1))
 
 
 def of_brand(series: Series, brand: str) -> Sequence[BrandDay]:

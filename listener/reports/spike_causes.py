@@ -15,8 +15,9 @@ from listener.model.tombstone import AUTHOR_GROUPS, REMOVED
 from listener.reports.loudness import BASELINE_DAYS, groups_of
 from listener.reports.terms import TermChange, term_changes
 from listener.store import Store
+from listener.store.authors import named_authors
 from listener.store.choice import ANY, Choice
-from listener.store.excerpts import Stretch, excerpts, named, voices_in
+from listener.store.excerpts import Stretch, excerpts, voices_in
 
 MOST_TEXTS = 2_000
 """How many texts of the spike, and of the weeks before it, are read for its words at the most."""
@@ -27,12 +28,13 @@ _POSTS = 5
 
 @dataclass(frozen=True, slots=True)
 class SpikeAuthor:
-    """Someone who wrote much of a spike; `network` and `id` find them again."""
+    """Someone who wrote much of a spike; `network` and `id` find them again, `post` is one of theirs."""
 
     network: str
     id: str
     name: str
     mentions: int
+    post: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,12 @@ class Causes:
     texts: int = 0
     mentions: int = 0
     unique_authors: int = 0
+
+    @property
+    def by_top_authors(self) -> tuple[int, ...]:
+        """A post of each of the top authors, then the others of `posts`: as many of them."""
+        first = [author.post for author in self.authors]
+        return tuple(dict.fromkeys([*first, *self.posts]))[:_POSTS]
 
 
 UNEXPLAINED = Causes()
@@ -87,9 +95,10 @@ def causes_of(
 def _authors(store: Store, told: Sequence[tuple[int, int, str]]) -> tuple[SpikeAuthor, ...]:
     """Those with the most mentions; of equals who spoke first. Who was removed is nobody any more."""
     most = Counter(author for _post, author, _source in told).most_common()
-    known = named(store, (author for author, _ in most[: _AUTHORS + AUTHOR_GROUPS]))
+    known = named_authors(store, (author for author, _ in most[: _AUTHORS + AUTHOR_GROUPS]))
+    first = {author: post for post, author, _source in reversed(told)}
     found = (
-        SpikeAuthor(known[author].network, known[author].id, known[author].name, count)
+        SpikeAuthor(known[author].network, known[author].id, known[author].label, count, first[author])
         for author, count in most
         if not known[author].id.startswith(REMOVED)
     )

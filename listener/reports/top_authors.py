@@ -13,7 +13,8 @@ from listener.model import RSS, UNKNOWN, Estimate, Period
 from listener.reports.coverage import coverage_of, with_coverage
 from listener.reports.report import tracked
 from listener.store import Store
-from listener.store.author_sums import EXACT, GROUPS, Named
+from listener.store.author_sums import EXACT, GROUPS
+from listener.store.authors import Named
 from listener.store.choice import ANY, Choice
 from listener.store.columns import UNKNOWN as NOT_KNOWN
 from listener.store.figures import check_zone

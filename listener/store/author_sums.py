@@ -9,15 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from listener.model import Period
 from listener.store.choice import ANY, Choice
 from listener.store.columns import UNKNOWN, UNSCORED, Columns, parts
 from listener.store.database import Store
 from listener.store.figures import remembered
-from listener.store.rows import among
-from listener.store.schema import authors
 from listener.store.voices import chosen, columns_of
 
 if TYPE_CHECKING:
@@ -167,43 +163,3 @@ def places_of(author: Numbers) -> tuple[Numbers, Numbers]:
     place = np.zeros(len(spoke), dtype=np.int64)
     place[ids] = np.arange(len(ids))
     return ids, place[author]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An author as people know them; `number` is their row."""
-
-    number: int
-    network: str
-    id: str
-    handle: str | None
-    name: str | None
-
-    @property
-    def key(self) -> str:
-        """What filters and `forget` call them: network:id."""
-        return f"{self.network}:{self.id}"
-
-    @property
-    def label(self) -> str:
-        """What people call them."""
-        return self.handle or self.name or self.id
-
-
-def author_of(store: Store, network: str, native_id: str) -> Named | None:
-    """The author that a network calls so, None if nobody of that name is kept."""
-    query = select(authors.c.id, authors.c.network, authors.c.native_id, authors.c.handle, authors.c.name)
-    with store.read() as connection:
-        row = connection.execute(
-            query.where(authors.c.network == network, authors.c.native_id == native_id)
-        ).one_or_none()
-    return None if row is None else Named(*row)
-
-
-def named_authors(store: Store, numbers: Sequence[int]) -> dict[int, Named]:
-    """Authors by their number, in the order of network and id."""
-    query = select(authors.c.id, authors.c.network, authors.c.native_id, authors.c.handle, authors.c.name)
-    with store.read() as connection:
-        rows = connection.execute(query.where(among(connection, authors.c.id, set(numbers)))).all()
-    rows = sorted(rows, key=lambda row: (row.network, row.native_id))
-    return {row.id: Named(row.id, row.network, row.native_id, row.handle, row.name) for row in rows}

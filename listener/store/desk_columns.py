@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -107,12 +107,6 @@ def desk_columns(store: Store, period: Period) -> DeskColumns:
     """What was written, opened or begun in the period up to its `as_of`; later answers are in it as well."""
     with store.read() as connection:
         return joined(list(_days(store, connection, period)))
-
-
-def desk_versions(store: Store, period: Period) -> tuple[tuple[date, int], ...]:
-    """The days of the period with their versions: what a result that was made of them is valid by."""
-    with store.read() as connection:
-        return tuple((row.day, row.version) for row in _versions(connection, period))
 
 
 def desk_state(store: Store) -> tuple[int, int]:

@@ -6,7 +6,7 @@ texts say is read elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import gcd
@@ -18,8 +18,7 @@ from listener.store.choice import ANY, Choice
 from listener.store.database import Store
 from listener.store.figures import sets_with
 from listener.store.rollups import count
-from listener.store.rows import in_lists
-from listener.store.schema import authors, mentions, posts
+from listener.store.schema import mentions, posts
 
 _SECOND = 1_000_000
 _MINUTE = 60
@@ -53,15 +52,6 @@ class Excerpts:
 
     of: int
     read: tuple[Excerpt, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An author by row, as they are found again: network, its id, and what they call themselves."""
-
-    network: str
-    id: str
-    name: str
 
 
 def excerpts(store: Store, stretch: Stretch, *, most: int) -> Excerpts:
@@ -103,17 +93,6 @@ def tones_by_author(store: Store, stretch: Stretch) -> dict[int, tuple[int, int,
         query = query.where(*_conditions(connection, stretch), mentions.c.sentiment.is_not(None))
         rows = connection.execute(query.group_by(mentions.c.author_id))
         return {author: (int(good), int(even), int(bad)) for author, good, even, bad in rows}
-
-
-def named(store: Store, numbers: Iterable[int]) -> dict[int, Named]:
-    """Authors by row."""
-    found = {}
-    with store.read() as connection:
-        for some in in_lists(sorted(set(numbers))):
-            for row in connection.execute(select(authors).where(authors.c.id.in_(some))):
-                name = row.handle or row.name or row.native_id
-                found[row.id] = Named(row.network, row.native_id, name)
-    return found
 
 
 def _conditions(connection: Connection, stretch: Stretch) -> list[ColumnElement[bool]]:

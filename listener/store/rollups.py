@@ -241,8 +241,6 @@ def told(where: Where) -> Select[Any]:
 
     SQL's side of `_of_mention` and `_of_repost`; a test holds the two together.
     """
-    counted = (posts.c.likes, posts.c.replies, posts.c.reposts, posts.c.quotes)
-    engaged = sum((func.coalesce(column, 0) for column in counted[1:]), func.coalesce(counted[0], 0))
     of_mention: dict[str, ColumnElement[int]] = {
         "mentions": literal(1, Integer),
         **{one.value: count(mentions.c.sentiment == one.value) for one in Sentiment},
@@ -251,8 +249,8 @@ def told(where: Where) -> Select[Any]:
         "potential_impressions": func.coalesce(posts.c.followers, 0),
         "impressions_known": count(posts.c.impressions.is_not(None)),
         "impressions": func.coalesce(posts.c.impressions, 0),
-        "engagements_known": count(func.coalesce(*counted).is_not(None)),
-        "engagements": engaged,
+        "engagements_known": count(func.coalesce(*_ENGAGEMENTS).is_not(None)),
+        "engagements": engagements(),
     }
     of_repost: dict[str, ColumnElement[int]] = {
         "reposts": literal(1, Integer),
@@ -261,6 +259,15 @@ def told(where: Where) -> Select[Any]:
     return select(
         union_all(_rows(mentions, of_mention, where), _rows(amplifications, of_repost, where)).subquery()
     )
+
+
+_ENGAGEMENTS = (posts.c.likes, posts.c.replies, posts.c.reposts, posts.c.quotes)
+
+
+def engagements(unknown: int = 0) -> ColumnElement[int]:
+    """Likes, replies, reposts and quotes of a post; `unknown` where none of them is known."""
+    first, *others = (func.coalesce(column, 0) for column in _ENGAGEMENTS)
+    return case((func.coalesce(*_ENGAGEMENTS).is_(None), unknown), else_=sum(others, first))
 
 
 def count(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from listener.model import RSS, Period
 from listener.model.tombstone import AUTHOR_GROUPS, REMOVED
-from listener.store.author_sums import Named, places_of
+from listener.store.author_sums import places_of
+from listener.store.authors import NAMED, Named
 from listener.store.choice import ANY, Choice
 from listener.store.columns import UNKNOWN, Columns
 from listener.store.database import Store
@@ -215,7 +216,7 @@ def _named(connection: Connection, numbers: Iterable[int], most: int) -> list[Na
     if not wanted or not most:
         return []
     query = (
-        select(authors.c.id, authors.c.network, authors.c.native_id, authors.c.handle, authors.c.name)
+        select(*NAMED)
         .where(among(connection, authors.c.id, wanted))
         .order_by(_plain(connection, authors.c.network), _plain(connection, authors.c.native_id))
         .limit(most)

@@ -13,13 +13,14 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, literal, null, select
+from sqlalchemy import Connection, func, literal, null, select
 
 from listener.model import Period, day_bounds
 from listener.store.choice import ANY, Choice
 from listener.store.columns import UNKNOWN, Columns, joined, parts
 from listener.store.database import Store
 from listener.store.figures import remembered, sets_with, whole_days
+from listener.store.rollups import engagements
 from listener.store.rows import NO_KEYWORDS
 from listener.store.schema import amplifications, days, mentions, posts
 
@@ -122,7 +123,7 @@ def _read(store: Store, connection: Connection, start: datetime, end: datetime) 
                 table.c.author_group,
                 table.c.sentiment if table is mentions else null(),
                 table.c.compound if table is mentions else null(),
-                _engagements() if table is mentions else literal(UNKNOWN),
+                engagements(UNKNOWN) if table is mentions else literal(UNKNOWN),
                 func.coalesce(posts.c.impressions, UNKNOWN) if table is mentions else literal(UNKNOWN),
                 literal(is_repost),
             )
@@ -131,13 +132,6 @@ def _read(store: Store, connection: Connection, start: datetime, end: datetime) 
         )
         rows += map(tuple, connection.execute(query))
     return store.days.columns(rows)
-
-
-def _engagements() -> ColumnElement[int]:
-    """Likes, replies, reposts and quotes of a post, UNKNOWN where none of them is known."""
-    counted = (posts.c.likes, posts.c.replies, posts.c.reposts, posts.c.quotes)
-    total = sum((func.coalesce(column, 0) for column in counted[1:]), func.coalesce(counted[0], 0))
-    return case((func.coalesce(*counted).is_(None), UNKNOWN), else_=total)
 
 
 def with_keywords(connection: Connection, found: Columns, keywords: Iterable[str]) -> Mask:

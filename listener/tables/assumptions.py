@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from listener.errors import UsageError
+from listener.errors import FieldError
 from listener.model import MARKET_SHARE, Assumption
 from listener.words import _
 
@@ -15,14 +15,6 @@ LONGEST = 200
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _CURRENCY = re.compile("[A-Z]{3}", re.ASCII)
-
-
-class FieldError(UsageError):
-    """A field of an assumption holds what it must not; the message begins with its name."""
-
-    def __init__(self, field: str, told: str) -> None:
-        super().__init__(f"{field}: {told}")
-        self.field = field
 
 
 def read_assumption(given: Mapping[str, str]) -> Assumption:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listener.alerts.kinds import KINDS
-from listener.alerts.rules import FIELDS, FieldError, read_rule, write_rule
+from listener.alerts.rules import FIELDS, read_rule, write_rule
+from listener.errors import FieldError
 from listener.model import RULE_KINDS, AlertKind, AlertRule, QuietHours
 from listener.tables import sheets
 from listener.tables.cells import guarded, unguarded

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.metrics.authorship import average_reposts, repost_ratio
+from listener.metrics.authorship import mean_reposts, repost_ratio
 from listener.metrics.bootstrap import bootstrap_share
 from listener.metrics.excess_voice import excess_share_of_voice, growth_by_rule_of_thumb
 from listener.metrics.media_cost import media_cost_equivalent
@@ -63,14 +63,15 @@ def test_media_cost_of_unknown_impressions_is_unknown_and_none_beyond_the_baseli
 
 def test_columns_of_the_top_authors() -> None:
     inputs, expected, _ = example("A12")
-    found = average_reposts([one["reposts"] for one in inputs["author_posts"]])
+    received = [one["reposts"] for one in inputs["author_posts"]]
+    found = mean_reposts(sum(received), len(received))
     assert found == expected["avg_reposts"]
     ratio = repost_ratio(inputs["of_which_reposts_of_others"], inputs["all_posts"])
     assert ratio == expected["repost_ratio"]
 
 
 def test_two_posts_have_no_average_and_no_post_no_ratio() -> None:
-    assert average_reposts([4, None, 8]) is None
+    assert mean_reposts(4 + 8, 2) is None
     assert repost_ratio(0, 0) is None
 
 

@@ -84,6 +84,8 @@ def test_the_share_counts_authors_as_clusters(planted: Store) -> None:
 
 
 def test_growth_is_a_day_against_the_week_before_with_its_interval(planted: Store) -> None:
+    # Something is known of the whole week before: days of it without the tag are days without it.
+    keep(planted, read(a_post("old", created_at=WEEK.before.start_at), "Acme"))
     acme, bolt = told(planted).brands
     scatter = (26 / 3 + 5) / 12
     assert acme.growth.n == 5

@@ -13,12 +13,13 @@ from listener.metrics.bootstrap import bootstrap_share
 from listener.metrics.clusters import Pairs, clustered_change, clustered_mean, clustered_share
 from listener.metrics.growth import dispersion, growth_estimate
 from listener.metrics.shifts import Verdict
-from listener.model import Estimate, Period, Role
+from listener.model import UNKNOWN, Compare, Estimate, Period, Role
 from listener.reports.changes import Moved, Shift
+from listener.reports.comparison import compare_reports
 from listener.reports.report import Awareness, BrandReport, Tone, make_report
-from listener.reports.series import BrandDay, daily, of_brand
+from listener.reports.series import BrandDay, Measure, daily, of_brand, voice_growth
 from listener.store import Store
-from listener.store.author_sums import Named
+from listener.store.authors import Named
 from listener.store.choice import Choice
 from listener.store.save import save
 from tests.builders import NOW, WARSAW, a_config, a_post, at, read
@@ -226,3 +227,17 @@ def test_a_brand_alone_has_the_p_it_has_among_all(filled: Store) -> None:
     [alone] = make_report(filled, CONFIG, march(3, 4), brand="Acme").brands
     [among, _bolt] = make_report(filled, CONFIG, march(3, 4)).brands
     assert alone == among
+
+
+def test_counts_of_fewer_known_days_do_not_compare(filled: Store) -> None:
+    # Kept since 1 March: all of the two days before the 3rd is known, of the six before only two days.
+    whole, short = (
+        compare_reports(filled, CONFIG, make_report(filled, CONFIG, march(3, end)), Compare.PREVIOUS)
+        for end in (5, 9)
+    )
+    assert whole is not None
+    assert short is not None
+    assert (whole.is_whole, short.is_whole) == (True, False)
+    assert voice_growth(whole, "Acme", Measure.AUTHORS) == Estimate(1.0)
+    assert voice_growth(short, "Acme", Measure.AUTHORS) == UNKNOWN
+    assert voice_growth(short, "Acme", Measure.MENTIONS) == short.growth("Acme")

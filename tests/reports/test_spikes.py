@@ -17,6 +17,7 @@ from listener.reports.spikes import Spike, Unwatched, history, spikes, unwatched
 from listener.store import Store, ledger
 from listener.store.listing import MentionFilter, count_mentions
 from listener.store.removals import remove
+from listener.store.written import written_in
 from tests.builders import WARSAW
 from tests.reports.loud_world import CONFIG, NOW, TODAY, keep, on, quiet, said
 
@@ -62,11 +63,18 @@ def test_a_loud_day_is_told_with_who_and_what_it_was(calm: Store) -> None:
     assert (found.start, found.end) == (on(LOUD, 0), on(YESTERDAY, 0))
     assert found.z == pytest.approx(2 * 56.375**0.5 - 2 * 12.375**0.5)
     assert found.z_without_top_author == pytest.approx(2 * 52.375**0.5 - 2 * 12.375**0.5)
-    assert found.causes.authors == (
-        SpikeAuthor("x", "loud", "loud", 4),
-        SpikeAuthor("x", f"Acme {LOUD} 0", f"Acme {LOUD} 0", 2),
-        SpikeAuthor("x", f"Acme {LOUD} 1", f"Acme {LOUD} 1", 2),
+    loud, first, second = found.causes.authors
+    assert (loud, first, second) == (
+        SpikeAuthor("x", "loud", "loud", 4, loud.post),
+        SpikeAuthor("x", f"Acme {LOUD} 0", f"Acme {LOUD} 0", 2, first.post),
+        SpikeAuthor("x", f"Acme {LOUD} 1", f"Acme {LOUD} 1", 2, second.post),
     )
+    posts = (loud.post, first.post, second.post)
+    assert [who.partition(":")[0] for who in written_in(calm, posts).values()] == [
+        f"@{author.name}" for author in sorted(found.causes.authors, key=lambda one: one.post)
+    ]
+    assert found.causes.by_top_authors[:3] == posts
+    assert len(found.causes.by_top_authors) == 5
     assert {one.term for one in found.causes.terms} == {"outage", "sync", "down"}
     assert found.causes.sources == (("X", 44), ("Feed", 12))
     assert len(found.causes.posts) == 5

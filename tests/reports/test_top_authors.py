@@ -16,7 +16,7 @@ from listener.metrics.clusters import clustered_share
 from listener.model import Author, Counters, EnrichedPost, Kind, Match, Period
 from listener.reports.top_authors import Sort, TopAuthors, top_authors
 from listener.store import Store
-from listener.store.author_sums import author_of
+from listener.store.authors import author_of
 from listener.store.choice import Choice
 from listener.store.listing import MentionFilter, count_mentions, list_mentions
 from listener.store.removals import forget_post

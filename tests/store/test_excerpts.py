@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 
 from listener.model import EnrichedPost, Match
 from listener.store import Store
+from listener.store.authors import named_authors
 from listener.store.choice import Choice
 from listener.store.excerpts import (
     Excerpt,
     Excerpts,
-    Named,
     Stretch,
     _step,
     excerpts,
-    named,
     tones_by_author,
     voices_in,
 )
@@ -98,16 +97,16 @@ def test_what_was_removed_has_no_text(filled: Store) -> None:
 
 def test_voices_and_tones_tell_who_spoke_where_and_how(filled: Store) -> None:
     told = voices_in(filled, WHOLE)
-    people = named(filled, (author for _, author, _ in told))
-    assert [(people[author].name, source) for _, author, source in told] == [
+    people = named_authors(filled, (author for _, author, _ in told))
+    assert [(people[author].label, source) for _, author, source in told] == [
         ("ben", "Feed"),
         ("anna", "Feed"),
         ("anna", "Blog"),
         ("anna", "Blog"),
     ]
-    assert Named("x", "anna", "anna") in people.values()
+    assert ("x", "anna") in {(one.network, one.id) for one in people.values()}
     tones = tones_by_author(filled, WHOLE)
-    assert {people[author].name: one for author, one in tones.items()} == {
+    assert {people[author].label: one for author, one in tones.items()} == {
         "anna": (1, 0, 1),
         "ben": (0, 1, 0),
     }

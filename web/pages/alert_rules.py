@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, request
 from werkzeug.wrappers import Response
 
-from listener.alerts.rules import FIELDS, FieldError, read_rule
-from listener.errors import UsageError
+from listener.alerts.rules import FIELDS, read_rule
+from listener.errors import FieldError, UsageError
 from listener.model import AlertRule, Rank
 from listener.store.alert_log import put_test
 from listener.store.alerts import all_rules, remove_rule, rename_rule

@@ -7,12 +7,13 @@ from decimal import Decimal
 from flask import Blueprint, abort, flash, redirect
 from werkzeug.wrappers import Response
 
+from listener.errors import FieldError
 from listener.model import MARKET_SHARE, Assumption, Rank
 from listener.render.excess_tables import excess_table
 from listener.reports.excess_voice import excess_voice
 from listener.reports.report import make_report
 from listener.store.assumptions import remove_assumption, save_assumptions
-from listener.tables.assumptions import FieldError, number, read_assumption
+from listener.tables.assumptions import number, read_assumption
 from listener.words import _
 from web import forms
 from web.access import allowed, who

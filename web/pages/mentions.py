@@ -13,7 +13,7 @@ from listener.render.csv import stream_csv
 from listener.render.tables import MENTIONS, mention_row, mentions_table
 from listener.reports.health import health
 from listener.reports.mentions import SENTIMENTS, MentionPage, every_mention, mention_page
-from listener.store.author_sums import author_of
+from listener.store.authors import author_of
 from listener.store.listing import MentionFilter, sources
 from listener.words import N_, _
 from web.access import allowed
