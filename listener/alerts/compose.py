@@ -41,8 +41,7 @@ def text_of(message: OutMessage, texts: Texts) -> str:
 def _lines(alert: Alert, texts: Texts, *, titled: bool) -> list[str]:
     lines = [alert.title] if titled else []
     lines += [f"{name}: {value}" for name, value in alert.facts]
-    if alert.post is not None and alert.post in texts:
-        lines.append(texts[alert.post][:_LONGEST_POST])
+    lines += [texts[post][:_LONGEST_POST] for post in alert.posts if post in texts]
     return [*lines, alert.link] if alert.link else lines
 
 

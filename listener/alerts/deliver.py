@@ -88,7 +88,7 @@ class Deliverer:
         message = await asyncio.to_thread(claim, self._store, channel, self._clock(), LEASE)
         if message is None:
             return False
-        posts = [one.post for one in message.alerts if one.post is not None]
+        posts = [post for one in message.alerts for post in one.posts]
         texts = await asyncio.to_thread(written_in, self._store, posts)
         outcome = await send(
             self._config, message, texts, self._clock(), fetcher=self._fetcher, sender=sender

@@ -14,6 +14,7 @@ from listener.model import AlertKind, AlertSignal, Poll, PollStatus, midnight
 from listener.render.figures import number, percent, signed
 from listener.reports.health import READY_INTERVALS
 from listener.reports.report import Report
+from listener.reports.spike_causes import Causes
 from listener.reports.spikes import Spike
 from listener.store.inbox import Tab
 from listener.store.overdue import OverdueCase, Tally
@@ -41,6 +42,7 @@ def _spike(one: Spike) -> AlertSignal:
     facts += [(_("Mentions"), number(one.count)), (_("Expected"), number(one.expected))]
     facts += [("z", f"{one.z:.1f}")] if not one.is_drift else []
     facts += [(_("z without the top author"), f"{without:.1f}")] if without is not None else []
+    facts += _causes(one.causes)
     asked = {"brand": one.brand, "from": one.day, "to": one.day + timedelta(days=1)}
     return AlertSignal(
         kind=AlertKind.DRIFT if one.is_drift else AlertKind.SPIKE,
@@ -52,7 +54,24 @@ def _spike(one: Spike) -> AlertSignal:
         facts=tuple(facts),
         link=f"/mentions?{urlencode(asked | ({'group': one.group} if one.group else {}))}",
         subject=one.group or "",
+        posts=one.causes.by_top_authors,
     )
+
+
+def _causes(told: Causes) -> list[tuple[str, str]]:
+    """How many spoke and how much of it those did who wrote most, the words, and where. Who they are stands
+    with their posts, which are read when the alert is sent.
+    """
+    most = ", ".join(number(author.mentions) for author in told.authors)
+    authors = _("{count}, of whom some wrote {most}").format(count=number(told.unique_authors), most=most)
+    sources = ", ".join(f"{source} ({number(count)})" for source, count in told.sources)
+    words = ", ".join(term.term for term in told.terms)
+    facts = (
+        (_("Authors"), authors if most else ""),
+        (_("Words"), words),
+        (_("Sources"), sources),
+    )
+    return [(name, value) for name, value in facts if value]
 
 
 def signals_of_report(report: Report) -> tuple[AlertSignal, ...]:
@@ -93,7 +112,7 @@ def signals_of_cases(found: Iterable[OverdueCase], now: datetime) -> tuple[Alert
             ),
             link=f"/inbox/{one.post}?{urlencode({'brand': one.brand})}",
             subject=f"case {one.post}",
-            post=one.last_post,
+            posts=(one.last_post,),
         )
         for one in found
     )
@@ -117,7 +136,7 @@ def signals_of_mentions(found: Sequence[Heard], now: datetime) -> tuple[AlertSig
                 (_("Followers"), number(one.followers)),
             ),
             link=f"/mentions/{one.post}",
-            post=one.post,
+            posts=(one.post,),
         )
         for one in found
         if now - one.created_at <= LOOK_BACK

@@ -88,8 +88,8 @@ class AlertSignal:
     time, a source and the start of its outage); `subject` is what a cool-down goes by beside rule and brand.
     `at` is since when it is so; `strength` is what thresholds are compared with, `usual` the threshold of a
     rule that names none, where it is not that of the kind. Nothing in `title` and
-    `facts` is by a stranger: what one wrote is read from `post` when the alert is sent, and gone when the
-    post is.
+    `facts` is by one stranger: who wrote what is read from `posts` when the alert is sent, and gone when they
+    are.
     """
 
     kind: AlertKind
@@ -101,7 +101,7 @@ class AlertSignal:
     facts: Facts = ()
     link: str = ""
     subject: str = ""
-    post: int | None = None
+    posts: tuple[int, ...] = ()
     usual: float | None = None
 
 
@@ -129,7 +129,7 @@ class Alert:
     facts: Facts = ()
     link: str = ""
     subject: str = ""
-    post: int | None = None
+    posts: tuple[int, ...] = ()
     is_suppressed: bool = False
 
 

@@ -132,7 +132,7 @@ def keep_alert(connection: Connection, alert: Alert) -> None:
         "title": alert.title,
         "facts": json.dumps(alert.facts, ensure_ascii=False),
         "link": alert.link,
-        "post_id": alert.post,
+        "posts": json.dumps(alert.posts),
         "is_suppressed": alert.is_suppressed,
     }
     connection.execute(insert(alerts).values(row))
@@ -168,7 +168,7 @@ def read_alert(row: Row[Any]) -> Alert:
         facts=tuple((name, value) for name, value in json.loads(row.facts)),
         link=row.link,
         subject=row.subject,
-        post=row.post_id,
+        posts=tuple(json.loads(row.posts)),
         is_suppressed=row.is_suppressed,
     )
 
@@ -205,7 +205,7 @@ def _alert(one: Raised, now: datetime, *, suppressed: bool) -> Alert:
         facts=signal.facts,
         link=signal.link,
         subject=signal.subject,
-        post=signal.post,
+        posts=signal.posts,
         is_suppressed=suppressed,
     )
 

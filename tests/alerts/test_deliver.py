@@ -184,16 +184,20 @@ def test_what_quiet_hours_hold_goes_out_as_one_message_when_they_are_over(sqlite
 
 
 def test_what_a_stranger_wrote_is_sent_while_it_is_there_and_kept_nowhere(store: Store) -> None:
-    save(store, [read(a_post(1, "Acme is a word of mine"), "Acme")], source="X", now=NOW, zone=WARSAW)
-    post = number_of(store, "x", "1")
+    found = [
+        read(a_post(1, "Acme is a word of mine"), "Acme"),
+        read(a_post(2, "Acme is mine as well", author="bert"), "Acme"),
+    ]
+    save(store, found, source="X", now=NOW, zone=WARSAW)
+    post, other = number_of(store, "x", "1"), number_of(store, "x", "2")
     keep_rules(store, a_rule())
-    raise_(store, a_signal(post=post), a_signal("2", post=post, strength=60_000))
+    raise_(store, a_signal(posts=(post, other)), a_signal("2", posts=(post,), strength=60_000))
     clock = Clock()
     with Sink() as sink:
         sink.answers.append(500)
         config = told_to(a_channel(sink.url()))
         deliver(store, config, clock)
-        assert "@anna: Acme is a word of mine" in sink.got[0].told["text"]
+        assert "@anna: Acme is a word of mine\n@bert: Acme is mine as well" in sink.got[0].told["text"]
         with store.write() as connection:
             remove(connection, "x", ["1"], now=NOW, zone=WARSAW, work=None)
         clock.now += timedelta(minutes=1)

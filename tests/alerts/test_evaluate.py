@@ -15,7 +15,9 @@ from listener.model import AlertKind, Estimate, KeptRule
 from listener.reports.changes import Shift
 from listener.reports.periods import last_days
 from listener.reports.report import make_report
+from listener.reports.spike_causes import Causes, SpikeAuthor
 from listener.reports.spikes import Spike
+from listener.reports.terms import TermChange
 from listener.store import Store
 from listener.store.alert_log import latest
 from listener.store.alerts import all_rules
@@ -131,6 +133,32 @@ def test_spikes_and_slow_rises_set_off_rules_of_their_own_kind() -> None:
         "Expected": "40.4",
         "z": f"{spike.z:.1f}",
     }
+
+
+def test_a_spike_tells_how_many_wrote_it_in_which_words_and_where() -> None:
+    start = datetime(2026, 3, 8, 23, tzinfo=UTC)
+    causes = Causes(
+        authors=(SpikeAuthor("x", "1", "anna", 9, 31), SpikeAuthor("x", "2", "bert", 4, 32)),
+        terms=(TermChange("outage", "en", 0, 12, 4.0, (33,)), TermChange("sync", "en", 1, 9, 3.0, (34,))),
+        sources=(("X", 40), ("Feed", 12)),
+        posts=(33, 31),
+        unique_authors=41,
+    )
+    day = date(2026, 3, 9)
+    spike = Spike("Acme", None, day, None, start, start + 24 * HOUR, 52, Usual(40.4, 6.0, 1.0), causes=causes)
+    [found] = signals_of_spikes([spike])
+    assert dict(found.facts) == {
+        "Day": "2026-03-09",
+        "Mentions": "52",
+        "Expected": "40.4",
+        "z": f"{spike.z:.1f}",
+        "z without the top author": f"{spike.z_without_top_author:.1f}",
+        "Authors": "41, of whom some wrote 9, 4",
+        "Words": "outage, sync",
+        "Sources": "X (40), Feed (12)",
+    }
+    # Who they are and what they wrote is read from these when the alert is sent, the top authors first.
+    assert found.posts == (31, 32, 33)
 
 
 def test_a_day_that_is_told_while_it_lasts_is_not_told_again_when_it_is_over() -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from listener.store.schema.base import Id, Instant, metadata
+from listener.store.schema.base import Instant, metadata
 
 alert_rules = Table(
     "alert_rules",
@@ -47,7 +47,7 @@ alerts = Table(
     Column("title", Text, nullable=False),
     Column("facts", Text, nullable=False),
     Column("link", Text, nullable=False),
-    Column("post_id", Id, ForeignKey("posts.id")),
+    Column("posts", Text, nullable=False),
     Column("is_suppressed", Boolean, nullable=False),
     Index("ix_alerts_at", "at"),
     Index("ix_alerts_rule", "rule", "at"),

@@ -36,9 +36,8 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
-        sa.Column("post_id", _ID),
+        sa.Column("posts", sa.Text(), nullable=False),
         sa.Column("is_suppressed", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_alerts_post_id_posts")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_alerts")),
     )
     op.create_index("ix_alerts_at", "alerts", ["at"])
