@@ -121,6 +121,12 @@ def net(rows: Sequence[Row]) -> float | None:
     return share(count("positive")(rows) - count("negative")(rows), scored(rows))
 
 
+def polarity(rows: Sequence[Row]) -> float | None:
+    """Net sentiment of the mentions that are not neutral."""
+    positive, negative = count("positive")(rows), count("negative")(rows)
+    return share(positive - negative, positive + negative)
+
+
 def mean(rows: Sequence[Row]) -> float | None:
     return share(sum(float(row["compound"]) for row in rows if row["compound"]), scored(rows))
 
@@ -191,6 +197,7 @@ OF_BRAND: dict[str, Callable[[Sequence[Row]], float | None]] = {
     "negative_share": share_of("negative"),
     "scored_share": lambda rows: share(scored(rows), len(rows)),
     "net": net,
+    "polarity": polarity,
     "mean": mean,
     "top_author": top_author,
     "only": only,

@@ -203,7 +203,7 @@ def _of(report: Report, brand: str) -> BrandReport:
     return next(one for one in report.brands if one.name == brand)
 
 
-_IN_FILES = ("scored_share", "positive", "neutral", "negative", "polarity", "top_author")
+_IN_FILES = ("mentions", "scored_share", "positive", "neutral", "negative", "top_author")
 """Columns for which a page is too narrow."""
 
 
