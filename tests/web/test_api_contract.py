@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from openapi_schema_validator import OAS31Validator
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from listener import __version__
@@ -79,6 +80,17 @@ def test_the_api_keeps_to_its_document(world: World, programs: tuple[Program, ..
     assert (told.failures, told.server_errors) == ({}, 0), told.example
     assert told.requests >= EXAMPLES
     assert told.statuses[200] > 0
+
+
+@pytest.mark.parametrize("days", ["from=2026-11-01&to=2026-11-24", "from=2030-01-01&to=2030-02-01"])
+def test_a_report_keeps_to_its_document_whether_anything_was_collected_or_not(
+    programs: tuple[Program, ...], days: str
+) -> None:
+    told: Any = programs[0].get(f"/api/v1/report?{days}").json
+    components = document.document()["components"]
+    OAS31Validator({"$ref": "#/components/schemas/Report", "components": components}).validate(told)
+    collected = {brand["awareness"]["mentions"] is not None for brand in told["brands"].values()}
+    assert collected == {days.startswith("from=2026")}
 
 
 def test_an_answer_that_breaks_the_contract_is_found(
