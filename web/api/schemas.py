@@ -132,9 +132,9 @@ _BRAND: dict[str, Schema] = {
     "role": one_of(list(Role)),
     "awareness": whole(
         {
-            "mentions": COUNT,
+            "mentions": COUNT_OR_NULL,
             "share_of_voice": ref("Estimate"),
-            "unique_authors": COUNT,
+            "unique_authors": COUNT_OR_NULL,
             "reach": COUNT_OR_NULL,
             "potential_impressions": COUNT_OR_NULL,
             "engagements": COUNT_OR_NULL,
@@ -143,7 +143,7 @@ _BRAND: dict[str, Schema] = {
     ),
     "sentiment": whole(
         {
-            **dict.fromkeys(("scored", "positive", "neutral", "negative"), COUNT),
+            **dict.fromkeys(("scored", "positive", "neutral", "negative"), COUNT_OR_NULL),
             "net": ref("Estimate"),
             "mean": ref("Estimate"),
             "shift": whole(
