@@ -11,8 +11,12 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from listener.model import Assumption, KeptAssumption
 from listener.store.audit import record
+from listener.store.business import raise_version
 from listener.store.database import Store
 from listener.store.schema import assumptions
+
+
+_KIND = "assumptions"
 
 
 def all_assumptions(store: Store) -> tuple[KeptAssumption, ...]:
@@ -25,9 +29,11 @@ def save_assumptions(store: Store, found: Sequence[Assumption], *, who: str, now
     """Keep these, each in place of the one of its name, in one transaction; recorded if it changes."""
     with store.write() as connection:
         kept = {one.assumption.name: one.assumption for one in _all(connection)}
-        for one in found:
-            if kept.get(one.name) != one:
-                _keep(connection, one, is_new=one.name not in kept, who=who, now=now)
+        changed = [one for one in found if kept.get(one.name) != one]
+        for one in changed:
+            _keep(connection, one, is_new=one.name not in kept, who=who, now=now)
+        if changed:
+            raise_version(connection, _KIND)
 
 
 def remove_assumption(store: Store, name: str, *, who: str, now: datetime) -> bool:
@@ -36,6 +42,7 @@ def remove_assumption(store: Store, name: str, *, who: str, now: datetime) -> bo
         mine = assumptions.c.name == name
         gone = connection.execute(delete(assumptions).where(mine)).rowcount > 0
         if gone:
+            raise_version(connection, _KIND)
             record(connection, at=now, who=who, action="assumption.remove", subject=name)
         return gone
 

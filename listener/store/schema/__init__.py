@@ -11,6 +11,16 @@ from listener.store.schema.base import Instant as Instant
 from listener.store.schema.base import from_micros as from_micros
 from listener.store.schema.base import metadata as metadata
 from listener.store.schema.base import to_micros as to_micros
+from listener.store.schema.business import contacts as contacts
+from listener.store.schema.business import costs as costs
+from listener.store.schema.business import counters as counters
+from listener.store.schema.business import customers as customers
+from listener.store.schema.business import goals as goals
+from listener.store.schema.business import holdouts as holdouts
+from listener.store.schema.business import orders as orders
+from listener.store.schema.business import table_versions as table_versions
+from listener.store.schema.business import touches as touches
+from listener.store.schema.business import visits as visits
 from listener.store.schema.desk import case_days as case_days
 from listener.store.schema.desk import cases as cases
 from listener.store.schema.desk import labels as labels
@@ -44,5 +54,5 @@ from listener.store.schema.rollups import days as days
 from listener.store.schema.rollups import facet_days as facet_days
 from listener.store.schema.rollups import mention_days as mention_days
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration: what `alembic_version` must hold for this version of the product."""

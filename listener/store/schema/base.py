@@ -1,14 +1,17 @@
-"""What all tables share: how instants and row ids are kept, and how constraints are named.
+"""What all tables share: how instants, amounts and row ids are kept, and how constraints are named.
 
-Instants are integers of microseconds since 1970 UTC, so that order and sums are the same on every database.
+Instants are integers of microseconds since 1970 UTC and amounts integers of millionths, so that order and
+sums are the same on every database.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Integer, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, Dialect, Integer, MetaData, String, Text, TypeDecorator
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -35,6 +38,65 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return None if value is None else from_micros(value)
+
+
+PLACES = 6
+"""How many digits after the point an amount is kept with."""
+
+
+def to_millionths(amount: Decimal) -> int:
+    """Millionths of an amount; it must have no more than six digits after the point."""
+    return int(amount.scaleb(PLACES).to_integral_exact())
+
+
+def from_millionths(amount: int) -> Decimal:
+    """The amount of that many millionths, without zeros at its end."""
+    whole, rest = divmod(abs(amount), 10**PLACES)
+    digits = f"{whole}.{rest:0{PLACES}d}".rstrip("0").rstrip(".")
+    return Decimal(f"-{digits}" if amount < 0 else digits)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal of up to six digits after the point, kept as its millionths."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_millionths(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return None if value is None else from_millionths(int(value))
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A member of an enumeration of words, kept as its word."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum], length: int = 32) -> None:
+        super().__init__(length)
+        self.words = words
+
+    def process_bind_param(self, value: StrEnum | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.words(value)
+
+
+class Blank(TypeDecorator[str]):
+    """A text that may be unknown and is part of a key all the same: None is kept as the empty one."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str:
+        return value or ""
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return value or None
 
 
 metadata = MetaData(
