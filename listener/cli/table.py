@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 
 from listener.cli.context import Context, say
+from listener.cli.progress import progress
 from listener.clock import utc_now
 from listener.errors import UsageError
 from listener.render.figures import counted
 from listener.tables import KINDS, Wrong, checked, keep, plan, read_csv, sheets, write_csv
+from listener.words import _
 
 WHO = "cli"
 _SHOWN = 20
@@ -35,14 +37,17 @@ def import_(context: Context, kind: str, file: Path, dry_run: bool) -> None:
     If any row is wrong nothing is imported: FILE.rejected.csv says which and why, and the exit code is 1.
     """
     sheet = sheets(context.config())[kind]
-    read = read_csv(sheet, _bytes(file))
+    with progress(_("Reading {file}").format(file=file.name)) as told:
+        read = read_csv(sheet, _bytes(file), told)
     with context.store(create=not dry_run) as store:
         found = checked(sheet, store, read)
         _tell_wrong(file, found.wrong, dry_run=dry_run)
         if dry_run:
             click.echo(f"{file}: {plan(sheet, store, found)}; nothing was written")
         else:
-            click.echo(f"{file}: {keep(sheet, store, found, who=WHO, now=utc_now())}")
+            with progress(_("Keeping {file}").format(file=file.name)) as told:
+                kept = keep(sheet, store, found, who=WHO, now=utc_now(), progress=told)
+            click.echo(f"{file}: {kept}")
 
 
 @command.command()
@@ -68,7 +73,8 @@ def _tell_wrong(file: Path, wrong: Sequence[Wrong], *, dry_run: bool) -> None:
         _write_rejects(rejects, wrong)
     if not wrong:
         return
-    for one in wrong[:_SHOWN]:
+    # A dry run writes no file that would name the others.
+    for one in wrong if dry_run else wrong[:_SHOWN]:
         say(f"{file}:{one.line}: {one.reason}")
     more = "" if dry_run else f" {rejects} says why."
     say(f"{file}: nothing was imported, for {counted(len(wrong), 'row')} cannot be taken.{more}")

@@ -15,7 +15,6 @@ from listener.store.business import raise_version
 from listener.store.database import Store
 from listener.store.schema import assumptions
 
-
 _KIND = "assumptions"
 
 

@@ -2,94 +2,58 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
 
 from listener.errors import FieldError
 from listener.model import MARKET_SHARE, Assumption
+from listener.reports.value.known import check_alone, check_together
+from listener.store import Store
+from listener.store.assumptions import all_assumptions
+from listener.tables.fields import currency, day, line, number
+from listener.tables.rows import Form
 from listener.words import _
 
-LONGEST = 200
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", re.ASCII)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_CURRENCY = re.compile("[A-Z]{3}", re.ASCII)
 
-
-def read_assumption(given: Mapping[str, str]) -> Assumption:
-    """The assumption that these texts mean; what is missing or empty is unknown. Raises FieldError."""
-    name = _line("name", given.get("name", ""))
-    if name is None:
-        raise FieldError("name", _("is missing; every assumption has one of its own"))
-    low, central, high = (number(field, given.get(field, "")) for field in ("low", "central", "high"))
-    if not low <= central:
+def check_assumption(one: Assumption) -> None:
+    """Refuse, as FieldError, what an assumption by itself must not say."""
+    if not one.low <= one.central:
         raise FieldError("low", _("it is above central; low <= central <= high"))
-    if not central <= high:
+    if not one.central <= one.high:
         raise FieldError("high", _("it is below central; low <= central <= high"))
-    if name.startswith(MARKET_SHARE):
-        _check_share("low", low)
-        _check_share("high", high)
-    return Assumption(
-        name=name,
-        low=low,
-        central=central,
-        high=high,
-        source=_line("source", given.get("source", "")),
-        date=_date(given.get("date", "")),
-        currency=_currency(given.get("currency", "")),
-    )
+    if one.name.startswith(MARKET_SHARE):
+        _check_share("low", one.low)
+        _check_share("high", one.high)
+    check_alone(one)
 
 
-def write_assumption(one: Assumption) -> dict[str, str]:
-    """The assumption as texts that `read_assumption` takes for the same one."""
-    return {
-        "name": one.name,
-        "low": format(one.low, "f"),
-        "central": format(one.central, "f"),
-        "high": format(one.high, "f"),
-        "source": one.source or "",
-        "date": one.date.isoformat() if one.date else "",
-        "currency": one.currency or "",
-    }
+ASSUMPTION = Form(
+    row=Assumption,
+    readers={
+        "name": line,
+        "low": number,
+        "central": number,
+        "high": number,
+        "source": line,
+        "date": day,
+        "currency": currency,
+    },
+    rules=(check_assumption,),
+)
 
 
-def number(field: str, text: str) -> Decimal:
-    """A decimal, exactly as written. Raises FieldError."""
-    if not text:
-        raise FieldError(field, _("is missing"))
-    if not _NUMBER.fullmatch(text):
-        raise FieldError(field, _("{text!r} is no number; write it like 0.125").format(text=text[:40]))
-    return Decimal(text)
+def check_assumptions(store: Store, rows: Sequence[Assumption]) -> list[str | None]:
+    """For each row why it cannot be kept beside the others and those that are kept; None if it can."""
+    together = {kept.assumption.name: kept.assumption for kept in all_assumptions(store)}
+    together |= {one.name: one for one in rows}
+    try:
+        check_together(together.values())
+    except FieldError as error:
+        return [str(error) if one.name in ("retention", "discount") else None for one in rows]
+    return [None] * len(rows)
 
 
 def _check_share(field: str, value: Decimal) -> None:
     if not 0 <= value <= 1:
         told = _("{value} is no share of a market; write a fraction from 0 to 1, like 0.125 for 12.5 %")
         raise FieldError(field, told.format(value=value))
-
-
-def _line(field: str, text: str) -> str | None:
-    words = " ".join(text.split())
-    if len(words) > LONGEST or not words.isprintable():
-        told = _("has more than {most} characters or some that cannot be printed")
-        raise FieldError(field, told.format(most=LONGEST))
-    return words or None
-
-
-def _date(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text if _DATE.fullmatch(text) else "")
-    except ValueError:
-        told = _("{text!r} is no date; write it as 2026-11-01")
-        raise FieldError("date", told.format(text=text[:40])) from None
-
-
-def _currency(text: str) -> str | None:
-    if text and not _CURRENCY.fullmatch(text):
-        raise FieldError(
-            "currency", _("{text!r} is none; write its three letters, like EUR").format(text=text[:40])
-        )
-    return text or None

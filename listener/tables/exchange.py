@@ -10,6 +10,7 @@ from datetime import datetime
 from listener.errors import UsageError
 from listener.render.figures import counted
 from listener.store import Store
+from listener.store.business import Progress
 from listener.tables.cells import guarded
 from listener.tables.read import Read, Wrong
 from listener.tables.sheet import Row, Sheet
@@ -28,9 +29,9 @@ class Plan:
         told = _("{rows}: {added} new, {changed} changed, {same} known")
         return told.format(
             rows=counted(self.added + self.changed + self.same, "row"),
-            added=self.added,
-            changed=self.changed,
-            same=self.same,
+            added=f"{self.added:,}",
+            changed=f"{self.changed:,}",
+            same=f"{self.same:,}",
         )
 
 
@@ -51,8 +52,19 @@ def plan(sheet: Sheet[Row], store: Store, found: Read[Row]) -> Plan:
     return Plan(added, len(found.rows) - added - same, same)
 
 
-def keep(sheet: Sheet[Row], store: Store, found: Read[Row], *, who: str, now: datetime) -> Plan:
-    """Keep all rows in one transaction; UsageError, and nothing kept, if any row of the file is wrong."""
+def keep(
+    sheet: Sheet[Row],
+    store: Store,
+    found: Read[Row],
+    *,
+    who: str,
+    now: datetime,
+    progress: Progress = lambda _done, _total: None,
+) -> Plan:
+    """Keep all rows in one transaction; UsageError, and nothing kept, if any row of the file is wrong.
+
+    `progress` is told how many rows are written, and of how many.
+    """
     if found.wrong:
         raise UsageError(
             _("Nothing was imported, for {rows} cannot be taken.").format(
@@ -60,7 +72,7 @@ def keep(sheet: Sheet[Row], store: Store, found: Read[Row], *, who: str, now: da
             )
         )
     changes = plan(sheet, store, found)
-    sheet.save(store, found.rows, who, now)
+    sheet.save(store, found.rows, who, now, progress)
     return changes
 
 

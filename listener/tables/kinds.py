@@ -13,10 +13,28 @@ from listener.model import AlertRule, Assumption
 from listener.store import Store
 from listener.store.alerts import all_rules, save_rules
 from listener.store.assumptions import all_assumptions, save_assumptions
+from listener.store.business import (
+    CONTACTS,
+    COSTS,
+    COUNTERS,
+    CUSTOMERS,
+    GOALS,
+    ORDERS,
+    TOUCHES,
+    VISITS,
+    Kept,
+    Progress,
+    all_rows,
+    save_rows,
+)
 from listener.store.label_rows import LabelRow, all_labels, save_labels
-from listener.tables.assumptions import read_assumption, write_assumption
+from listener.tables import business
+from listener.tables.assumptions import ASSUMPTION, check_assumptions
+from listener.tables.currencies import check_currencies
+from listener.tables.goals import check_goals, goal_form
 from listener.tables.labels import check_labels, read_label, write_label
-from listener.tables.sheet import Sheet
+from listener.tables.rows import Form
+from listener.tables.sheet import Check, Row, Sheet
 
 
 def alerts(_config: Config) -> Sheet[AlertRule]:
@@ -37,26 +55,31 @@ def assumptions(_config: Config) -> Sheet[Assumption]:
     return Sheet(
         kind="assumptions",
         row=Assumption,
-        read=read_assumption,
-        write=write_assumption,
+        read=ASSUMPTION.read,
+        write=ASSUMPTION.write,
         key=lambda one: one.name,
         load=lambda store: [kept.assumption for kept in all_assumptions(store)],
         save=_save_assumptions,
+        check=check_assumptions,
     )
 
 
-def _save_assumptions(store: Store, found: Sequence[Assumption], who: str, now: datetime) -> None:
+def _save_assumptions(
+    store: Store, found: Sequence[Assumption], who: str, now: datetime, _progress: Progress
+) -> None:
     save_assumptions(store, found, who=who, now=now)
 
 
-def _save_rules(store: Store, rules: Sequence[AlertRule], who: str, now: datetime) -> None:
+def _save_rules(
+    store: Store, rules: Sequence[AlertRule], who: str, now: datetime, _progress: Progress
+) -> None:
     save_rules(store, rules, who=who, now=now)
 
 
 def labels(config: Config) -> Sheet[LabelRow]:
     """What people say of the tone of posts, known by the post and who says it."""
 
-    def save(store: Store, rows: Sequence[LabelRow], who: str, now: datetime) -> None:
+    def save(store: Store, rows: Sequence[LabelRow], who: str, now: datetime, _progress: Progress) -> None:
         save_labels(store, rows, casework(config), who=who, now=now)
 
     return Sheet(
@@ -71,10 +94,53 @@ def labels(config: Config) -> Sheet[LabelRow]:
     )
 
 
+def _kept(kept: Kept[Row], form: Form[Row], check: Check[Row] | None) -> Sheet[Row]:
+    def save(store: Store, rows: Sequence[Row], who: str, now: datetime, progress: Progress) -> None:
+        save_rows(store, kept, rows, who=who, now=now, progress=progress)
+
+    return Sheet(
+        kind=kept.kind,
+        row=kept.row,
+        read=form.read,
+        write=form.write,
+        key=kept.key,
+        load=lambda store: all_rows(store, kept),
+        save=save,
+        check=check,
+    )
+
+
+def _with_money(kept: Kept[Row], form: Callable[[str], Form[Row]]) -> Callable[[Config], Sheet[Row]]:
+    """The sheet of a noun that holds amounts, each in a currency that has a rate."""
+
+    def make(config: Config) -> Sheet[Row]:
+        workspace = config.workspace.currency
+
+        def check(store: Store, rows: Sequence[Row]) -> Sequence[str | None]:
+            return check_currencies(store, rows, workspace)
+
+        return _kept(kept, form(workspace), check)
+
+    return make
+
+
+def goals(config: Config) -> Sheet[Any]:
+    """Goals, known by their ids."""
+    return _kept(GOALS, goal_form(config), lambda store, rows: check_goals(config, store, rows))
+
+
 _MAKERS: Mapping[str, Callable[[Config], Sheet[Any]]] = {
-    "alerts": alerts,
+    "customers": _with_money(CUSTOMERS, business.customer_form),
+    "orders": _with_money(ORDERS, business.order_form),
+    "touches": _with_money(TOUCHES, business.touch_form),
+    "visits": _with_money(VISITS, business.visits_form),
+    "counters": lambda _config: _kept(COUNTERS, business.counter_form(), None),
+    "contacts": _with_money(CONTACTS, business.contacts_form),
+    "costs": _with_money(COSTS, business.cost_form),
+    "goals": goals,
     "assumptions": assumptions,
     "labels": labels,
+    "alerts": alerts,
 }
 KINDS = tuple(_MAKERS)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from listener.errors import UsageError
 from listener.model import Sentiment
 from listener.store import Store
 from listener.store.label_rows import NOBODY, LabelRow, kept_posts
+from listener.tables.fields import instant
 from listener.words import _
 
 _LONGEST = 200
@@ -23,20 +23,8 @@ def read_label(given: Mapping[str, str]) -> LabelRow:
     by = given.get("by") or NOBODY
     if len(by) > _LONGEST:
         raise UsageError(_("by: it is longer than {most} characters").format(most=_LONGEST))
-    return LabelRow(given["network"], given["post_id"], Sentiment(label), by, _instant(given.get("at")))
-
-
-def _instant(written: str | None) -> datetime | None:
-    if not written:
-        return None
-    try:
-        at = datetime.fromisoformat(written)
-        if at.tzinfo is not None:
-            return at.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    told = _("at: {value!r} is no instant with an offset; write 2026-11-01T12:00:00Z")
-    raise UsageError(told.format(value=written[:40]))
+    at = instant("at", given.get("at") or "")
+    return LabelRow(given["network"], given["post_id"], Sentiment(label), by, at)
 
 
 def write_label(row: LabelRow) -> Mapping[str, str]:

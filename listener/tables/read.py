@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Generic
 
 from listener.errors import UsageError
+from listener.store.business import Progress
 from listener.tables.cells import unguarded
 from listener.tables.sheet import Row, Sheet
 from listener.words import _
 
 LONGEST = 50_000_000
 """Bytes of the longest file that is read whole."""
+_TOLD = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,11 @@ class Read(Generic[Row]):
     lines: tuple[int, ...] = ()
 
 
-def read_csv(sheet: Sheet[Row], data: bytes) -> Read[Row]:
-    """The rows of a CSV file. UsageError where the file as a whole is none for this kind."""
+def read_csv(sheet: Sheet[Row], data: bytes, progress: Progress = lambda _done, _total: None) -> Read[Row]:
+    """The rows of a CSV file. UsageError where the file as a whole is none for this kind.
+
+    `progress` is told how many lines are read, and of how many.
+    """
     if len(data) > LONGEST:
         raise UsageError(_("The file is longer than {most} MB; split it.").format(most=LONGEST // 1_000_000))
     try:
@@ -53,7 +58,10 @@ def read_csv(sheet: Sheet[Row], data: bytes) -> Read[Row]:
     places: list[int] = []
     wrong: list[Wrong] = []
     known: dict[Hashable, int] = {}
+    last = data.count(b"\n")
     for line, cells in lines:
+        if line % _TOLD == 0:
+            progress(line, last)
         try:
             row = sheet.read(_given(sheet, names, cells))
             before = known.setdefault(sheet.key(row), line)

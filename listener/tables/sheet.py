@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from listener.store import Store
+from listener.store.business import Progress
 
 Row = TypeVar("Row")
+Check = Callable[[Store, Sequence[Row]], Sequence[str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class Sheet(Generic[Row]):
 
     `read` takes the texts of a row and raises UsageError for what they must not be; `write` gives texts that
     are read as the same row. Rows of one `key` are one. `save` keeps them all in one transaction, under who
-    brings them and when. `check` tells of each row why what is kept does not allow it, None where it does.
+    brings them and when, and tells how far it is. `check` tells of each row why what is kept does not allow
+    it, None where it does.
     """
 
     kind: str
@@ -27,8 +30,8 @@ class Sheet(Generic[Row]):
     write: Callable[[Row], Mapping[str, str]]
     key: Callable[[Row], Hashable]
     load: Callable[[Store], Sequence[Row]]
-    save: Callable[[Store, Sequence[Row], str, datetime], None]
-    check: Callable[[Store, Sequence[Row]], Sequence[str | None]] | None = None
+    save: Callable[[Store, Sequence[Row], str, datetime, Progress], None]
+    check: Check[Row] | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -119,9 +119,9 @@ def test_labels_of_posts_go_in_and_out_and_those_of_unknown_posts_are_wrong_rows
 
 
 def test_only_the_kinds_there_are_are_named(configured: Listener) -> None:
-    for command in (("import", "orders", "x.csv"), ("export", "orders")):
+    for command in (("import", "order", "x.csv"), ("export", "order")):
         ran = configured("table", *command)
-        assert (ran.code, "'orders' is not one of 'alerts', " in ran.err) == (2, True), ran.err
+        assert (ran.code, "'order' is not one of 'customers', " in ran.err) == (2, True), ran.err
     assert "No such file" in configured("table", "import", "alerts", "gone.csv").err
 
 

@@ -15,7 +15,7 @@ from listener.store import Store
 from listener.store.assumptions import all_assumptions, remove_assumption, save_assumptions
 from listener.store.audit import trail
 from listener.tables import keep, read_csv, sheets, write_csv
-from listener.tables.assumptions import read_assumption, write_assumption
+from listener.tables.assumptions import ASSUMPTION
 from tests.builders import NOW, a_config
 
 SHEET = sheets(a_config())["assumptions"]
@@ -104,4 +104,4 @@ def test_an_assumption_is_read_as_it_was_written(
 ) -> None:
     low, central, high = numbers
     one = Assumption(name, low, central, high, source, day, currency)
-    assert read_assumption(write_assumption(one)) == one
+    assert ASSUMPTION.read(ASSUMPTION.write(one)) == one

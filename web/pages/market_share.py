@@ -13,7 +13,8 @@ from listener.render.excess_tables import excess_table
 from listener.reports.excess_voice import excess_voice
 from listener.reports.report import make_report
 from listener.store.assumptions import remove_assumption, save_assumptions
-from listener.tables.assumptions import number, read_assumption
+from listener.tables.assumptions import ASSUMPTION
+from listener.tables.fields import number
 from listener.words import _
 from web import forms
 from web.access import allowed, who
@@ -71,7 +72,7 @@ def _read(typed: dict[str, str], brands: list[str]) -> Assumption:
     if typed["brand"] not in brands:
         raise FieldError("brand", _("choose one of {brands}").format(brands=", ".join(brands)))
     fractions = {name: format(_fraction(name, typed[name]), "f") for name in _SHARES}
-    return read_assumption(typed | fractions | {"name": MARKET_SHARE + typed["brand"]})
+    return ASSUMPTION.read(typed | fractions | {"name": MARKET_SHARE + typed["brand"]})
 
 
 def _fraction(field: str, text: str) -> Decimal:
