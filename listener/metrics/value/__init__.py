@@ -1,0 +1,1 @@
+"""The arithmetic of money: what customers, campaigns and answers are worth, and how sure that is."""
