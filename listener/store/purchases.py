@@ -124,6 +124,18 @@ def spending(store: Store, now: datetime) -> dict[str, Spending]:
     return found
 
 
+def dollars_by_day(store: Store, since: date, until: date) -> list[tuple[str, date, Decimal]]:
+    """What each source was billed on the UTC days of [since, until) that cost something, sorted."""
+    statement = (
+        select(purchases.c.source, purchases.c.day, func.sum(purchases.c.cost))
+        .where(purchases.c.day >= since, purchases.c.day < until, purchases.c.cost > 0)
+        .group_by(purchases.c.source, purchases.c.day)
+    )
+    with store.read() as connection:
+        rows = connection.execute(statement).all()
+    return sorted((source, day, _dollars(int(cost))) for source, day, cost in rows)
+
+
 def _by_resource(rows: Sequence[Row[Any]]) -> dict[Resource, Bought]:
     sums: dict[str, list[int]] = {}
     for row in rows:
