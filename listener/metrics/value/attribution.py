@@ -82,7 +82,7 @@ def credits(conversion: Conversion, model: Model) -> tuple[Decimal, ...]:
     if not conversion.path:
         return ()
     whole = np.array([10**_PLACES], dtype=np.int64)
-    found = _shared(model, _days_before([conversion], len(conversion.path)), whole)[0].tolist()
+    found = shared(model, _days_before([conversion], len(conversion.path)), whole)[0].tolist()
     return tuple(Decimal(part).scaleb(-_PLACES) for part in found)
 
 
@@ -135,7 +135,7 @@ def attribute(
         days = _days_before(alike, length)
         weights = np.array([round(one.weight.scaleb(places)) for one in alike], dtype=np.int64)
         for model in Model:
-            np.add.at(sums[model], flat[length], _shared(model, days, weights).ravel())
+            np.add.at(sums[model], flat[length], shared(model, days, weights).ravel())
     return Attributed(
         {
             name: {model: Decimal(int(sums[model][codes[name]])).scaleb(-places) for model in Model}
@@ -159,14 +159,15 @@ def _days_before(alike: Sequence[Conversion], length: int) -> Floats:
     return np.array(days, dtype=np.float64).reshape(-1, length)
 
 
-def _shared(model: Model, days: Floats, amounts: Whole) -> Whole:
+def shared(model: Model, days: Floats, amounts: Whole, half_life: float = HALF_LIFE_DAYS) -> Whole:
     """The whole amounts, a row each, shared out among as many steps as the row of days has.
 
-    A step gets what is due up to it, rounded, less what was due before: so nothing is lost in rounding.
+    `days` are those between each step and the conversion, the first step first; `half_life` is in days. A
+    step gets what is due up to it, rounded, less what was due before: so nothing is lost in rounding.
     """
     import numpy as np
 
-    due = np.cumsum(_portions(model, days), axis=1)
+    due = np.cumsum(_portions(model, days, half_life), axis=1)
     due[:, -1] = 1.0
     upto = np.rint(due * amounts[:, np.newaxis]).astype(np.int64)
     # The last one is given what there is: floats hold whole numbers only up to 2^53.
@@ -174,7 +175,7 @@ def _shared(model: Model, days: Floats, amounts: Whole) -> Whole:
     return np.diff(upto, axis=1, prepend=0)
 
 
-def _portions(model: Model, days: Floats) -> Floats:
+def _portions(model: Model, days: Floats, half_life: float) -> Floats:
     """The portion of each step by that model; a row adds up to about 1."""
     import numpy as np
 
@@ -194,7 +195,7 @@ def _portions(model: Model, days: Floats) -> Floats:
             portions[:, [0, -1]] = _ENDS
         case Model.TIME_DECAY:
             # Counted from the last step, for 2^(-days) of a long-gone path would be 0.
-            portions[:] = np.exp2((days[:, -1:] - days) / HALF_LIFE_DAYS)
+            portions[:] = np.exp2((days[:, -1:] - days) / half_life)
             portions /= portions.sum(axis=1, keepdims=True)
     return portions
 
