@@ -12,8 +12,11 @@ from listener.render.csv import csv_lines
 from listener.render.report_json import report_json
 from listener.render.report_table import report_table
 from listener.render.text import report_text
+from listener.render.value_json import goals_json, value_json
 from listener.reports.periods import instant, period_of
 from listener.reports.report import make_report
+from listener.reports.value.goals import goal_figures
+from listener.reports.value.value import make_value
 
 
 @click.command()
@@ -36,9 +39,12 @@ def command(
     period = period_of(start, end, config.zone, at)
     with context.store(config=config) as store:
         report = make_report(store, config, period, brand=brand, response=True)
-    if form == "json":
-        click.echo(json.dumps(report_json(report), indent=2, ensure_ascii=False))
-    elif form == "csv":
+        if form == "json":
+            goals = goals_json(goal_figures(store, config, at))
+            value = value_json(make_value(store, config, period, brand=brand))
+            click.echo(json.dumps(report_json(report, goals, value), indent=2, ensure_ascii=False))
+            return
+    if form == "csv":
         click.echo("".join(csv_lines(report_table(report))), nl=False)
     else:
         click.echo(report_text(report), nl=False)

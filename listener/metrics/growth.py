@@ -38,6 +38,17 @@ def growth_estimate(
     return Estimate(value, exp(log(1 + value) - half) - 1, exp(log(1 + value) + half) - 1)
 
 
+def count_estimate(count: int, *, dispersion: float = 1.0) -> Estimate:
+    """A count with the interval in which another such period would lie, exp(ln n ± z sqrt(dispersion / n)).
+
+    None counted has no interval.
+    """
+    if not count:
+        return Estimate(0.0, n=0)
+    half = Z * sqrt(dispersion / count)
+    return Estimate(float(count), count * exp(-half), count * exp(half), count)
+
+
 def dispersion(*periods: Sequence[int | None]) -> float:
     """How much daily counts scatter beyond chance: max(1, chi-squared / degrees of freedom) over all periods.
 

@@ -16,14 +16,16 @@ from listener.store.listing import StoredMention, StoredPost
 from listener.store.rows import author_group
 
 
-def report_json(report: Report) -> dict[str, Any]:
-    """The report of the contract. Goals and value are not computed yet and empty."""
+def report_json(
+    report: Report, goals: Sequence[dict[str, Any]] = (), value: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The report of the contract, with goals and value as `value_json` writes them."""
     return {
         "period": period_json(report.period),
         "coverage": {source: _finite(share) for source, share in report.coverage.items()},
         "brands": {brand.name: _brand(brand, is_known=report.is_collected) for brand in report.brands},
-        "goals": [],
-        "value": {},
+        "goals": list(goals),
+        "value": value or {},
     }
 
 

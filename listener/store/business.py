@@ -106,6 +106,13 @@ def all_rows(store: Store, kept: Kept[Row]) -> tuple[Row, ...]:
         return rows_in(connection, kept)
 
 
+def remembered_rows(store: Store, kept: Kept[Row]) -> tuple[Row, ...]:
+    """Every row, sorted by what it is known by; read again only after the table changed."""
+    with store.read() as connection:
+        version = dict(table_state(connection)).get(kept.kind, 0)
+        return store.results.get(("rows", kept.kind, version), lambda: rows_in(connection, kept))
+
+
 def rows_in(connection: Connection, kept: Kept[Row]) -> tuple[Row, ...]:
     """Every row, sorted by what it is known by."""
     names = kept.names

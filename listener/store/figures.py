@@ -226,6 +226,14 @@ def _newer(connection: Connection, day: date, since: datetime, until: datetime) 
     return bool(connection.scalar(select(or_(*found))))
 
 
+def day_state(connection: Connection) -> tuple[int, int]:
+    """Stands for all that is counted by day: versions only grow, so no change leaves it as it was."""
+    counted, versions = connection.execute(
+        select(func.count(), func.coalesce(func.sum(days.c.version), 0)).select_from(days)
+    ).one()
+    return int(counted), int(versions)
+
+
 def remembered(
     store: Store,
     connection: Connection,

@@ -18,7 +18,7 @@ from listener.words import _
 LONGEST = 200
 PLACES = 6
 MOST = Decimal(10) ** 12
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]{1,18})?|\.[0-9]{1,18})", re.ASCII)
 _COUNT = re.compile(r"[0-9]{1,18}", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _CURRENCY = re.compile("[A-Z]{3}", re.ASCII)

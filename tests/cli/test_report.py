@@ -118,8 +118,26 @@ def test_the_json_is_that_of_the_contract(filled: Listener) -> None:
             ),
         },
         "goals": [],
-        "value": {},
+        "value": {
+            "currency": "EUR",
+            "cost": {"total": None, "by_category": {}},
+            "worth": UNKNOWN,
+            "roi": UNKNOWN,
+            "roi_basis": "margin",
+            "probability_positive": None,
+            "exposure": UNKNOWN,
+            "media_cost_equivalent": UNKNOWN,
+            "assumptions": ran.json["value"]["assumptions"],
+        },
     }
+    assert [one["name"] for one in ran.json["value"]["assumptions"]] == [
+        "half_life_days",
+        "look_back_days",
+        "p_customer",
+        "p_switch",
+        "replacement_multiple",
+        "viewable_share",
+    ]
 
 
 def test_as_of_in_the_past_cuts_what_came_later(filled: Listener) -> None:

@@ -10,8 +10,11 @@ from flask import Blueprint, Response, jsonify
 from listener.errors import UsageError
 from listener.model import Rank
 from listener.render.report_json import report_json
+from listener.render.value_json import goals_json, value_json
 from listener.reports.periods import instant, period_of
 from listener.reports.report import make_report
+from listener.reports.value.goals import goal_figures
+from listener.reports.value.value import make_value
 from web.access import allowed
 from web.api.asking import given
 from web.filters import located
@@ -32,9 +35,11 @@ def show() -> Response:
         as_of = _as_of(found, asked.get("as_of"))
         period = period_of(asked.get("from"), asked.get("to"), found.config.zone, as_of)
         report = make_report(found.store, found.config, period, brand=asked.get("brand"), response=True)
+        goals = goal_figures(found.store, found.config, as_of)
+        value = make_value(found.store, found.config, period, brand=asked.get("brand"))
     except UsageError as error:
         raise located(error, FIELDS) from error
-    return jsonify(report_json(report))
+    return jsonify(report_json(report, goals_json(goals), value_json(value)))
 
 
 def _as_of(found: Site, asked: str | None) -> datetime:

@@ -27,6 +27,7 @@ from web.api.shapes import (
     rows,
     whole,
 )
+from web.api.value_schemas import VALUE_SCHEMAS
 
 _COUNTERS = ("likes", "replies", "reposts", "quotes", "bookmarks", "impressions")
 _NUMBERED: dict[str, Schema] = {
@@ -232,16 +233,17 @@ SCHEMAS: dict[str, Schema] = {
         dict.fromkeys(("value", "low", "high"), NUMBER_OR_NULL),
         told="A figure with its 95 % interval; null is unknown.",
     ),
+    **VALUE_SCHEMAS,
     "BrandReport": whole(_BRAND),
     "Report": whole(
         {
             "period": ref("Period"),
             "coverage": {"type": "object", "additionalProperties": SHARE_OR_NULL},
             "brands": {"type": "object", "additionalProperties": ref("BrandReport")},
-            "goals": {"type": "array"},
-            "value": {"type": "object"},
+            "goals": rows(ref("Goal")),
+            "value": ref("Value"),
         },
-        told="What `listener report --format json` prints. Goals and value are empty as yet.",
+        told="What `listener report --format json` prints.",
     ),
     "Status": whole(
         {

@@ -33,7 +33,7 @@ class Metric:
 
 
 _HEARD = ("brand", "source", "lang", "group")
-_CASES = ("brand", "source")
+_CASES = ("brand",)
 _CHANNEL = ("channel", "campaign")
 _AWARE = (GoalKind.AWARENESS,)
 _KEPT = (GoalKind.RETENTION,)

@@ -1,0 +1,158 @@
+"""How goals are valued: for each method, the formula of section D of the metrics specification."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from listener.config import Config
+from listener.metrics.value import deflection, exposure
+from listener.metrics.value.ranges import Range
+from listener.model import Estimate, Goal, Period, ValueMethod
+from listener.reports.value import facts
+from listener.reports.value.assumed import Assumed
+from listener.reports.value.complaints import answered_soon
+from listener.reports.value.formula import Builder, Worth, product
+from listener.reports.value.goal_metrics import GoalFilter, filter_of, metric_of
+from listener.reports.value.media_cost import media_cost
+from listener.reports.value.saves import saves
+from listener.store import Store
+from listener.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be valued: a goal over a period, with what is assumed."""
+
+    store: Store
+    config: Config
+    known: Assumed
+    goal: Goal
+    period: Period
+    chosen: GoalFilter
+
+    def builder(self) -> Builder:
+        """A builder of its formula."""
+        return Builder(self.known, self.goal.id)
+
+
+def worth_of(store: Store, config: Config, known: Assumed, goal: Goal, period: Period) -> Worth | None:
+    """What a goal is worth over the period by its method; None for a draft and for the method none."""
+    make = _WORTH.get(goal.value_method)
+    if make is None or goal.is_draft:
+        return None
+    return make(Asked(store, config, known, goal, period, filter_of(config, goal)))
+
+
+def _verified_saves(asked: Asked) -> Worth:
+    """Verified saves x lifetime value x how likely they would have left without."""
+    made = asked.builder()
+    found = saves(asked.store, asked.config, asked.period, asked.chosen.brand)
+    if not found.known and asked.known.range("n_saves") is not None:
+        count = made.assume("n_saves")
+    else:
+        kept = found.customers if found.known else None
+        count = made.observe("saves", _("customers saved, verified by the imported ones"), kept, found.saved)
+    each, loss = made.lifetime_value(), made.assume("counterfactual_loss")
+    return made.worth(lambda draws: draws[count] * each(draws) * draws[loss])
+
+
+def _value_at_risk_avoided(asked: Asked) -> Worth:
+    """Complaining authors answered within a day, beyond what the baseline would have answered, x who of
+    them are customers x who would have left x lifetime value."""
+    made = asked.builder()
+    found = answered_soon(asked.store, asked.period, asked.chosen.brand)
+    share = metric_of(asked.goal.metric or "")
+    baseline: float | None = float(asked.goal.baseline or 0)
+    if share is None or share.name not in ("response_rate", "within_target"):
+        baseline = None
+        made.missing.append(_("a baseline that is a share answered: response_rate or within_target"))
+    more = None
+    if found.known and baseline is not None:
+        more = found.answered - found.known * baseline
+    title = _("complaining authors answered beyond the baseline")
+    count = made.observe("answered", title, more, found.known)
+    each, customer, switch = made.lifetime_value(), made.assume("p_customer"), made.assume("p_switch")
+    return made.worth(
+        lambda draws: exposure.value_at_risk(draws[count], draws[customer], draws[switch], each(draws))
+    )
+
+
+def _deflection(asked: Asked) -> Worth:
+    return deflected(asked.store, asked.known, asked.goal.id, asked.period, asked.chosen.channels)
+
+
+def deflected(
+    store: Store, known: Assumed, whose: str, period: Period, channels: tuple[str, ...] = ()
+) -> Worth:
+    """Contacts x (the share that would have called x cost of a call - cost of a contact)."""
+    made = Builder(known, whose)
+    found = facts.contact_sums(store, known.rates, period, channels)
+    count = made.observe("contacts", _("social contacts"), found.contacts, found.contacts)
+    rate, call = made.assume("deflection_rate"), made.assume("cost_call")
+    if known.range("cost_social") is not None or found.cost_each is None:
+        each = made.assume("cost_social")
+    else:
+        each = made.observe("cost_social", _("cost of a social contact"), float(found.cost_each))
+    return made.worth(lambda draws: deflection.saving(draws[count], draws[rate], draws[call], draws[each]))
+
+
+def _leads(asked: Asked) -> Worth:
+    """Leads x lifetime value x the share of leads that become customers."""
+    made = asked.builder()
+    found = facts.visit_sums(asked.store, asked.period, asked.chosen.channels, asked.chosen.campaign)
+    count = made.observe("leads", _("leads"), found.leads, found.leads)
+    rate = _conversion(made, found.by_lead)
+    each = made.lifetime_value()
+    return made.worth(lambda draws: draws[count] * each(draws) * draws[rate])
+
+
+def _visits(asked: Asked) -> Worth:
+    """Visits x the value of one: as assumed, else lifetime value x the share that become customers."""
+    made = asked.builder()
+    found = facts.visit_sums(asked.store, asked.period, asked.chosen.channels, asked.chosen.campaign)
+    count = made.observe("visits", _("visits"), found.visits, found.visits)
+    if asked.known.range("value_per_visit") is not None:
+        return made.worth(product(count, made.assume("value_per_visit")))
+    rate = _conversion(made, found.by_visit)
+    each = made.lifetime_value()
+    return made.worth(lambda draws: draws[count] * each(draws) * draws[rate])
+
+
+def _conversion(made: Builder, seen: Estimate) -> str:
+    """The conversion rate as assumed, else as the visits show it."""
+    if made.known.range("conversion_rate") is not None or seen.value is None:
+        return made.assume("conversion_rate")
+    return made.observe("conversion_rate", _("conversion rate"), _range(seen), seen.n)
+
+
+def _media_cost(asked: Asked) -> Worth:
+    return media_cost(asked.store, asked.config, asked.known, asked.goal, asked.period, asked.chosen)
+
+
+def _followers(asked: Asked) -> Worth:
+    """New followers x what one costs as advertising."""
+    made = asked.builder()
+    won = facts.new_followers(asked.store, asked.period, asked.chosen.channels)
+    count = made.observe("followers", _("new followers"), won, won)
+    return made.worth(product(count, made.assume("cost_per_follower")))
+
+
+def _range(estimate: Estimate) -> Range | None:
+    """An estimate as a range; without an interval it is its value alone."""
+    value = estimate.value
+    if value is None:
+        return None
+    low, high = (value if end is None else end for end in (estimate.low, estimate.high))
+    return Range(min(low, value), value, max(high, value))
+
+
+_WORTH: dict[ValueMethod, Callable[[Asked], Worth]] = {
+    ValueMethod.VERIFIED_SAVES: _verified_saves,
+    ValueMethod.VALUE_AT_RISK: _value_at_risk_avoided,
+    ValueMethod.DEFLECTION: _deflection,
+    ValueMethod.LEADS: _leads,
+    ValueMethod.VISITS: _visits,
+    ValueMethod.MEDIA_COST: _media_cost,
+    ValueMethod.COST_PER_FOLLOWER: _followers,
+}
