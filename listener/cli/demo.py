@@ -22,10 +22,19 @@ from listener.desk import agree, casework
 from listener.enrich import Enricher
 from listener.errors import UsageError
 from listener.model import Cursor, Kind, Post, batches
-from listener.sources.demo import demo_config, demo_polls, generate_posts, source_of
+from listener.sources.demo import (
+    Business,
+    demo_config,
+    demo_polls,
+    generate_business,
+    generate_posts,
+    source_of,
+)
 from listener.sources.demo.workspace import X_SOURCE
 from listener.sources.x.run import FURTHEST
 from listener.store import Store, ledger, open_store
+from listener.store.assumptions import save_assumptions
+from listener.store.business import EVERY, save_rows
 from listener.store.database import database_url, sqlite_path
 from listener.store.marks import is_demo, mark_demo
 from listener.store.panels import note_panel
@@ -33,6 +42,8 @@ from listener.store.save import save
 
 DATABASE = "sqlite:///demo.db"
 BATCH = 2_000
+
+_WHO = "demo"
 
 STAND_IN_TOKEN = "fake-bearer-token-of-x"
 
@@ -142,7 +153,15 @@ def _fill(store: Store, config: Config, now: datetime, *, x_until: datetime | No
                 save(store, read, source=source, now=now, zone=config.zone, work=work)
                 done += len(batch)
                 tell(done, total)
+    _bring(store, generate_business(now, written), now)
     with store.write() as connection:
         for poll in demo_polls(now, written):
             cursor = Cursor(poll.source, poll.part, poll.started_at + poll.every)
             ledger.record(connection, poll, cursor, zone=config.zone)
+
+
+def _bring(store: Store, business: Business, now: datetime) -> None:
+    """Keep what the demo's people would bring as tables."""
+    save_assumptions(store, business.assumptions, who=_WHO, now=now)
+    for kept in EVERY:
+        save_rows(store, kept, getattr(business, kept.kind), who=_WHO, now=now)

@@ -1,5 +1,7 @@
-"""The demo: a made-up brand's configuration, its four months of posts, and the polls that found them."""
+"""The demo: a made-up brand's configuration, its four months of posts and polls, and its business."""
 
+from listener.sources.demo.business import Business as Business
+from listener.sources.demo.business import generate_business as generate_business
 from listener.sources.demo.generate import generate_posts as generate_posts
 from listener.sources.demo.generate import source_of as source_of
 from listener.sources.demo.polls import demo_polls as demo_polls
