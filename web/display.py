@@ -108,6 +108,8 @@ def equip(app: Flask) -> None:
         percent=figures.percent,
         probability=figures.probability,
         day=figures.day,
+        money=figures.money,
+        amount=figures.amount,
         dollars=figures.dollars,
         signed=figures.signed,
         local=local,

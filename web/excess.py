@@ -22,7 +22,7 @@ def excess_card(found: Site, report: Report, filters: Filters) -> dict[str, obje
         "excess_openings": opens,
         "market_shares": [one.market_share for one in told if one.market_share is not None],
         "market_brand": brand_of,
-        "market_brands": [one.name for one in found.config.brands],
+        "market_brands": [(one.name, one.name) for one in found.config.brands],
         "typed": {},
         "wrong": {},
     }

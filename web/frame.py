@@ -32,6 +32,17 @@ PAGES = (
     ("/status", N_("Status")),
     ("/help", N_("Help")),
 )
+VALUE_PAGES = (
+    ("/value", N_("Value")),
+    ("/goals", N_("Goals")),
+    ("/value/costs", N_("Costs")),
+    ("/value/assumptions", N_("Assumptions")),
+    ("/value/tables", N_("Tables")),
+    ("/value/groups", N_("Control groups")),
+    ("/value/links", N_("Links")),
+    ("/report", N_("Report")),
+)
+"""The pages on whether it is worth it, which share a navigation of their own."""
 _COMPARED = {
     Compare.PREVIOUS: N_("Previous period"),
     Compare.YEAR: N_("Same weeks a year ago"),
@@ -73,7 +84,11 @@ class Picker:
 def surround(app: Flask) -> None:
     """Tell every template, error pages too, who reads and which pages there are for them."""
     app.context_processor(_surroundings)
-    app.jinja_env.globals.update(may=access.may, theme=access.theme)
+    app.jinja_env.globals.update(may=access.may, theme=access.theme, value_pages=_value_pages)
+
+
+def _value_pages() -> list[tuple[str, str]]:
+    return [(href, name) for href, name in VALUE_PAGES if access.sees(href)]
 
 
 def _surroundings() -> dict[str, Any]:
@@ -102,6 +117,23 @@ def picker(
         languages=languages(site.store),
         groups=sorted({group for one in config.brands for group in one.groups}),
         compared=[(one.value, _(name)) for one, name in _COMPARED.items()],
+        kept={name: filters.given[name] for name in kept if name in filters.given},
+    )
+
+
+def dates_picker(filters: Filters, path: str, *, kept: tuple[str, ...] = ()) -> Picker:
+    """The picker of a page that is narrowed by dates alone."""
+    return Picker(
+        path=path,
+        filters=filters,
+        brand=None,
+        brands=(),
+        any_brand=False,
+        spans=spans(filters),
+        sources=[],
+        languages=(),
+        groups=[],
+        compared=[],
         kept={name: filters.given[name] for name in kept if name in filters.given},
     )
 

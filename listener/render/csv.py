@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from listener.render.report_json import iso
 from listener.render.tables import Cell, Column, Table
@@ -52,4 +53,6 @@ def _written(cell: Cell) -> str | int | float:
         return iso(cell)
     if isinstance(cell, date):
         return cell.isoformat()
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
     return safe(cell) if isinstance(cell, str) else cell

@@ -38,6 +38,7 @@ _NOUNS: dict[str, Callable[[int], str]] = {
     "author": lambda n: ngettext("{count} author", "{count} authors", n),
     "case": lambda n: ngettext("{count} case", "{count} cases", n),
     "change": lambda n: ngettext("{count} change", "{count} changes", n),
+    "entry": lambda n: ngettext("{count} entry", "{count} entries", n),
     "follower": lambda n: ngettext("{count} follower", "{count} followers", n),
     "hour": lambda n: ngettext("{count} hour", "{count} hours", n),
     "like": lambda n: ngettext("{count} like", "{count} likes", n),
@@ -75,6 +76,19 @@ def dollars(amount: Decimal | None) -> str:
     if amount < Decimal("0.0001"):
         return _("under {amount}").format(amount="$0.0001")
     return f"${amount:,.4f}" if amount < Decimal("0.01") else f"${amount:,.2f}"
+
+
+def amount(value: Decimal | None) -> str:
+    """An amount of money without its currency: "1,234.50"; below one cent four decimals, "0.0050"."""
+    if value is None:
+        return UNKNOWN
+    written = f"{value:,.4f}" if 0 < abs(value) < Decimal("0.01") else f"{value:,.2f}"
+    return _tidy(written)
+
+
+def money(value: Decimal | None, currency: str) -> str:
+    """An amount with its currency: "1,234.50 EUR"."""
+    return UNKNOWN if value is None else f"{amount(value)} {currency}"
 
 
 def percent(fraction: float | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from listener.model import SCALE, Counters, Estimate, Period, Sentiment
@@ -271,4 +272,6 @@ def _cell(cell: Cell) -> str | float | None:
         return iso(cell)
     if isinstance(cell, date):
         return cell.isoformat()
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
     return _finite(cell) if isinstance(cell, float) else cell

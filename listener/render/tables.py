@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
@@ -19,13 +20,14 @@ from listener.reports.series import BrandDay, Series
 from listener.store.listing import StoredMention
 from listener.words import N_
 
-Cell = str | int | float | datetime | date | None
+Cell = str | int | float | Decimal | datetime | date | None
 
 
 class Kind(StrEnum):
     """What a column holds. Percent, change and points are fractions, a signed figure lies in -1...1.
 
     Hours are hours with their fractions; people read them as minutes, hours or days. P is a probability.
+    Money is a decimal, written out in files; its currency stands beside it.
     """
 
     TEXT = "text"
@@ -36,6 +38,7 @@ class Kind(StrEnum):
     SIGNED = "signed"
     HOURS = "hours"
     P = "p"
+    MONEY = "money"
     INSTANT = "instant"
     LINK = "link"
 

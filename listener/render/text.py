@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len, set_cell_size
@@ -86,6 +87,8 @@ def written(cell: Cell, kind: Kind, zone: ZoneInfo) -> str:
         return figures.day(cell)
     if isinstance(cell, str):
         return _UNSAFE.sub(" ", cell).strip()
+    if isinstance(cell, Decimal):
+        return figures.amount(cell)
     if kind is Kind.PERCENT:
         return figures.percent(cell)
     if kind is Kind.CHANGE:

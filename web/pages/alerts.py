@@ -96,6 +96,7 @@ def page(
     """
     found = site()
     views = _views(found)
+    channels = _states(found, views)
     return render(
         "alerts.html",
         found,
@@ -105,8 +106,10 @@ def page(
         kinds=[(kind.value, KINDS[kind]) for kind in RULE_KINDS],
         kind_title=lambda kind: _("Test") if kind is AlertKind.TEST else _(KINDS[kind].title),
         threshold_words=number,
-        brands=[one.name for one in found.config.brands],
-        channels=_states(found, views),
+        kind_names=[(kind.value, _(KINDS[kind].title)) for kind in RULE_KINDS],
+        brands=[(one.name, one.name) for one in found.config.brands],
+        channels=channels,
+        channel_names=[(one.name, one.name) for one in channels],
         typed=_NEW if typed is None else typed,
         was=was,
         wrong=wrong or {},
