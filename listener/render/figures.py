@@ -82,6 +82,8 @@ def amount(value: Decimal | None) -> str:
     """An amount of money without its currency: "1,234.50"; below one cent four decimals, "0.0050"."""
     if value is None:
         return UNKNOWN
+    if 0 < value < Decimal("0.0001"):
+        return _("under {amount}").format(amount="0.0001")
     written = f"{value:,.4f}" if 0 < abs(value) < Decimal("0.01") else f"{value:,.2f}"
     return _tidy(written)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from listener.errors import UsageError
+from listener.errors import FieldError, UsageError
 from listener.render.figures import counted
 from listener.store import Store
 from listener.store.business import Progress
@@ -42,6 +43,16 @@ def checked(sheet: Sheet[Row], store: Store, found: Read[Row]) -> Read[Row]:
     told = zip(found.lines, sheet.check(store, found.rows), strict=True)
     wrong = [Wrong(line, reason) for line, reason in told if reason is not None]
     return replace(found, wrong=tuple(sorted((*found.wrong, *wrong), key=lambda one: one.line)))
+
+
+def one_row(sheet: Sheet[Row], store: Store, texts: Mapping[str, str]) -> Row:
+    """The row that a form tells. FieldError for what it must not be, or what is kept does not allow."""
+    row = sheet.read(texts)
+    told = None if sheet.check is None else sheet.check(store, [row])[0]
+    if told is not None:
+        field, _colon, reason = told.partition(": ")
+        raise FieldError(field, reason)
+    return row
 
 
 def plan(sheet: Sheet[Row], store: Store, found: Read[Row]) -> Plan:

@@ -26,7 +26,7 @@ from listener.render import figures
         (figures.dollars(None), "—"),
         (figures.money(Decimal("-1234.5"), "EUR"), "−1,234.50 EUR"),
         (figures.money(Decimal("0.0049"), "PLN"), "0.0049 PLN"),
-        (figures.money(Decimal("0.00001"), "PLN"), "0.0000 PLN"),
+        (figures.money(Decimal("0.00001"), "PLN"), "under 0.0001 PLN"),
         (figures.money(None, "PLN"), "—"),
         (figures.percent(0.1234), "12.3 %"),
         (figures.percent(-0.00001), "0.0 %"),

@@ -104,6 +104,8 @@ ROUTES = {
     "GET /status/accuracy.<suffix>": FILE,
     "GET /status/coverage": PAGE,
     "GET /status/coverage.<suffix>": FILE,
+    "GET /value/costs": PAGE,
+    "GET /value/costs.<suffix>": FILE,
     "POST /alerts/again": MANAGERS_FORM,
     "POST /alerts/import": MANAGERS_FORM,
     "POST /alerts/rules": MANAGERS_FORM,
@@ -127,6 +129,8 @@ ROUTES = {
     "POST /settings/users/<int:number>/role": ADMINS_FORM,
     "POST /share-of-voice/market-share": MANAGERS_FORM,
     "POST /share-of-voice/market-share/remove": MANAGERS_FORM,
+    "POST /value/costs": MANAGERS_FORM,
+    "POST /value/costs/remove": MANAGERS_FORM,
     "POST /setup": "403 404 404 404 404 404 404",
 }
 """What each route answers to each of VISITORS, with the token of a form and nothing else in it."""
