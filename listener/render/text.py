@@ -20,7 +20,7 @@ WIDTH = 100
 _GAP = "  "
 _LEFT = (Kind.TEXT, Kind.LINK, Kind.INSTANT)
 # Terminals obey control characters, and bidirectional ones reorder the line: neither may come from a post.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 def report_text(report: Report) -> str:
@@ -70,7 +70,7 @@ def table_text(table: Table, *, zone: ZoneInfo | None = None, n: int | None = No
     lines = [
         table.title,
         "",
-        *_aligned([head, *rows], left),
+        *aligned([head, *rows], left),
         "",
         f"n = {figures.number(len(rows) if n is None else n)}",
     ]
@@ -86,7 +86,7 @@ def written(cell: Cell, kind: Kind, zone: ZoneInfo) -> str:
     if isinstance(cell, date):
         return figures.day(cell)
     if isinstance(cell, str):
-        return _UNSAFE.sub(" ", cell).strip()
+        return UNSAFE.sub(" ", cell).strip()
     if isinstance(cell, Decimal):
         return figures.amount(cell)
     if kind is Kind.PERCENT:
@@ -118,7 +118,7 @@ _TONES = ("Brand", "+ / ○ / −", "Net", "95 %", "Shift", "95 %", "p", "Verdic
 def _voice_row(brand: BrandReport) -> tuple[str, ...]:
     heard = brand.awareness
     return (
-        _UNSAFE.sub(" ", brand.name),
+        UNSAFE.sub(" ", brand.name),
         figures.number(heard.mentions),
         figures.percent(heard.share_of_voice.value),
         _between(heard.share_of_voice, figures.percent),
@@ -133,7 +133,7 @@ def _voice_row(brand: BrandReport) -> tuple[str, ...]:
 def _tone_row(brand: BrandReport) -> tuple[str, ...]:
     tone, shift = brand.sentiment, brand.sentiment.shift
     return (
-        _UNSAFE.sub(" ", brand.name),
+        UNSAFE.sub(" ", brand.name),
         " / ".join(figures.number(one) for one in (tone.positive, tone.neutral, tone.negative)),
         figures.signed(tone.net.value),
         _between(tone.net, figures.signed),
@@ -175,7 +175,7 @@ def _response(brands: Sequence[BrandReport]) -> list[str]:
 def _answers_row(name: str, found: ResponseFigures) -> tuple[str, ...]:
     cases, simple = found.cases, found.messages
     return (
-        _UNSAFE.sub(" ", name),
+        UNSAFE.sub(" ", name),
         figures.number(cases.opened),
         figures.number(cases.answered),
         figures.number(cases.open),
@@ -191,10 +191,10 @@ def _answers_row(name: str, found: ResponseFigures) -> tuple[str, ...]:
 
 def _grid(rows: Sequence[Sequence[str]], *, left: int, last_left: bool = False) -> list[str]:
     width = len(rows[0])
-    return _aligned(rows, [number < left or (last_left and number == width - 1) for number in range(width)])
+    return aligned(rows, [number < left or (last_left and number == width - 1) for number in range(width)])
 
 
-def _aligned(rows: Sequence[Sequence[str]], left: Sequence[bool]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]], left: Sequence[bool]) -> list[str]:
     """Lines of equal columns, the widest text columns cut until they fit."""
     widths = [max(cell_len(row[number]) for row in rows) for number in range(len(left))]
     spare = WIDTH - len(_GAP) * (len(widths) - 1)

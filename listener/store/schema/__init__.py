@@ -49,10 +49,12 @@ from listener.store.schema.posts import posts as posts
 from listener.store.schema.purchases import billed as billed
 from listener.store.schema.purchases import purchases as purchases
 from listener.store.schema.purchases import reservations as reservations
+from listener.store.schema.reports import published_reports as published_reports
+from listener.store.schema.reports import report_notes as report_notes
 from listener.store.schema.rollups import SUMS as SUMS
 from listener.store.schema.rollups import days as days
 from listener.store.schema.rollups import facet_days as facet_days
 from listener.store.schema.rollups import mention_days as mention_days
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration: what `alembic_version` must hold for this version of the product."""

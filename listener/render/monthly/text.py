@@ -1,0 +1,129 @@
+"""A document as plain text of at most 100 columns, for the terminal and for mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from listener.render import figures
+from listener.render.monthly import words
+from listener.render.monthly.html import about, days
+from listener.render.text import UNSAFE, WIDTH, aligned
+from listener.reports.monthly.document import (
+    BarChart,
+    Block,
+    Card,
+    Cards,
+    Cell,
+    Document,
+    Figure,
+    LineChart,
+    Missed,
+    Mood,
+    Notes,
+    Rows,
+    Section,
+    Sentence,
+    Text,
+)
+from listener.words import _
+
+_MARKS = {Mood.GOOD: "+", Mood.BAD: "!", Mood.WAITING: "…"}
+
+
+def report_text(document: Document) -> str:
+    """The whole report."""
+    lines = [document.title, days(document), *wrap(about(document), WIDTH)]
+    for section in document.sections:
+        lines += ["", "", section.title.upper(), *_section(section)]
+    return "\n".join(map(_safe, lines)).rstrip() + "\n"
+
+
+def first_page_text(document: Document) -> str:
+    """What its first page says, for a message."""
+    first = next(one for one in document.sections if one.key == "first")
+    return "\n".join(map(_safe, _section(first))).strip() + "\n"
+
+
+def _section(section: Section) -> Iterator[str]:
+    for block in section.blocks:
+        yield ""
+        yield from _block(block)
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Sentence():
+            yield from _wrapped(words.plain(block.text), _MARKS.get(block.mood, "-"))
+        case Cards():
+            yield from aligned([_card(one) for one in block.cards], (True, False, False, True, True))
+        case Rows():
+            yield from _rows(block)
+        case LineChart():
+            yield f"{block.title} ({block.caption})"
+            rows = [_line(line.name, line.values) for line in block.lines]
+            yield from aligned([("", _("all"), _("most a day")), *rows], (True, False, False))
+        case BarChart():
+            yield f"{block.title} ({block.caption})"
+            bars = [(one.name, words.value(one.figure), words.interval(one.figure)) for one in block.bars]
+            yield from aligned(bars, (True, False, False))
+        case Missed():
+            yield from _missed(block)
+        case Notes():
+            yield from (line for part in block.text.splitlines() for line in wrap(part, WIDTH) or [""])
+            yield _("({who})").format(who=block.by)
+
+
+def _card(one: Card) -> tuple[str, ...]:
+    bounds = words.interval(one.figure) or words.count(one.figure)
+    return one.label, words.value(one.figure), bounds, one.verdict, words.plain(one.note)
+
+
+def _rows(block: Rows) -> Iterator[str]:
+    yield block.title
+    if len(block.names) == 1 or all(isinstance(one, str | None) for row in block.rows for one in row):
+        # Words are wrapped, never cut.
+        for row in block.rows:
+            yield from _wrapped(": ".join(str(one) for one in row if one is not None), "-")
+    else:
+        left = [
+            not any(isinstance(row[place], Figure) for row in block.rows) for place in range(len(block.names))
+        ]
+        yield from aligned([block.names, *(tuple(map(_cell, row)) for row in block.rows)], left)
+    if block.note:
+        yield from wrap(block.note, WIDTH)
+
+
+def _cell(one: Cell) -> str:
+    if one is None:
+        return figures.UNKNOWN
+    if isinstance(one, str):
+        return one
+    return words.value(one) if isinstance(one, Figure) else words.day(one)
+
+
+def _line(name: str, values: Sequence[float | None]) -> tuple[str, str, str]:
+    known = [one for one in values if one is not None]
+    return name, figures.number(sum(known)), figures.number(max(known, default=None))
+
+
+def _missed(block: Missed) -> Iterator[str]:
+    yield f"{block.goal}: {block.verdict}"
+    yield from _wrapped(words.plain(block.stands), _MARKS.get(block.mood, "-"))
+    told: list[tuple[str, Text]] = [(_("Likely cause"), one) for one in block.causes]
+    told += [
+        (_("Next step"), block.action),
+        (_("Who"), (block.owner or _("nobody yet: name an owner"),)),
+        (_("By"), (block.due or _("no date yet"),)),
+        (_("Will show in"), (block.shows,)),
+    ]
+    for name, text in told:
+        yield from _wrapped(f"{name}: {words.plain(text)}", " ")
+
+
+def _wrapped(text: str, mark: str) -> list[str]:
+    return wrap(text, WIDTH, initial_indent=f"{mark} ", subsequent_indent="  ")
+
+
+def _safe(line: str) -> str:
+    return UNSAFE.sub(" ", line).rstrip()
