@@ -28,6 +28,7 @@ PAGES = (
     ("/share-of-voice", N_("Share of voice")),
     ("/sentiment", N_("Sentiment")),
     ("/keywords", N_("Keywords")),
+    ("/value", N_("Value")),
     ("/alerts", N_("Alerts")),
     ("/status", N_("Status")),
     ("/help", N_("Help")),

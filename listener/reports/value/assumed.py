@@ -42,13 +42,13 @@ class Assumed:
         return None if found is None else found.central
 
     def moved(self, told: Mapping[str, Decimal]) -> Assumed:
-        """The same with some of them fixed at a value, to see what follows."""
-        fixed = {
-            name: replace(self.by_name[name], low=value, central=value, high=value)
-            for name, value in told.items()
-            if name in self.by_name
-        }
-        return replace(self, by_name={**self.by_name, **fixed})
+        """The same with the central value of some moved, to see what follows; a range grows to hold it."""
+        moved = {}
+        for name, value in told.items():
+            if (one := self.by_name.get(name)) is not None:
+                low, high = min(one.low, value), max(one.high, value)
+                moved[name] = replace(one, low=low, central=value, high=high)
+        return replace(self, by_name={**self.by_name, **moved})
 
 
 def assumed(store: Store, config: Config) -> Assumed:

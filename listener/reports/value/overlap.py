@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -39,7 +40,7 @@ def time_of(goal: Goal) -> tuple[date, date] | None:
     """The days [start, deadline) of a goal; without a start, three months before its deadline."""
     if goal.deadline is None:
         return None
-    return goal.start or _months_before(goal.deadline, _DEFAULT_MONTHS), goal.deadline
+    return goal.start or months_after(goal.deadline, -_DEFAULT_MONTHS), goal.deadline
 
 
 def overlapping(config: Config, goal: Goal, other: Goal) -> bool:
@@ -97,8 +98,7 @@ def _sum(names: Sequence[str], worth: Mapping[str, float]) -> float:
     return sum(worth[name] for name in names)
 
 
-def _months_before(day: date, months: int) -> date:
-    place = day.year * 12 + day.month - 1 - months
-    year, month = divmod(place, 12)
-    last = (date(year + month // 11, (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
-    return date(year, month + 1, min(day.day, last))
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later (earlier if negative), or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

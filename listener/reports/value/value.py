@@ -102,7 +102,7 @@ def make_value(
     brand: str | None = None,
     moved: Mapping[str, Decimal] = MappingProxyType({}),
 ) -> Value:
-    """The value of a period; `moved` fixes assumptions at a value, to see what follows."""
+    """The value of a period; `moved` gives assumptions another central value, to see what follows."""
     name = brand or config.own_brand.name
     key = ("value", period, name, tuple(sorted(moved.items())), state_of(store, config))
     return store.results.get(key, lambda: _make(store, config, period, name, moved))
