@@ -29,6 +29,12 @@ def test_a_third_of_a_cent_is_not_lost() -> None:
     assert [str(one) for one in found] == ["0.003333", "0.003334", "0.003333", "0"]
 
 
+def test_an_amount_of_more_digits_than_are_kept_adds_up_too() -> None:
+    amount, days = Decimal(100) / 7, [date(2026, 1, day) for day in (1, 2, 3, 4)]
+    found = [part(amount, days[0], days[2], one, one + timedelta(1)) for one in days[:3]]
+    assert sum(found, Decimal(0)) == amount
+
+
 def test_one_day_is_its_own_end() -> None:
     day = date(2026, 3, 29)
     assert part(Decimal(5), day, day, day, date(2026, 3, 30)) == 5
