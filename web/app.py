@@ -29,6 +29,7 @@ from web.pages import (
     alert_rules,
     alerts,
     assets,
+    attribution,
     audit,
     audit_work,
     charts,
@@ -54,6 +55,7 @@ from web.pages import (
     setup,
     share_of_voice,
     status,
+    value,
 )
 from web.site import EXTENSION, Site
 
@@ -63,7 +65,7 @@ _PAGES = (
     *(response, response_lists),
     *(alerts, alert_rules),
     *(sentiment_audit, audit_work, market_share, hashtag),
-    *(goals, costs),
+    *(value, goals, attribution, costs),
     *(inbox, agent_work, login, setup, settings, people, audit),
     *(health, charts, assets),
     *(api_document, api_mentions, api_cases, api_report, api_status),

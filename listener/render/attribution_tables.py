@@ -21,12 +21,13 @@ DEFAULT = Model.POSITION
 """The model to lead with where one has to."""
 
 
-def _key(model: Model) -> str:
+def key(model: Model) -> str:
+    """The name of a model's column."""
     return model.value.replace(" ", "_")
 
 
-_CONVERSIONS = tuple(Column(_key(model), name, Kind.MONEY) for model, name in MODELS.items())
-_MARGIN = tuple(Column(f"margin_{_key(model)}", name, Kind.MONEY) for model, name in MODELS.items())
+_CONVERSIONS = tuple(Column(key(model), name, Kind.MONEY) for model, name in MODELS.items())
+_MARGIN = tuple(Column(f"margin_{key(model)}", name, Kind.MONEY) for model, name in MODELS.items())
 _CREDITS = (
     Column("steps", N_("Steps"), Kind.NUMBER),
     Column("orders", N_("Orders"), Kind.NUMBER),

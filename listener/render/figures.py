@@ -35,6 +35,8 @@ def counted(count: int, noun: str) -> str:
 
 
 _NOUNS: dict[str, Callable[[int], str]] = {
+    "order": lambda n: ngettext("{count} order", "{count} orders", n),
+    "goal": lambda n: ngettext("{count} goal", "{count} goals", n),
     "author": lambda n: ngettext("{count} author", "{count} authors", n),
     "case": lambda n: ngettext("{count} case", "{count} cases", n),
     "change": lambda n: ngettext("{count} change", "{count} changes", n),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from listener.metrics.progress import Status
-from listener.metrics.value.rounding import headline
+from listener.metrics.value.rounding import DIGITS, headline
 from listener.model import Estimate, Goal, GoalKind, ValueMethod
 from listener.render import figures
 from listener.reports.value.goal_metrics import METRICS, Unit, metric_of
@@ -53,12 +53,23 @@ def writer(unit: Unit, currency: str) -> Write:
     }[unit]
 
 
-def rounded_money(value: float | None, currency: str) -> str:
+def rounded_money(value: float | None, currency: str, *, digits: int = DIGITS) -> str:
     """An amount with two significant digits, "2,700 EUR": more would promise what no range holds."""
     if value is None:
         return figures.UNKNOWN
-    told = headline(value)
-    return f"{figures.number(float(told or 0))} {currency}"
+    return f"{_sign(figures.number(float(headline(value, digits=digits) or 0)))} {currency}"
+
+
+def rounded_percent(fraction: float | None) -> str:
+    """A fraction as percent with two significant digits: "64 %"."""
+    if fraction is None:
+        return figures.UNKNOWN
+    return f"{_sign(figures.number(float(headline(fraction * 100) or 0)))} %"
+
+
+def _sign(written: str) -> str:
+    """With a typographic minus."""
+    return written.replace("-", "−")
 
 
 def money_range(found: Estimate, currency: str) -> str:

@@ -79,6 +79,11 @@ class Attribution:
     campaigns: tuple[Credit, ...]
     journeys: Journeys
 
+    @property
+    def is_revenue(self) -> bool:
+        """Whether amounts are revenue, as no order of the period tells its margin."""
+        return self.journeys.is_revenue
+
     def cac(self, further: Decimal | None = None) -> Decimal | None:
         """What winning a customer cost: the touches of all paths, and `further` costs, by the new customers.
 

@@ -40,7 +40,8 @@ class Journeys:
     """The orders of a period, by their places in `orders`, with their paths, by places in `touches`.
 
     `margin` is that of each order of the period, `cost` that of every touch in a path, both in the currency
-    of the workspace. `outside` touches came before an order of their customer, but longer before than counts.
+    of the workspace. `is_revenue`: no order of the period tells its margin, so revenue stands in its place.
+    `outside` touches came before an order of their customer, but longer before than counts.
     """
 
     orders: OrderColumns
@@ -51,6 +52,7 @@ class Journeys:
     cost: Numbers
     outside: int
     half_life: float
+    is_revenue: bool = False
 
     def credits(self, which: Numbers) -> Credits:
         """What each step of the paths of these orders, by their number in the period, gets by all models."""
@@ -85,10 +87,13 @@ def journeys(store: Store, period: Period, rates: Rates, look_back: Decimal, hal
     led = replace(led, steps=touch[led.steps])
     too_old = (placed[3] <= _last(customer, placed[1])[placed[2]]) & ~led.is_near
     margin, cost = orders.margin[order], touches.cost.copy()
+    is_revenue = not (margin != UNKNOWN).any() and bool((orders.revenue[order] != UNKNOWN).any())
+    margin = orders.revenue[order] if is_revenue else margin
     margin = _converted(margin, orders.currency, order, orders.at, rates, period)
     used = np.unique(led.steps)
     cost[used] = _converted(cost[used], touches.currency, used, touches.at, rates, period)
-    return Journeys(orders, touches, order, led, margin, cost, int(too_old.sum()), float(half_life))
+    outside = int(too_old.sum())
+    return Journeys(orders, touches, order, led, margin, cost, outside, float(half_life), is_revenue)
 
 
 def _in_order(touches: TouchColumns, customer: Numbers, places: Numbers) -> Numbers:

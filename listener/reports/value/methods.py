@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from listener.config import Config
 from listener.metrics.value import deflection, exposure
+from listener.metrics.value.attribution import Model
 from listener.metrics.value.ranges import Range
 from listener.model import Estimate, Goal, Period, ValueMethod
 from listener.reports.value import facts
 from listener.reports.value.assumed import Assumed
+from listener.reports.value.attribution import attribution
 from listener.reports.value.complaints import answered_soon
 from listener.reports.value.formula import Builder, Worth, product
 from listener.reports.value.goal_metrics import GoalFilter, filter_of, metric_of
@@ -97,6 +99,21 @@ def deflected(
     return made.worth(lambda draws: deflection.saving(draws[count], draws[rate], draws[call], draws[each]))
 
 
+def _attributed_margin(asked: Asked) -> Worth:
+    """The margin of orders credited to the goal's channels by position, from the least of the five models to
+    the most."""
+    made = asked.builder()
+    found = attribution(asked.store, asked.config, asked.period)
+    theirs = [one for one in found.channels if not asked.chosen.channels or one.key in asked.chosen.channels]
+    credits = {model: float(sum(one.margin[model] for one in theirs)) for model in Model}
+    spread = None
+    if found.attributed and found.margin is not None:
+        spread = Range(min(credits.values()), credits[Model.POSITION], max(credits.values()))
+    title = _("orders with their margin or revenue, and touches before them")
+    name = made.observe("credit", title, spread, found.attributed)
+    return made.worth(product(name), is_revenue=found.is_revenue)
+
+
 def _leads(asked: Asked) -> Worth:
     """Leads x lifetime value x the share of leads that become customers."""
     made = asked.builder()
@@ -151,6 +168,7 @@ _WORTH: dict[ValueMethod, Callable[[Asked], Worth]] = {
     ValueMethod.VERIFIED_SAVES: _verified_saves,
     ValueMethod.VALUE_AT_RISK: _value_at_risk_avoided,
     ValueMethod.DEFLECTION: _deflection,
+    ValueMethod.ATTRIBUTED_MARGIN: _attributed_margin,
     ValueMethod.LEADS: _leads,
     ValueMethod.VISITS: _visits,
     ValueMethod.MEDIA_COST: _media_cost,
