@@ -146,6 +146,8 @@ ROUTES = {
 
 FILLED = {
     "<any(users, tokens, configuration):name>": "users",
+    "<any(worth, factors, funnels):name>": "factors",
+    "<any(channels, campaigns, orders, steps):name>": "steps",
     "<any(languages, sources):name>": "sources",
     "<any(accuracy, classes, shares, net):name>": "accuracy",
     "<any(agents, channels, backlog, ages, simple):name>": "agents",
