@@ -18,7 +18,7 @@ from listener.model import Cost, CostCategory, Period
 from listener.reports.value.rates import rates_of
 from listener.store import Store
 from listener.store.assumptions import all_assumptions
-from listener.store.business import COSTS, all_rows
+from listener.store.business import COSTS, remembered_rows
 from listener.store.purchases import dollars_by_day
 
 DOLLARS = "USD"
@@ -86,7 +86,7 @@ def cost_book(store: Store, config: Config, period: Period) -> CostBook:
     since, until = period.start, min(period.end, today + timedelta(days=1))
     entries = tuple(
         _entry(cost, part(cost.total, cost.start, cost.end, since, until), rates)
-        for cost in all_rows(store, COSTS)
+        for cost in remembered_rows(store, COSTS)
         if cost.start < until and cost.end >= since
     )
     x_reads = tuple(_x_reads(dollars_by_day(store, since, until), rates))
