@@ -56,9 +56,11 @@ from web.pages import (
     setup,
     share_of_voice,
     status,
+    tables,
     value,
 )
 from web.site import EXTENSION, Site
+from web.uploads import Uploads
 
 _PAGES = (
     *(overview, mentions, post, share_of_voice, sentiment, insight, keywords),
@@ -66,7 +68,7 @@ _PAGES = (
     *(response, response_lists),
     *(alerts, alert_rules),
     *(sentiment_audit, audit_work, market_share, hashtag),
-    *(value, goals, attribution, costs, assumptions),
+    *(value, goals, attribution, costs, assumptions, tables),
     *(inbox, agent_work, login, setup, settings, people, audit),
     *(health, charts, assets),
     *(api_document, api_mentions, api_cases, api_report, api_status),
@@ -83,7 +85,8 @@ def create_app(
     setup_code: str | None = None,
     anywhere: bool = False,
 ) -> Flask:
-    """The WSGI app over an open database. `cache_dir` keeps the chart code that is built once.
+    """The WSGI app over an open database. `cache_dir` keeps the chart code that is built once,
+    and files that wait for their import.
 
     `started_at` is when the process began: what readiness counts from. `setup_code` makes the first account
     and is told by whoever starts the process; without one nobody knows it. `anywhere`: the app is served to
@@ -109,6 +112,7 @@ def create_app(
         described(config),
         anywhere,
         Channels(config),
+        Uploads(cache_dir / "uploads"),
     )
     security.protect(app)
     compress.compress(app)

@@ -93,6 +93,9 @@ def equip(app: Flask) -> None:
     def local_day(at: datetime) -> str:
         return figures.day(at.astimezone(zone).date())
 
+    def day_of(at: date | datetime) -> str:
+        return figures.day(at.astimezone(zone).date() if isinstance(at, datetime) else at)
+
     def cell(value: Cell, kind: ColumnKind) -> str:
         return text.written(value, kind, zone)
 
@@ -108,6 +111,7 @@ def equip(app: Flask) -> None:
         percent=figures.percent,
         probability=figures.probability,
         day=figures.day,
+        date=day_of,
         money=figures.money,
         amount=figures.amount,
         dollars=figures.dollars,

@@ -15,6 +15,7 @@ from listener.errors import RenderError, StoreError, UsageError
 from listener.words import N_, _
 from web import access
 from web.api.problems import problem
+from web.bodies import asks_for_file, too_long
 from web.filters import WrongField, without
 
 _log = logging.getLogger(__name__)
@@ -65,6 +66,8 @@ def _http(error: HTTPException) -> Response:
     said = error.description if code in _EXPLAINED else None
     if isinstance(error, CSRFError):
         said = _(_STALE)
+    if code == 413 and asks_for_file():
+        return _answer(code, too_long())
     known = _OF_API.get(code) if access.is_api() else None
     response = _answer(code, _(known or _SENTENCES.get(code, "")) or said or error.name)
     if isinstance(error, MethodNotAllowed):

@@ -83,6 +83,16 @@ class Filters:
         """The mark of the page before, None on the first page."""
         return self.given.get("after")
 
+    def whole(self, field: str, most: int) -> int | None:
+        """A field that is a whole number of 0...most, None if it was not given."""
+        written = self.given.get(field)
+        if written is None:
+            return None
+        if not (written.isascii() and written.isdecimal() and int(written[:9]) <= most):
+            message = _("{field}: give a whole number from 0 to {most}.")
+            raise WrongField(field, message.format(field=field, most=most))
+        return int(written[:9])
+
     def query(self, **fields: str | None) -> str:
         """The query string of the present page with these fields set, or left out where None or empty."""
         kept = {name: value for name, value in self.given.items() if name != "after"} | fields

@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from listener.words import _
-from web import access, sessions
+from web import access, bodies, sessions
 from web.api import door
 from web.site import EXTENSION, Site, site
 
@@ -38,14 +38,12 @@ HEADERS = {
 HSTS = "max-age=31536000"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _METHODS = ("GET", "HEAD", "POST")
-LONGEST_BODY = 1_000_000
-"""No form of ours is longer."""
 
 
 def protect(app: Flask) -> None:
     """Check every request and mark every answer."""
     found: Site = app.extensions[EXTENSION]
-    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+    app.config["MAX_CONTENT_LENGTH"] = bodies.LONGEST_BODY
     if found.config.web.https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     sessions.keep_sessions(app)
@@ -64,6 +62,7 @@ def _check() -> AnyResponse | None:
         # Nothing is there, or not for this method: Flask says so.
         return None
     if request.method == "POST" and not access.has_bearer():
+        bodies.make_room()
         sessions.csrf(current_app).protect()
     return access.check()
 

@@ -17,6 +17,7 @@ from listener.store import Store
 from listener.store.casework import Casework
 from web.assets import Assets
 from web.first_run import FirstRun
+from web.uploads import Uploads
 
 EXTENSION = "listener"
 
@@ -38,6 +39,7 @@ class Site:
     configuration: tuple[Setting, ...]
     anywhere: bool
     channels: Channels
+    uploads: Uploads
 
 
 def site() -> Site:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from listener.cli.progress import progress
 from listener.clock import utc_now
 from listener.errors import UsageError
 from listener.render.figures import counted
-from listener.tables import KINDS, Wrong, checked, keep, plan, read_csv, sheets, write_csv
+from listener.tables import KINDS, Wrong, checked, keep, plan, read_csv, sheets, write_csv, wrong_csv
 from listener.words import _
 
 WHO = "cli"
@@ -87,9 +86,7 @@ def _write_rejects(path: Path, wrong: Sequence[Wrong]) -> None:
         path.unlink(missing_ok=True)
         if wrong:
             with path.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\r\n")
-                writer.writerow(["line", "reason"])
-                writer.writerows([one.line, one.reason] for one in wrong)
+                file.write(wrong_csv(wrong))
     except OSError as error:
         raise UsageError(
             f"{path}, which takes the wrong rows, cannot be written: {error.strerror}."

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, delete, func, null, select
 
 from listener.model import (
     Contacts,
@@ -111,6 +111,14 @@ def remembered_rows(store: Store, kept: Kept[Row]) -> tuple[Row, ...]:
     with store.read() as connection:
         version = dict(table_state(connection)).get(kept.kind, 0)
         return store.results.get(("rows", kept.kind, version), lambda: rows_in(connection, kept))
+
+
+def extent(store: Store, kept: Kept[Row], day: str | None) -> tuple[int, date | datetime | None]:
+    """How many rows there are, and the newest of their days in that column, None without any."""
+    newest = null() if day is None else func.max(kept.table.c[day])
+    with store.read() as connection:
+        count, found = connection.execute(select(func.count(), newest).select_from(kept.table)).one()
+    return int(count), found
 
 
 def rows_in(connection: Connection, kept: Kept[Row]) -> tuple[Row, ...]:

@@ -9,10 +9,12 @@ keep(sheet, store, found, ...) one transaction, nothing if any row is wrong
 
 from listener.tables.exchange import Plan as Plan
 from listener.tables.exchange import checked as checked
+from listener.tables.exchange import csv_pieces as csv_pieces
 from listener.tables.exchange import keep as keep
 from listener.tables.exchange import one_row as one_row
 from listener.tables.exchange import plan as plan
 from listener.tables.exchange import write_csv as write_csv
+from listener.tables.exchange import wrong_csv as wrong_csv
 from listener.tables.kinds import KINDS as KINDS
 from listener.tables.kinds import sheets as sheets
 from listener.tables.read import Read as Read

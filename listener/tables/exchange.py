@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from listener.errors import FieldError, UsageError
+from listener.render.csv import safe
 from listener.render.figures import counted
 from listener.store import Store
 from listener.store.business import Progress
@@ -16,6 +17,8 @@ from listener.tables.cells import guarded
 from listener.tables.read import Read, Wrong
 from listener.tables.sheet import Row, Sheet
 from listener.words import _
+
+_PIECE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,28 @@ def keep(
 
 def write_csv(sheet: Sheet[Row], store: Store) -> str:
     """Every row that is kept, as a file that changes nothing when it is imported again."""
+    return "".join(csv_pieces(sheet, sheet.load(store)))
+
+
+def csv_pieces(sheet: Sheet[Row], rows: Iterable[Row]) -> Iterator[str]:
+    """These rows as CSV text in pieces, header first: as a file of them is imported."""
     held = io.StringIO(newline="")
     writer = csv.writer(held, lineterminator="\r\n")
     writer.writerow(sheet.columns)
-    for row in sheet.load(store):
+    for row in rows:
         texts = sheet.write(row)
         writer.writerow([guarded(texts[name]) for name in sheet.columns])
+        if held.tell() >= _PIECE:
+            yield held.getvalue()
+            held.seek(0)
+            held.truncate()
+    yield held.getvalue()
+
+
+def wrong_csv(wrong: Iterable[Wrong]) -> str:
+    """The rows that cannot be taken, with why, as the file of errors."""
+    held = io.StringIO(newline="")
+    writer = csv.writer(held, lineterminator="\r\n")
+    writer.writerow(["line", "reason"])
+    writer.writerows([one.line, safe(one.reason)] for one in wrong)
     return held.getvalue()

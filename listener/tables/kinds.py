@@ -24,7 +24,7 @@ from listener.store.business import (
     VISITS,
     Kept,
     Progress,
-    all_rows,
+    remembered_rows,
     save_rows,
 )
 from listener.store.label_rows import LabelRow, all_labels, save_labels
@@ -104,7 +104,7 @@ def _kept(kept: Kept[Row], form: Form[Row], check: Check[Row] | None) -> Sheet[R
         read=form.read,
         write=form.write,
         key=kept.key,
-        load=lambda store: all_rows(store, kept),
+        load=lambda store: remembered_rows(store, kept),
         save=save,
         check=check,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +10,8 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from listener.config import Config
 from listener.model import Rank, User
@@ -23,6 +25,7 @@ CODE = "ABCD-2345"
 PASSWORD = "correct horse battery"
 LOCAL = "http://127.0.0.1:8000"
 NAMES = {Rank.VIEWER: "vera", Rank.AGENT: "anna", Rank.MANAGER: "mona", Rank.ADMIN: "adam"}
+_KEPT = re.compile(r'name="kept" value="([^"]+)"')
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -52,6 +55,24 @@ def send(client: FlaskClient, path: str, *, page: str = "/settings", **fields: s
     """Send a form as the page shows it, with its token."""
     told = client.get(page, base_url=LOCAL)
     return client.post(path, base_url=LOCAL, data={"csrf_token": token_in(told.text), **fields})
+
+
+def send_file(client: FlaskClient, path: str, data: bytes, *, page: str, **fields: str) -> TestResponse:
+    """Send a file by a form as the page shows it, with its token."""
+    told = client.get(page, base_url=LOCAL)
+    file = FileStorage(io.BytesIO(data), "table.csv")
+    form = {"csrf_token": token_in(told.text), "file": file, **fields}
+    # Encoded here, for the client would leave the file open that it makes of a long form.
+    boundary, body = encode_multipart(form)
+    content_type = f'multipart/form-data; boundary="{boundary}"'
+    return client.post(path, base_url=LOCAL, data=body, content_type=content_type)
+
+
+def kept_in(page: str) -> str:
+    """The name of the file that waits for its import on a page."""
+    found = _KEPT.search(page)
+    assert found is not None, page
+    return found.group(1)
 
 
 def token_in(page: str) -> str:

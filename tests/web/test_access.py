@@ -28,9 +28,14 @@ MANAGERS_FORM = "403 302 302 403 403 400 400"
 NO_PAGE = "404 302 404 404 404 404 404"
 NO_FILE = "404 401 404 404 404 404 404"
 AGENTS_FORM = "403 302 302 403 400 400 400"
+ROWS = "200 302 302 200 200 200 200"
+ROWS_FILE = "200 401 401 200 200 200 200"
+MANAGERS_FILE = "403 401 401 403 403 200 200"
 TOKENS_ONLY = "401 401 401 401 401 401 401"
 NOTHING = "404 404 404 404 404 404 404"
 
+_KINDS = "customers, orders, touches, visits, counters, contacts, costs, goals, assumptions, labels, alerts"
+_KIND = f"<any({_KINDS}):kind>"
 ROUTES = {
     "GET /": PAGE,
     "GET /alerts": PAGE,
@@ -115,6 +120,12 @@ ROUTES = {
     "GET /value/assumptions.<suffix>": FILE,
     "GET /value/costs": PAGE,
     "GET /value/costs.<suffix>": FILE,
+    "GET /value/tables": ROWS,
+    "GET /value/tables/progress.json": MANAGERS_FILE,
+    f"GET /value/tables/{_KIND}": ROWS,
+    f"GET /value/tables/{_KIND}.<suffix>": ROWS_FILE,
+    f"GET /value/tables/{_KIND}/template.csv": ROWS_FILE,
+    f"GET /value/tables/{_KIND}/wrong.csv": "403 401 401 403 403 404 404",
     "POST /alerts/again": MANAGERS_FORM,
     "POST /alerts/import": MANAGERS_FORM,
     "POST /alerts/rules": MANAGERS_FORM,
@@ -144,6 +155,7 @@ ROUTES = {
     "POST /value/assumptions/remove": MANAGERS_FORM,
     "POST /value/costs": MANAGERS_FORM,
     "POST /value/costs/remove": MANAGERS_FORM,
+    "POST /value/tables/import": MANAGERS_FORM,
     "POST /setup": "403 404 404 404 404 404 404",
 }
 """What each route answers to each of VISITORS, with the token of a form and nothing else in it."""
@@ -158,6 +170,7 @@ FILLED = {
     "<any(cases, waits, messages):kind>": "cases",
     "<any(curve, hours, days, weeks, times, outcomes):name>": "curve",
     "<any(days, authors, languages, sources, own):name>": "own",
+    _KIND: "customers",
     "<int:number>": "1",
     "<int:post>": "1",
     "<int:case>": "1",

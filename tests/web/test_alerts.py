@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from listener.model import AlertKind, AlertRule, OutMessage, Rank
 from listener.store import Store
@@ -17,7 +18,7 @@ from listener.store.lifesign import keep_sign
 from listener.store.outbox import claim, give_up
 from tests.alerts.rig import SECRET, a_rule, a_signal, keep_rules, raise_
 from tests.web.alert_world import alert_config
-from tests.web.people import LOCAL, World, make_world, send, token_in, told
+from tests.web.people import LOCAL, World, kept_in, make_world, send, send_file, told
 from tests.web.world import NOW
 
 CSV = "name,kind,threshold\r\nDown,source,2\r\n"
@@ -30,6 +31,11 @@ def world(tmp_path: Path) -> Iterator[World]:
     found = make_world(tmp_path, config=alert_config())
     yield found
     found.store.close()
+
+
+def bring(client: FlaskClient, text: str, do: str = "import") -> TestResponse:
+    """Send a file of rules."""
+    return send_file(client, "/alerts/import", text.encode(), page="/alerts", do=do)
 
 
 def rules(store: Store) -> list[AlertRule]:
@@ -126,12 +132,12 @@ def test_a_viewer_sees_no_form_and_a_manager_does(world: World) -> None:
 
 def test_a_file_is_checked_first_and_imported_from_the_preview(world: World) -> None:
     mona = world.browser(Rank.MANAGER)
-    token = token_in(mona.get("/alerts", base_url=LOCAL).text)
-    fields = {"csrf_token": token, "do": "check", "file": (io.BytesIO(CSV.encode()), "a.csv")}
-    checked = mona.post("/alerts/import", base_url=LOCAL, data=fields)
+    checked = bring(mona, CSV, do="check")
     assert "Checked, nothing written yet. 1 row: 1 new, 0 changed, 0 known." in checked.text
     assert rules(world.store) == []
-    done = mona.post("/alerts/import", base_url=LOCAL, data={"csrf_token": token, "do": "import", "csv": CSV})
+    assert "Down,source" not in checked.text
+    name = kept_in(checked.text)
+    done = send(mona, "/alerts/import", page="/alerts", do="import", kept=name)
     assert done.status_code == 302
     assert rules(world.store) == [AlertRule("Down", AlertKind.SOURCE, threshold=2)]
     exported = mona.get("/alerts.csv", base_url=LOCAL).text
@@ -140,9 +146,9 @@ def test_a_file_is_checked_first_and_imported_from_the_preview(world: World) -> 
 
 def test_a_file_with_a_wrong_row_imports_nothing_and_says_which(world: World) -> None:
     mona = world.browser(Rank.MANAGER)
-    answer = send(mona, "/alerts/import", page="/alerts", do="import", csv=CSV + "Odd,foo,\r\n")
+    answer = bring(mona, CSV + "Odd,foo,\r\n")
     assert (answer.status_code, "Line 3: " in answer.text, rules(world.store)) == (400, True, [])
-    answer = send(mona, "/alerts/import", page="/alerts", do="import", csv="name,kind,url\r\n")
+    answer = bring(mona, "name,kind,url\r\n")
     assert "There is no column &#39;url&#39; of alerts" in answer.text
 
 

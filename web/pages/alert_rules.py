@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, request
+from flask import Blueprint, abort, flash, redirect
 from werkzeug.wrappers import Response
 
 from listener.alerts.rules import FIELDS, read_rule
-from listener.errors import FieldError, UsageError
+from listener.errors import FieldError
 from listener.model import AlertRule, Rank
 from listener.store.alert_log import put_test
 from listener.store.alerts import all_rules, remove_rule, rename_rule
 from listener.store.outbox import send_again
-from listener.tables import Read, keep, plan, read_csv, sheets
+from listener.tables import sheets
 from listener.words import _
 from web import forms
 from web.access import allowed, who
+from web.bodies import takes_file
+from web.importing import bring
 from web.pages.alerts import page
 from web.site import site
 
 blueprint = Blueprint("alert_rules", __name__)
 Answer = tuple[str, int] | Response
-_LONGEST_FILE = 500_000
 
 
 @blueprint.post("/alerts/rules")
@@ -64,36 +65,15 @@ def remove() -> Answer:
 
 @blueprint.post("/alerts/import")
 @allowed(Rank.MANAGER)
-def bring() -> Answer:
+@takes_file
+def take() -> Answer:
     """Rules from a CSV file: with `do` "check" only what would change, with "import" the change itself."""
     found = site()
-    sheet = sheets(found.config)["alerts"]
-    try:
-        data = _file()
-        read: Read[AlertRule] = read_csv(sheet, data)
-        if forms.field("do") == "import" and not read.wrong:
-            told = keep(sheet, found.store, read, who=who(), now=found.clock())
-            flash(_("Imported: {plan}.").format(plan=told))
-            return redirect("/alerts")
-        preview = None if read.wrong else str(plan(sheet, found.store, read))
-    except UsageError as error:
-        return page(wrong={"import": str(error)}), 400
-    return page(
-        preview=preview, rejected=read.wrong, csv=data.decode("utf-8-sig")
-    ), 400 if read.wrong else 200
-
-
-def _file() -> bytes:
-    """The file that came, or the text of one that was checked before."""
-    upload = request.files.get("file")
-    data = upload.read(_LONGEST_FILE + 1) if upload else b""
-    data = data or request.form.get("csv", "").encode()
-    if not data:
-        raise UsageError(_("Choose a CSV file first."))
-    if len(data) > _LONGEST_FILE:
-        told = _("The file is longer than {most} KB; import it with `listener table import alerts FILE`.")
-        raise UsageError(told.format(most=_LONGEST_FILE // 1_000))
-    return data
+    brought = bring(found, sheets(found.config)["alerts"])
+    if brought.kept is None:
+        return page(brought=brought), brought.status
+    flash(_("Imported: {plan}.").format(plan=brought.kept))
+    return redirect("/alerts")
 
 
 @blueprint.post("/alerts/test")

@@ -24,6 +24,7 @@ from web.access import allowed
 from web.answers import csv_answer, table_answer
 from web.filters import WrongField, read_filters
 from web.frame import render
+from web.importing import Brought, new_job
 from web.site import Site, site
 
 blueprint = Blueprint("alerts", __name__)
@@ -89,10 +90,10 @@ def page(
     typed: Mapping[str, str] | None = None,
     was: str = "",
     wrong: Mapping[str, str] | None = None,
-    **more: object,
+    brought: Brought | None = None,
 ) -> str:
     """The page; `typed` is what its form holds, of the rule that `was` called so; `wrong` says by field, or
-    section, what cannot be. `more` goes to the template.
+    section, what cannot be; `brought` is what came of a file.
     """
     found = site()
     views = _views(found)
@@ -116,7 +117,8 @@ def page(
         log=latest(found.store),
         failures=given_up(found.store),
         waiting=waiting(found.store),
-        **more,
+        brought=brought,
+        job=new_job(),
     )
 
 

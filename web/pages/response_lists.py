@@ -156,18 +156,7 @@ def _asked(here: Site, kind: str) -> Asked:
     readings = [one.value for one in Reading if one is Reading.CLOCK or here.config.business_hours]
     reading = Reading(chosen_of(filters.given, "hours", readings, "")) if hours else None
     brand = filters.brand or here.config.own_brand.name
-    return Asked(filters, brand, _whole(filters, "skip", _DEEPEST) or 0, reading)
-
-
-def _whole(filters: Filters, field: str, most: int) -> int | None:
-    """A whole number of 0...most, None if it was not given."""
-    written = filters.given.get(field)
-    if written is None:
-        return None
-    if not (written.isascii() and written.isdecimal() and int(written[:9]) <= most):
-        message = _("{field}: give a whole number from 0 to {most}.")
-        raise WrongField(field, message.format(field=field, most=most))
-    return int(written[:9])
+    return Asked(filters, brand, filters.whole("skip", _DEEPEST) or 0, reading)
 
 
 def _cases(here: Site, asked: Asked) -> Listed:
@@ -177,8 +166,8 @@ def _cases(here: Site, asked: Asked) -> Listed:
         sort=sort,
         agent=asked.given("agent"),
         network=asked.given("network"),
-        weekday=_whole(filters, "weekday", 6),
-        hour=_whole(filters, "hour", 23),
+        weekday=filters.whole("weekday", 6),
+        hour=filters.whole("hour", 23),
         reading=asked.reading,
     )
     found = reckon(here.store, here.config, asked.period, asked.brand)
@@ -207,7 +196,7 @@ def _case_words(choice: CaseChoice, asked: Asked) -> Iterator[tuple[str, str]]:
 def _waits(here: Site, asked: Asked) -> Listed:
     period = asked.period
     event = chosen_of(asked.filters.given, "event", _EVENTS, WAITING)
-    over, under = _whole(asked.filters, "over", 10**6), _whole(asked.filters, "under", 10**6)
+    over, under = asked.filters.whole("over", 10**6), asked.filters.whole("under", 10**6)
     chosen = WaitChoice(
         brand=asked.brand,
         event=Event.END if event == WAITING else Event(event),
