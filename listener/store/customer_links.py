@@ -140,3 +140,13 @@ def _answered_cases(brand: str | None, at: datetime) -> Select[Any]:
         .group_by(authors.c.network, authors.c.handle)
     )
     return query if brand is None else query.where(turns.c.brand == brand)
+
+
+def first_dealing(store: Store, brand: str) -> datetime | None:
+    """When somebody first wrote to a brand; None if nobody ever did."""
+    query = select(func.min(messages.c.at)).where(
+        messages.c.brand == brand, messages.c.via != Via.MENTION.value
+    )
+    with store.read() as connection:
+        found: datetime | None = connection.scalar(query)
+    return found

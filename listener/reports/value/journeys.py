@@ -11,16 +11,16 @@ from listener.metrics.value.attribution import DIRECT, Model, shared
 from listener.metrics.value.exchange import Rates
 from listener.metrics.value.paths import Paths, paths
 from listener.model import Period
+from listener.reports.value.rates import converted
 from listener.store import Store
 from listener.store.business_columns import (
     UNKNOWN,
-    Coded,
     OrderColumns,
     TouchColumns,
     order_columns,
     touch_columns,
 )
-from listener.store.schema import from_micros, to_micros
+from listener.store.schema import to_micros
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,9 +89,9 @@ def journeys(store: Store, period: Period, rates: Rates, look_back: Decimal, hal
     margin, cost = orders.margin[order], touches.cost.copy()
     is_revenue = not (margin != UNKNOWN).any() and bool((orders.revenue[order] != UNKNOWN).any())
     margin = orders.revenue[order] if is_revenue else margin
-    margin = _converted(margin, orders.currency, order, orders.at, rates, period)
+    margin = converted(margin, orders.currency, order, orders.at, rates, period.zone)
     used = np.unique(led.steps)
-    cost[used] = _converted(cost[used], touches.currency, used, touches.at, rates, period)
+    cost[used] = converted(cost[used], touches.currency, used, touches.at, rates, period.zone)
     outside = int(too_old.sum())
     return Journeys(orders, touches, order, led, margin, cost, outside, float(half_life), is_revenue)
 
@@ -119,20 +119,6 @@ def _last(customer: Numbers, at: Numbers) -> Numbers:
     last = np.zeros(int(customer.max(initial=-1)) + 1, dtype=np.int64)
     np.maximum.at(last, customer, at)
     return last
-
-
-def _converted(
-    amounts: Numbers, currency: Coded, places: Numbers, at: Numbers, rates: Rates, period: Period
-) -> Numbers:
-    """Amounts of rows in the workspace's currency, each by the rate of its local day; UNKNOWN without one."""
-    told = amounts.copy()
-    ours = currency.recoded({None: 0, rates.currency: 0})[places] == 0
-    for number in (~ours & (told != UNKNOWN)).nonzero()[0].tolist():
-        place = int(places[number])
-        day = from_micros(int(at[place])).astimezone(period.zone).date()
-        worth = rates.on(currency.names[currency.code[place]], day)
-        told[number] = UNKNOWN if worth is None else round(int(told[number]) * worth)
-    return told
 
 
 def _credits(found: Journeys, which: Numbers) -> Credits:
