@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from listener.model import MARKET_SHARE
 from listener.reports.coverage import Gap
 from listener.reports.monthly.document import Block, Cell, Day, Figure, Rows, Section, Sentence, Unit
 from listener.reports.monthly.gather import Facts
 from listener.reports.monthly.texts import told
+from listener.reports.value.known import BY_NAME
 from listener.words import N_, _
 
 _MOST_GAPS = 12
@@ -46,19 +46,14 @@ def annex(facts: Facts) -> Section:
 
 
 def _assumptions(facts: Facts) -> tuple[Block, ...]:
-    if not facts.assumptions:
-        return (Sentence((_("No assumptions were entered."),)),)
+    """Every assumption with its range, as exactly as it was written."""
     rows: list[tuple[Cell, ...]] = []
-    for kept in facts.assumptions:
-        one = kept.assumption
-        is_share = one.name.startswith(MARKET_SHARE)
-        unit = Unit.MONEY if one.currency else Unit.PERCENT if is_share else Unit.NUMBER
-        bounds = (
-            Figure(float(each), unit, currency=one.currency or "")
-            for each in (one.low, one.central, one.high)
-        )
-        rows.append((one.name, *bounds, one.source, Day(one.date.isoformat()) if one.date else None))
-    names = (_("Name"), _("Low"), _("Central"), _("High"), _("Source"), _("Date"))
+    for one in facts.value.assumptions:
+        ends = (f"{end:f} {one.currency or ''}".rstrip() for end in (one.low, one.central, one.high))
+        title = _(BY_NAME[one.name].title) if one.name in BY_NAME else one.name
+        source = one.source if one.name in facts.value.brought else one.source or _("default of the product")
+        rows.append((title, *ends, source, Day(one.date.isoformat()) if one.date else None))
+    names = (_("Assumption"), _("Low"), _("Central"), _("High"), _("Source"), _("Date"))
     return (Rows(_("Assumptions"), names, tuple(rows)),)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from listener.reports.monthly import answering, loudness
+from listener.reports.monthly import aims, answering, loudness, money
 from listener.reports.monthly.document import Card, Cards, Figure, Mood, Section, Sentence, Text, Unit
 from listener.reports.monthly.gather import Facts
 from listener.reports.monthly.header import ENOUGH
@@ -17,13 +17,17 @@ _LOW = 0.8
 
 def first_page(facts: Facts) -> Section:
     """The section, with the next step last."""
-    sentences = [*sorted(_sentences(facts), key=_by_weight)[: MOST_SENTENCES - 1], next_step(facts)]
-    figures = Cards(_cards(facts)[:MOST_FIGURES])
+    step = aims.next_step(facts) or next_step(facts)
+    sentences = [*sorted(_sentences(facts), key=_by_weight)[: MOST_SENTENCES - 1], step]
+    figures = Cards(tuple(_cards(facts)[:MOST_FIGURES]))
     return Section("first", _("At a glance"), (figures, *sentences, *loudness.charts(facts)))
 
 
 def _sentences(facts: Facts) -> list[Sentence]:
+    missed = [aims.sentence(one, facts) for one in aims.measured(facts)[:1] if one.status in aims.MISSED]
     return [
+        *missed,
+        *[one for one in money.return_blocks(facts)[:1] if one.mood is not Mood.PLAIN],
         loudness.voice_sentence(facts),
         loudness.tone_sentence(facts),
         answering.within_sentence(facts),
@@ -33,22 +37,29 @@ def _sentences(facts: Facts) -> list[Sentence]:
 
 def _by_weight(one: Sentence) -> bool:
     """What clearly changed comes first, the rest as it stands."""
-    return one.mood not in (Mood.GOOD, Mood.BAD)
+    return one.mood not in (Mood.GOOD, Mood.BAD, Mood.WAITING)
 
 
-def _cards(facts: Facts) -> tuple[Card, ...]:
+def _cards(facts: Facts) -> list[Card]:
+    """The goals, the worst first, and then what is told where goals are few."""
+    goals = [aims.card(one, facts) for one in aims.measured(facts)]
+    known = {one.label for one in goals}
+    return [*goals, *(one for one in _usual(facts) if one.label not in known)]
+
+
+def _usual(facts: Facts) -> tuple[Card, ...]:
     heard, tone = facts.mine.awareness, facts.mine.sentiment
     voice, growth, shift = loudness.voice(facts), loudness.growth(facts), loudness.tone(facts)
     share, answered = answering.within(facts)
     net = of_estimate(tone.net, Unit.SIGNED, "mention")
-    target = told(_("within {target}"), target=Figure(facts.answers.target, Unit.HOURS))
+    target = told(_("which is {target}"), target=Figure(facts.answers.target, Unit.HOURS))
     _young, _day, *older = facts.answers.ages
     waiting = told(_("{old} for more than a day"), old=Figure(sum(older)))
     return (
         _card(_("Share of voice"), of_estimate(heard.share_of_voice, Unit.PERCENT, "mention"), voice),
         _card(_("Mentions"), Figure(heard.mentions), growth),
         _card(_("Net sentiment"), net, shift),
-        _card(_("Answered in time"), share, answered, note=target),
+        _card(_("Answered within the target"), share, answered, note=target),
         Card(
             _("Waiting now"),
             Figure(facts.answers.waiting, n=None),

@@ -6,17 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from listener.config import Config
-from listener.model import Compare, KeptAssumption, Period
+from listener.model import Compare, Period
 from listener.reports.comparison import Comparison, compare_reports
 from listener.reports.coverage import Gap, gaps
 from listener.reports.drivers import Drivers, drivers
 from listener.reports.monthly.document import Notes
+from listener.reports.monthly.sold import Sales, sales_of
 from listener.reports.report import BrandReport, Report, make_report, tracked
 from listener.reports.responsiveness import Responsiveness, responsiveness
 from listener.reports.series import Series, daily
 from listener.reports.spikes import Spike, history
+from listener.reports.value.assumed import assumed
+from listener.reports.value.facts import ContactSums, contact_sums
+from listener.reports.value.goals import GoalFigure, goal_figures
+from listener.reports.value.saves import Saves, saves
+from listener.reports.value.value import Value, make_value
 from listener.store import Store
-from listener.store.assumptions import all_assumptions
 from listener.store.choice import Choice
 from listener.store.figures import Facet, sums_by_facet
 from listener.store.panels import PanelChange, panel_changes
@@ -51,7 +56,11 @@ class Facts:
     others: Mapping[str, int]
     panel: tuple[PanelChange, ...]
     gaps: tuple[Gap, ...]
-    assumptions: tuple[KeptAssumption, ...]
+    goals: tuple[GoalFigure, ...]
+    value: Value
+    sales: Sales | None
+    saves: Saves
+    contacts: ContactSums
     notes: Mapping[str, Notes]
 
     @property
@@ -81,6 +90,7 @@ def gather(store: Store, config: Config, period: Period, brand: str, notes: Mapp
     report = make_report(store, config, period)
     compared = compare_reports(store, config, report, Compare.PREVIOUS)
     channels, others = _channels(store, config, period)
+    known = assumed(store, config)
     return Facts(
         config=config,
         period=period,
@@ -97,7 +107,11 @@ def gather(store: Store, config: Config, period: Period, brand: str, notes: Mapp
         others=others,
         panel=panel_changes(store, period.start_at, period.end_at),
         gaps=tuple(gap for one in config.sources for gap in gaps(store, config, period, one.name)),
-        assumptions=all_assumptions(store),
+        goals=goal_figures(store, config, period.as_of),
+        value=make_value(store, config, period, brand=brand),
+        sales=sales_of(store, known.rates, period),
+        saves=saves(store, config, period, brand),
+        contacts=contact_sums(store, known.rates, period),
         notes=notes,
     )
 

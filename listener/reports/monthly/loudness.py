@@ -19,7 +19,7 @@ from listener.reports.monthly.document import (
     Sentence,
     Unit,
 )
-from listener.reports.monthly.gather import Facts
+from listener.reports.monthly.gather import Channel, Facts
 from listener.reports.monthly.texts import Way, of_estimate, told, way_of_growth, way_of_share, way_of_tone
 from listener.reports.report import BrandReport
 from listener.reports.series import of_brand
@@ -33,6 +33,11 @@ _MOST_SPIKES = 8
 def growth(facts: Facts) -> Way:
     """Where the brand's mentions went."""
     return way_of_growth(facts.mine.awareness.growth)
+
+
+def channel_growth(facts: Facts, channel: Channel) -> Way:
+    """Where the brand's mentions went in one channel."""
+    return way_of_growth(facts.of(channel.report).awareness.growth)
 
 
 def voice(facts: Facts) -> Way:

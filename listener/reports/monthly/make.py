@@ -8,7 +8,7 @@ from datetime import UTC
 
 from listener.config import Config
 from listener.model import Period
-from listener.reports.monthly import answering, loudness
+from listener.reports.monthly import aims, answering, loudness, money
 from listener.reports.monthly.annex import annex
 from listener.reports.monthly.document import Block, Document, Figure, Notes, Section, Unit
 from listener.reports.monthly.first import first_page
@@ -36,7 +36,10 @@ def make_document(
     facts = gather(store, config, period, brand or config.own_brand.name, notes or {})
     made = {
         one.key: one
-        for one in (first_page(facts), header(facts), _analysis(facts), _response(facts), annex(facts))
+        for one in (
+            *(first_page(facts), header(facts), aims.goals(facts), _analysis(facts), _response(facts)),
+            *(money.value(facts), aims.missed(facts), annex(facts)),
+        )
     }
     read = [share for share in facts.report.coverage.values() if share is not None]
     return Document(
