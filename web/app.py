@@ -13,6 +13,7 @@ from listener.clock import utc_now
 from listener.config import Config
 from listener.config.described import described
 from listener.desk import casework
+from listener.render.monthly.html import STYLE, stylesheet
 from listener.render.svg import Drawer
 from listener.store import Store
 from web import compress, display, errors, frame, languages, limits, security
@@ -48,6 +49,8 @@ from web.pages import (
     overview,
     people,
     post,
+    report,
+    report_work,
     response,
     response_lists,
     sentiment,
@@ -65,6 +68,7 @@ from web.uploads import Uploads
 _PAGES = (
     *(overview, mentions, post, share_of_voice, sentiment, insight, keywords),
     *(status, help),
+    *(report, report_work),
     *(response, response_lists),
     *(alerts, alert_rules),
     *(sentiment_audit, audit_work, market_share, hashtag),
@@ -97,7 +101,7 @@ def create_app(
     app.url_map.converters["int"] = RowNumber
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    files = Assets(cache_dir, Path(__file__).parent / "static")
+    files = Assets(cache_dir, Path(__file__).parent / "static", {STYLE: stylesheet().encode()})
     drawer = Drawer(cache_dir / "charts")
     first_run = FirstRun(store, setup_code or new_code())
     app.extensions[EXTENSION] = Site(

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -36,10 +37,12 @@ class File:
 class Assets:
     """Everything that pages load besides themselves."""
 
-    def __init__(self, cache_dir: Path, static_dir: Path) -> None:
+    def __init__(self, cache_dir: Path, static_dir: Path, more: Mapping[str, bytes]) -> None:
+        """`more` are files of ours that stand elsewhere, by name."""
         self._cache_dir = cache_dir
         self._building = threading.Lock()
-        self.files = {path.name: _file(path) for path in sorted(static_dir.iterdir()) if path.is_file()}
+        ours = {path.name: path.read_bytes() for path in sorted(static_dir.iterdir()) if path.is_file()}
+        self.files = {name: _file(name, body) for name, body in (ours | dict(more)).items()}
         self.vega_key = sha256(f"{version('vl-convert-python')} {_BUILD}".encode()).hexdigest()[:16]
 
     def vega(self) -> bytes | None:
@@ -55,9 +58,8 @@ class Assets:
                 return None
 
 
-def _file(path: Path) -> File:
-    body = path.read_bytes()
-    mimetype = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+def _file(name: str, body: bytes) -> File:
+    mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return File(body, mimetype, sha256(body).hexdigest()[:12])
 
 

@@ -25,6 +25,7 @@ _TITLES = {
     403: N_("That is not for your role"),
     404: N_("Nothing is here"),
     405: N_("Only reading is possible"),
+    410: N_("That is over"),
     413: N_("That is too long"),
     429: N_("Too many attempts"),
     500: N_("Something went wrong"),
@@ -48,7 +49,7 @@ _OF_API = {
 }
 """What the API says where pages say something else, or nothing."""
 _STALE = N_("This form belongs to a session that is over. Open the page again and send it anew.")
-_EXPLAINED = (400, 401, 403)
+_EXPLAINED = (400, 401, 403, 410)
 """Failures that the code which raised them explains itself."""
 
 

@@ -32,6 +32,7 @@ ROWS = "200 302 302 200 200 200 200"
 ROWS_FILE = "200 401 401 200 200 200 200"
 MANAGERS_FILE = "403 401 401 403 403 200 200"
 TOKENS_ONLY = "401 401 401 401 401 401 401"
+FORGED = "403 403 403 403 403 403 403"
 NOTHING = "404 404 404 404 404 404 404"
 
 _KINDS = "customers, orders, touches, visits, counters, contacts, costs, goals, assumptions, labels, alerts"
@@ -67,6 +68,11 @@ ROUTES = {
     "GET /mentions/<int:number>": PAGE,
     "GET /mentions/<int:number>.<suffix>": FILE,
     "GET /readyz": EVERYBODY,
+    "GET /report": PAGE,
+    "GET /report.<suffix>": NO_FILE,
+    "GET /report/<int:number>": NO_PAGE,
+    "GET /report/<int:number>.<suffix>": NO_FILE,
+    "GET /report/shared/<told>": FORGED,
     "GET /response": PAGE,
     "GET /response.<suffix>": FILE,
     "GET /response/<any(agents, channels, backlog, ages, simple):name>.<suffix>": FILE,
@@ -136,6 +142,9 @@ ROUTES = {
     "POST /inbox/undo": AGENTS_FORM,
     "POST /login": "302 403 403 403 403 403 403",
     "POST /logout": "403 302 302 302 302 302 302",
+    "POST /report/notes": "403 302 302 403 403 302 302",
+    "POST /report/publish": MANAGERS_FORM,
+    "POST /report/share": MANAGERS_FORM,
     "POST /sentiment/audit": AGENTS_FORM,
     "POST /sentiment/audit/<int:number>/label": "403 302 302 403 404 404 404",
     "POST /sentiment/audit/<int:number>/undo": "403 302 302 403 404 404 404",
