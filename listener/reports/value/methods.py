@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 from listener.config import Config
+from listener.errors import FieldError
+from listener.metrics.groups.months import months_between
+from listener.metrics.groups.strata import excludes_zero
 from listener.metrics.value import deflection, exposure
 from listener.metrics.value.attribution import Model
 from listener.metrics.value.ranges import Range
@@ -16,6 +20,8 @@ from listener.reports.value.attribution import attribution
 from listener.reports.value.complaints import answered_soon
 from listener.reports.value.formula import Builder, Worth, product
 from listener.reports.value.goal_metrics import GoalFilter, filter_of, metric_of
+from listener.reports.value.groups import MARGIN, control_groups
+from listener.reports.value.landmark import GroupChoice
 from listener.reports.value.media_cost import media_cost
 from listener.reports.value.saves import saves
 from listener.store import Store
@@ -99,6 +105,29 @@ def deflected(
     return made.worth(lambda draws: deflection.saving(draws[count], draws[rate], draws[call], draws[each]))
 
 
+def _retention_difference(asked: Asked) -> Worth:
+    """Customers who were answered x the difference in retention x the yearly margin of one.
+
+    They are compared from the first day of the goal on, with those alike beforehand who never dealt with the
+    brand; without a clear difference nothing is known.
+    """
+    made = asked.builder()
+    period = asked.period
+    months = max(1, ceil(months_between(period.start, period.end)))
+    choice = GroupChoice(asked.chosen.brand, landmark=period.start, follow_up=months)
+    try:
+        found = control_groups(asked.store, asked.config, choice, period.as_of)
+    except FieldError:
+        found = None
+    clear = found is not None and excludes_zero(found.retention.difference)
+    exposed = found.exposed if found is not None and clear else None
+    spread = _range(found.retention.difference) if found is not None and clear else None
+    title = _("a clear difference in retention against the control group")
+    count = made.observe("exposed", _("customers who were answered"), exposed, exposed)
+    difference = made.observe("difference", title, spread, found.control if found else None)
+    return made.worth(product(count, difference, made.assume(MARGIN)))
+
+
 def _attributed_margin(asked: Asked) -> Worth:
     """The margin of orders credited to the goal's channels by position, from the least of the five models to
     the most."""
@@ -168,6 +197,7 @@ _WORTH: dict[ValueMethod, Callable[[Asked], Worth]] = {
     ValueMethod.VERIFIED_SAVES: _verified_saves,
     ValueMethod.VALUE_AT_RISK: _value_at_risk_avoided,
     ValueMethod.DEFLECTION: _deflection,
+    ValueMethod.RETENTION_DIFFERENCE: _retention_difference,
     ValueMethod.ATTRIBUTED_MARGIN: _attributed_margin,
     ValueMethod.LEADS: _leads,
     ValueMethod.VISITS: _visits,
