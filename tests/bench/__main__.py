@@ -15,6 +15,7 @@ from tests.bench import (
     kills,
     pages,
     soak,
+    value,
     x_faults,
     x_month,
 )
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "kills": kills.kills,
     "pages": pages.pages,
     "soak": soak.soak,
+    "value": value.value,
     "x-faults": x_faults.faults,
     "x-month": x_month.whole,
     "x-month-kills": x_month.killed,

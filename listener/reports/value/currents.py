@@ -12,7 +12,7 @@ from listener.metrics.proportions import proportion
 from listener.model import UNKNOWN, CaseState, Compare, CostCategory, Estimate, Order, Period
 from listener.reports.census import census
 from listener.reports.mentions import choose
-from listener.reports.report import BrandReport, make_report
+from listener.reports.report import Awareness, BrandReport, make_report
 from listener.reports.response import response_by_brand
 from listener.reports.value import facts
 from listener.reports.value.assumed import Assumed
@@ -73,8 +73,19 @@ def _mentions(store: Store, config: Config, _known: Assumed, period: Period, cho
     return count_estimate(report.brands[0].awareness.mentions, dispersion=scatter)
 
 
-def _count(value: int | None) -> Estimate:
-    return UNKNOWN if value is None else Estimate(float(value), n=value)
+def _count(value: int | None, n: int | None = None) -> Estimate:
+    """A count, of as many rows as it says unless told otherwise."""
+    return UNKNOWN if value is None else Estimate(float(value), n=value if n is None else n)
+
+
+def _seen(figure: Callable[[Awareness], int | None], *, reposts: bool = False) -> Current:
+    """A sum over mentions, and over their reposts where these count for it."""
+
+    def count(one: BrandReport) -> Estimate:
+        heard = one.awareness
+        return _count(figure(heard), heard.mentions + (heard.reposts if reposts else 0))
+
+    return _heard(count)
 
 
 def _cases(figure: str) -> Current:
@@ -170,11 +181,11 @@ def _cac(store: Store, config: Config, _known: Assumed, period: Period, chosen: 
 _CURRENT: dict[str, Current] = {
     "mentions": _mentions,
     "share_of_voice": _heard(lambda one: one.awareness.share_of_voice),
-    "unique_authors": _heard(lambda one: _count(one.awareness.unique_authors)),
-    "reach": _heard(lambda one: _count(one.awareness.reach)),
-    "potential_impressions": _heard(lambda one: _count(one.awareness.potential_impressions)),
-    "impressions": _heard(lambda one: _count(one.awareness.impressions)),
-    "engagements": _heard(lambda one: _count(one.awareness.engagements)),
+    "unique_authors": _seen(lambda heard: heard.unique_authors),
+    "reach": _seen(lambda heard: heard.reach, reposts=True),
+    "potential_impressions": _seen(lambda heard: heard.potential_impressions, reposts=True),
+    "impressions": _seen(lambda heard: heard.impressions),
+    "engagements": _seen(lambda heard: heard.engagements),
     "engagement_rate": _heard(lambda one: one.awareness.engagement_rate),
     "growth": _heard(lambda one: one.awareness.growth, changes=True),
     "net": _heard(lambda one: one.sentiment.net),
