@@ -40,6 +40,7 @@ from web.pages import (
     hashtag,
     health,
     help,
+    holdout,
     inbox,
     insight,
     keywords,
@@ -73,7 +74,7 @@ _PAGES = (
     *(alerts, alert_rules),
     *(sentiment_audit, audit_work, market_share, hashtag),
     *(value, goals, attribution, costs, assumptions, tables),
-    *(inbox, agent_work, login, setup, settings, people, audit),
+    *(inbox, agent_work, holdout, login, setup, settings, people, audit),
     *(health, charts, assets),
     *(api_document, api_mentions, api_cases, api_report, api_status),
 )

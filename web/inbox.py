@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -27,6 +27,7 @@ TABS = {
     Tab.OVERDUE: N_("Overdue"),
     Tab.MINE: N_("Mine"),
     Tab.UNASSIGNED: N_("Unassigned"),
+    Tab.HELD: N_("Held out"),
     Tab.ANSWERED: N_("Answered"),
     Tab.CLOSED: N_("Closed"),
 }
@@ -62,6 +63,8 @@ class Row:
     why: tuple[tuple[str, str], ...]
     clock: tuple[str, str]
     """How it stands to the target: a class and a sentence."""
+    held: bool = False
+    """Whether it is held out: nobody is to answer it."""
 
 
 def read_asked(site: Site) -> Asked:
@@ -107,10 +110,11 @@ def _skip(asked: str) -> int:
     return skip
 
 
-def row_of(case: StoredCase, now: datetime) -> Row:
-    """A case as the list shows it."""
+def row_of(case: StoredCase, now: datetime, held: Collection[tuple[int, str]] = ()) -> Row:
+    """A case as the list shows it; `held` are those that are held out."""
     query = urlencode({"brand": case.brand})
-    return Row(case, key_of(case), f"/inbox/{case.post}?{query}", why(case), clock(case, now))
+    is_held = (case.post, case.brand) in held
+    return Row(case, key_of(case), f"/inbox/{case.post}?{query}", why(case), clock(case, now), is_held)
 
 
 def key_of(case: StoredCase) -> str:

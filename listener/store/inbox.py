@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from listener.model import CaseState, Reason, Rule, Signal
 from listener.store.database import Store
+from listener.store.holdouts import held_cases, is_among
 from listener.store.rows import in_lists
 from listener.store.schema import cases, messages, posts, to_micros
 from listener.store.stored import StoredPost, posts_with_authors, read_post
@@ -34,12 +35,13 @@ _FEW = 2_000
 
 
 class Tab(StrEnum):
-    """Which cases are listed."""
+    """Which cases are listed. HELD are those that go without an answer on purpose."""
 
     WAITING = "waiting"
     OVERDUE = "overdue"
     MINE = "mine"
     UNASSIGNED = "unassigned"
+    HELD = "held"
     ANSWERED = "answered"
     CLOSED = "closed"
 
@@ -111,6 +113,8 @@ def oldest_cases(store: Store, brand: str, now: datetime, limit: int) -> tuple[S
         is_open(), cases.c.brand == brand, cases.c.waiting_since < now
     )
     with store.read() as connection:
+        if held := held_cases(connection, [brand]):
+            query = query.where(~is_among(connection, held))
         return read_cases(connection, _keys(connection, query.order_by(*order).limit(limit)))
 
 
@@ -165,12 +169,15 @@ def every_case(store: Store, chosen: InboxFilter, now: datetime) -> Iterator[Sto
 def counts(store: Store, chosen: InboxFilter, now: datetime) -> dict[Tab, int]:
     """How many cases each tab of those who wait has."""
     with store.read() as connection:
-        waiting = _count(connection, _open(chosen))
-        overdue = _count(connection, and_(_open(chosen), cases.c.due_at <= now))
+        waits = _waits(connection, chosen)
+        waiting = _count(connection, waits)
+        overdue = _count(connection, and_(waits, cases.c.due_at <= now))
         # Those who have somebody are few, and said so that the index finds them.
-        assigned = _count(connection, and_(_open(chosen), cases.c.assignee >= ""))
-        mine = _count(connection, and_(_open(chosen), cases.c.assignee == chosen.me)) if chosen.me else 0
+        assigned = _count(connection, and_(waits, cases.c.assignee >= ""))
+        mine = _count(connection, and_(waits, cases.c.assignee == chosen.me)) if chosen.me else 0
+        held = _count(connection, _wanted(connection, replace(chosen, tab=Tab.HELD), now))
     return {
+        Tab.HELD: held,
         Tab.WAITING: waiting,
         Tab.OVERDUE: overdue,
         Tab.MINE: mine,
@@ -184,7 +191,7 @@ def total(store: Store, chosen: InboxFilter, now: datetime) -> int:
         if chosen.tab in STATES:
             where = _closed(chosen).whereclause
             return 0 if where is None else _count(connection, where)
-        return _count(connection, _wanted(chosen, now))
+        return _count(connection, _wanted(connection, chosen, now))
 
 
 def assignees(store: Store, brands: Sequence[str]) -> tuple[str, ...]:
@@ -233,14 +240,23 @@ def tagged(tag: str) -> ColumnElement[bool]:
     return found
 
 
-def _wanted(chosen: InboxFilter, now: datetime) -> ColumnElement[bool]:
+def _waits(connection: Connection, chosen: InboxFilter) -> ColumnElement[bool]:
+    """Whether a case waits for an answer: it is open, and not held out."""
+    held = held_cases(connection, chosen.brands)
+    return and_(_open(chosen), ~is_among(connection, held)) if held else _open(chosen)
+
+
+def _wanted(connection: Connection, chosen: InboxFilter, now: datetime) -> ColumnElement[bool]:
+    if chosen.tab is Tab.HELD:
+        return and_(_open(chosen), is_among(connection, held_cases(connection, chosen.brands)))
+    waits = _waits(connection, chosen)
     if chosen.tab is Tab.OVERDUE:
-        return and_(_open(chosen), cases.c.due_at <= now)
+        return and_(waits, cases.c.due_at <= now)
     if chosen.tab is Tab.MINE:
-        return and_(_open(chosen), cases.c.assignee == chosen.me)
+        return and_(waits, cases.c.assignee == chosen.me)
     if chosen.tab is Tab.UNASSIGNED:
-        return and_(_open(chosen), cases.c.assignee.is_(None))
-    return _open(chosen)
+        return and_(waits, cases.c.assignee.is_(None))
+    return waits
 
 
 def _closed(chosen: InboxFilter) -> Select[Any]:
@@ -255,7 +271,7 @@ Key = tuple[int, str]
 
 def _waiting(connection: Connection, chosen: InboxFilter, now: datetime, skip: int, limit: int) -> list[Key]:
     """Keys of those who wait: the overdue ones, then the others."""
-    wanted = _wanted(chosen, now)
+    wanted = _wanted(connection, chosen, now)
     is_late = and_(wanted, cases.c.due_at <= now)
     # How many there are matters only to a page further on.
     overdue = _count(connection, is_late) if skip else _count(connection, is_late, most=_FEW + 1)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import func, literal_column, select
 
 from listener.store.database import Store
+from listener.store.holdouts import held_cases, is_among
 from listener.store.schema import cases, mention_days, mentions
 
 
@@ -42,6 +43,8 @@ def overdue_cases(store: Store, brand: str, start: datetime, end: datetime) -> t
         is_open, cases.c.brand == brand, cases.c.due_at >= start, cases.c.due_at <= end
     )
     with store.read() as connection:
+        if held := held_cases(connection, [brand]):
+            query = query.where(~is_among(connection, held))
         return tuple(
             OverdueCase(row.post_id, brand, row.last_post_id, row.waiting_since, row.due_at, row.assignee)
             for row in connection.execute(query.order_by(cases.c.due_at, cases.c.post_id))

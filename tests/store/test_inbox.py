@@ -149,10 +149,11 @@ def test_the_tabs_are_counted_at_once(rig: Rig) -> None:
         Tab.OVERDUE: 2,
         Tab.MINE: 1,
         Tab.UNASSIGNED: 1,
+        Tab.HELD: 0,
     }
     assert counts(rig.store, ACME, later)[Tab.MINE] == 0
     assert counts(rig.store, InboxFilter(("Bolt",), me="Ann"), later) == dict.fromkeys(
-        (Tab.WAITING, Tab.OVERDUE, Tab.MINE, Tab.UNASSIGNED), 0
+        (Tab.WAITING, Tab.OVERDUE, Tab.MINE, Tab.UNASSIGNED, Tab.HELD), 0
     )
 
 

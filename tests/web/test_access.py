@@ -139,6 +139,7 @@ ROUTES = {
     "POST /alerts/test": MANAGERS_FORM,
     "POST /api/v1/cases/<int:case>/actions": TOKENS_ONLY,
     "POST /inbox/act": AGENTS_FORM,
+    "POST /inbox/holdout": MANAGERS_FORM,
     "POST /inbox/undo": AGENTS_FORM,
     "POST /login": "302 403 403 403 403 403 403",
     "POST /logout": "403 302 302 302 302 302 302",

@@ -28,7 +28,7 @@ from web.site import site
 
 blueprint = Blueprint("api_cases", __name__)
 FIELDS = ("state", "tab", "brand", "assignee", "tag", "limit", "after")
-TABS = tuple(tab.value for tab in Tab if tab is not Tab.MINE)
+TABS = tuple(tab.value for tab in Tab if tab not in (Tab.MINE, Tab.HELD))
 _ON_PAGES = (Action.NEEDS, Action.SPAM, Action.NO_SPAM, Action.UNDO)
 """What may leave no case behind to take it back on, or is done to an entry of the trail."""
 ACTIONS = tuple(one.value for one in Action if one not in _ON_PAGES)

@@ -9,6 +9,7 @@ from listener.render.csv import csv_lines, stream_csv
 from listener.render.desk_tables import CASES, case_row, cases_table
 from listener.store.agent_work import CHANNELS
 from listener.store.audit import TrailFilter, trail
+from listener.store.holdouts import all_holdouts, held_now
 from listener.store.inbox import (
     StoredCase,
     assignees,
@@ -42,6 +43,8 @@ def show() -> str:
     told = counts(found.store, asked.chosen, now)
     count = told[asked.chosen.tab] if asked.chosen.tab in told else total(found.store, asked.chosen, now)
     before, after = pages(asked, count)
+    running = [one for one in all_holdouts(found.store) if one.ended_at is None]
+    held = held_now(found.store, asked.chosen.brands) if running else frozenset()
     return render(
         "inbox.html",
         found,
@@ -51,7 +54,9 @@ def show() -> str:
         tabs=TABS,
         counts=told,
         count=count,
-        rows=[row_of(one, now) for one in list_cases(found.store, asked.chosen, now, skip=asked.skip)],
+        rows=[row_of(one, now, held) for one in list_cases(found.store, asked.chosen, now, skip=asked.skip)],
+        holdouts=running,
+        held=len(held),
         before=before,
         after=after,
         brands=own_brands(found),
@@ -116,7 +121,7 @@ def case_page(found: StoredCase, **more: object) -> str:
         here,
         now,
         here="/inbox",
-        row=row_of(found, now),
+        row=row_of(found, now, held_now(here.store, [found.brand])),
         case=found,
         key=key_of(found),
         posts=posts,
