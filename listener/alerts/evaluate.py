@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from listener.alerts.judge import judge, start_of
+from listener.alerts.judge import judge, start_of, start_of_day
 from listener.alerts.kinds import KINDS
+from listener.alerts.monthly import monthly_reports
 from listener.alerts.signals import (
     LOOK_BACK,
     signals_of_cases,
@@ -71,6 +72,7 @@ FINDERS: Mapping[AlertKind, Finder] = {
     AlertKind.OVERDUE: _cases,
     AlertKind.SHIFT: _shifts,
     AlertKind.DIGEST: _digests,
+    AlertKind.REPORT: monthly_reports,
 }
 """The kinds that go by the clock and what finds them. A rule of a kind that nothing finds never fires."""
 SELDOM = (AlertKind.SPIKE, AlertKind.DRIFT, AlertKind.SHIFT)
@@ -106,7 +108,12 @@ def _is_due(kept: KeptRule, config: Config, now: datetime) -> bool:
     rule, looked = kept.rule, kept.evaluated_at
     if rule.kind in SELDOM:
         return looked is None or not looked <= now < looked + _SELDOM
-    if rule.kind is AlertKind.DIGEST:
-        hour = KINDS[rule.kind].default if rule.threshold is None else rule.threshold
-        return (looked or kept.since) < start_of(int(hour or 0), now, config.zone) <= now
-    return True
+    starts = _STARTS.get(rule.kind)
+    if starts is None:
+        return True
+    told = KINDS[rule.kind].default if rule.threshold is None else rule.threshold
+    return (looked or kept.since) < starts(int(told or 0), now, config.zone) <= now
+
+
+_STARTS = {AlertKind.DIGEST: start_of, AlertKind.REPORT: start_of_day}
+"""From when on, today or this month, what goes by the calendar is due."""

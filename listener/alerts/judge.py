@@ -66,6 +66,11 @@ def start_of(hour: int, now: datetime, zone: ZoneInfo) -> datetime:
     return _instant(datetime.combine(now.astimezone(zone).date(), time(hour)), zone, 0)
 
 
+def start_of_day(day: int, now: datetime, zone: ZoneInfo) -> datetime:
+    """When that day of the local month of `now` begins."""
+    return _instant(datetime.combine(now.astimezone(zone).date().replace(day=day), time()), zone, 0)
+
+
 def _instant(local: datetime, zone: ZoneInfo, fold: int) -> datetime:
     return local.replace(tzinfo=zone, fold=fold).astimezone(UTC)
 

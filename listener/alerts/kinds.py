@@ -108,4 +108,16 @@ KINDS: Mapping[AlertKind, Told] = {
         23,
         whole=True,
     ),
+    AlertKind.REPORT: Told(
+        N_("Monthly report"),
+        N_("on day {value}"),
+        N_(
+            "Once a month, the report of the month before is published and sent. "
+            "Threshold: the day of the month, 1 to 28."
+        ),
+        1,
+        1,
+        28,
+        whole=True,
+    ),
 }

@@ -34,11 +34,21 @@ def why_never(
     if rule.brand is not None and config.brand(rule.brand) is None:
         known = ", ".join(brand.name for brand in config.brands)
         return _("{brand!r} is not tracked; tracked are {known}").format(brand=rule.brand, known=known)
+    if rule.kind is AlertKind.REPORT:
+        return _why_no_report(rule, config)
     if rule.kind is AlertKind.OVERDUE:
         return _why_no_cases(rule, config)
     if rule.kind in _HISTORY:
         return _why_too_little(rule, config, store, now)
     return _why_no_source(rule, config)
+
+
+def _why_no_report(rule: AlertRule, config: Config) -> str | None:
+    brands = [brand for brand in config.brands if rule.brand in (None, brand.name)]
+    if any(brand.role is Role.OWN for brand in brands):
+        return None
+    told = _("{brand} is a rival, and reports are sent of your own brands")
+    return told.format(brand=rule.brand or _("every brand"))
 
 
 def _why_no_cases(rule: AlertRule, config: Config) -> str | None:

@@ -18,6 +18,7 @@ class AlertKind(StrEnum):
     BUDGET = "budget"
     REACH = "reach"
     DIGEST = "digest"
+    REPORT = "report"
     TEST = "test"
 
 

@@ -21,6 +21,7 @@ from listener.reports.terms import TermChange
 from listener.store import Store
 from listener.store.alert_log import latest
 from listener.store.alerts import all_rules
+from listener.store.reports import publications
 from tests.alerts.rig import a_rule, keep_rules
 from tests.builders import NOW, WARSAW, a_config, at
 from tests.desks import Rig, answer, ask
@@ -66,6 +67,41 @@ def test_the_digest_is_told_once_a_day_at_its_local_hour(store: Store) -> None:
     first = next(one.alert for one in latest(store) if one.alert.at == at(10, 8))
     facts = dict(first.facts)
     assert (first.title, facts["Mentions"], facts["Cases overdue"]) == ("Acme: the last 24 hours", "2", "1")
+
+
+def test_the_report_of_the_month_before_is_published_and_told_of_once(store: Store) -> None:
+    rig = Rig(store)
+    rig.keep(ask(1), ask(2, 30, "acme is great", by="ben"))
+    rules = [a_rule(name, AlertKind.REPORT, threshold=day) for name, day in (("First", 1), ("Fifth", 5))]
+    keep_rules(store, *rules, now=at(20))
+    months = [
+        datetime(2026, month, day, hour, tzinfo=UTC)
+        for month, day, hour in (
+            (3, 31, 21),
+            (3, 31, 22),
+            (4, 1, 9),
+            (4, 4, 21),
+            (4, 7, 9),
+            (4, 30, 21),
+            (4, 30, 22),
+        )
+    ]
+    # The first of April begins in Warsaw at ten in the evening of the last of March, UTC.
+    assert [evaluate(store, rig.config, at) for at in months] == [0, 1, 0, 0, 1, 0, 1]
+    assert [(one.number, one.brand, one.start, one.by) for one in publications(store)] == [
+        (2, "Acme", date(2026, 4, 1), "schedule"),
+        (1, "Acme", date(2026, 3, 1), "schedule"),
+    ]
+    found = {(one.alert.rule, one.alert.title, one.alert.link) for one in latest(store)}
+    assert found == {
+        ("First", "Acme: the report of Mar 2026", "/report/1"),
+        ("Fifth", "Acme: the report of Mar 2026", "/report/1"),
+        ("First", "Acme: the report of Apr 2026", "/report/2"),
+    }
+    first = next(one.alert for one in latest(store) if one.alert.rule == "Fifth")
+    facts = dict(first.facts)
+    assert facts["Mentions"].startswith("2, ")
+    assert facts["What comes next"].startswith("Next: ")
 
 
 def test_a_restart_tells_nothing_again_and_forgets_nothing(sqlite_store: Store) -> None:

@@ -16,10 +16,10 @@ from listener.render.charts.theme import LIGHT, brand_colours
 from listener.render.monthly import words
 from listener.reports.monthly.document import BarChart, Figure, LineChart
 
-WIDTH, HEIGHT = 600, 210
-_LEFT, _RIGHT, _TOP, _BOTTOM = 34, 12, 8, 20
-_ROW, _NAME, _VALUE = 30, 120, 64
-_DATES = 7
+WIDTH, HEIGHT = 480, 190
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 8, 22
+_ROW, _NAME, _VALUE = 28, 118, 64
+_DATES = 6
 COLOURS = 8
 
 
@@ -119,14 +119,14 @@ def _rule(x1: float, y1: float, x2: float, y2: float) -> str:
 
 def _text(x: float, y: float, told: str, anchor: str, kind: str = "axis") -> str:
     ink = LIGHT.ink if kind == "name" else LIGHT.muted
-    size = 12 if kind == "name" else 11
+    size = 13 if kind == "name" else 12
     return (
         f'<text class="{kind}" x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" font-size="{size}" '
         f'font-family="sans-serif" fill="{ink}">{escape(told)}</text>'
     )
 
 
-def _cut(name: str, most: int = 17) -> str:
+def _cut(name: str, most: int = 15) -> str:
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 

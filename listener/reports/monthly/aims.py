@@ -58,8 +58,11 @@ def measured(facts: Facts) -> list[GoalFigure]:
 
 
 def title(one: GoalFigure) -> str:
-    """What a goal is called: its metric, and its id where that says more."""
-    return _(one.metric.title) if one.metric else one.goal.id
+    """What a goal is measured by: its metric, and what that is narrowed to."""
+    if one.metric is None:
+        return one.goal.id
+    narrowed = [part.partition("=")[2].strip() for part in (one.goal.filter or "").split(";")]
+    return f"{_(one.metric.title)} ({', '.join(narrowed)})" if any(narrowed) else _(one.metric.title)
 
 
 def card(one: GoalFigure, facts: Facts) -> Card:

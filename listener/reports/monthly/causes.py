@@ -12,10 +12,12 @@ from listener.reports.monthly.document import Figure, Text, Unit
 from listener.reports.monthly.gather import Channel, Facts
 from listener.reports.monthly.texts import of_estimate, told
 from listener.reports.value.goals import GoalFigure
+from listener.reports.value.saves import SaveSort
 from listener.words import _
 
 _TONES = ("net", "mean", "positive_share", "negative_share")
 _DESK = ("response_rate", "within_target", "median_hours", "p90_hours", "resolution_rate", "customers_helped")
+_SAVES = ("saves", "save_rate", "churn")
 _VOICES = ("share_of_voice", "mentions", "unique_authors", "reach", "potential_impressions", "impressions")
 _SOME = 50
 """With fewer mentions of all brands a channel says nothing about shares."""
@@ -28,6 +30,8 @@ def causes(one: GoalFigure, facts: Facts) -> tuple[Text, ...]:
         return _tone_causes(facts)
     if name in _DESK:
         return _desk_causes(facts)
+    if name in _SAVES:
+        return _save_causes(facts)
     return _voice_causes(facts) if name in _VOICES else ()
 
 
@@ -66,6 +70,22 @@ def _desk_causes(facts: Facts) -> tuple[Text, ...]:
     return tuple(reasons) if outcome.breached else ()
 
 
+def _save_causes(facts: Facts) -> tuple[Text, ...]:
+    """What became of those who might have left in the period."""
+    kept = facts.saves
+    if not kept.cases:
+        return ()
+    template = _(
+        "Of {cases} customers who might have left in this period {left} left, {stayed} stayed unanswered."
+    )
+    left, stayed = (Figure(kept.count(sort)) for sort in (SaveSort.LEFT, SaveSort.STAYED))
+    reasons = [told(template, cases=Figure(len(kept.cases)), left=left, stayed=stayed)]
+    if unknown := kept.count(SaveSort.UNKNOWN):
+        template = _("{unknown} of them are no customers that were imported, so nobody knows.")
+        reasons.append(told(template, unknown=Figure(unknown)))
+    return tuple(reasons)
+
+
 def _voice_causes(facts: Facts) -> tuple[Text, ...]:
     rivals = [one for one in facts.report.brands if one.role is Role.COMPETITOR and one.name != facts.brand]
     gains = [(one.awareness.share_change.value or 0.0, one) for one in rivals]
@@ -97,6 +117,8 @@ def action(one: GoalFigure, facts: Facts) -> Text:
             _("Answer the {waiting} people who wait, the oldest first; staff the hours with late cases."),
             waiting=waiting,
         )
+    if name in _SAVES:
+        return (_("Answer first those who say that they may leave, and ask them again after a month."),)
     if name in _VOICES:
         quiet = _quietest(facts)
         if quiet is not None:
