@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from listener.alerts.monthly import files_of
 from listener.alerts.process import Sender
 from listener.alerts.retry import next_attempt
 from listener.alerts.send import Outcome, send
@@ -90,8 +91,9 @@ class Deliverer:
             return False
         posts = [post for one in message.alerts for post in one.posts]
         texts = await asyncio.to_thread(written_in, self._store, posts)
+        files = await asyncio.to_thread(files_of, self._store, message)
         outcome = await send(
-            self._config, message, texts, self._clock(), fetcher=self._fetcher, sender=sender
+            self._config, message, texts, self._clock(), fetcher=self._fetcher, sender=sender, files=files
         )
         await asyncio.shield(asyncio.to_thread(self._record, message, outcome))
         return True

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from listener.config import Config
-from listener.model import AlertKind, AlertSignal, Period, Role
-from listener.publishing import document_of, kept, publish
+from listener.model import AlertKind, AlertSignal, OutMessage, Period, Role
+from listener.publishing import document_of, kept, publish, rendered
 from listener.render.figures import MONTHS
 from listener.render.monthly import words
 from listener.reports.monthly.document import Cards, Document, Sentence
@@ -28,6 +28,15 @@ def monthly_reports(
     month = Period((end - DAY).replace(day=1), end, config.zone, now)
     own = [brand.name for brand in config.brands if brand.role is Role.OWN and brand.name in brands]
     return [_report(store, config, brand, month) for brand in own]
+
+
+def files_of(store: Store, message: OutMessage) -> dict[str, str]:
+    """The reports that a message tells of, as HTML files that need nothing else, by their names."""
+    numbers = [one.link.rpartition("/")[2] for one in message.alerts if one.kind is AlertKind.REPORT]
+    return {
+        f"report-{number}.html": rendered(document_of(kept(store, int(number))[1]), "html").decode()
+        for number in numbers
+    }
 
 
 def _report(store: Store, config: Config, brand: str, month: Period) -> AlertSignal:

@@ -5,9 +5,10 @@ It decides what an answer means, not when to try again. No error of it shows an 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from listener.alerts.compose import Texts, payload, signature, text_of, title_of
 from listener.alerts.process import Sender
@@ -53,9 +54,19 @@ def webhook_of(channel: Channel) -> str | None:
 
 
 async def send(
-    config: Config, message: OutMessage, texts: Texts, now: datetime, *, fetcher: Fetcher, sender: Sender
+    config: Config,
+    message: OutMessage,
+    texts: Texts,
+    now: datetime,
+    *,
+    fetcher: Fetcher,
+    sender: Sender,
+    files: Mapping[str, str] = MappingProxyType({}),
 ) -> Outcome:
-    """Try once. Whatever happens is told, nothing is raised but a cancellation."""
+    """Try once. Whatever happens is told, nothing is raised but a cancellation.
+
+    `files` are texts by the names they are attached under, where the channel takes any.
+    """
     channel = config.channels.get(message.channel)
     if channel is None:
         # Whoever forgot it in the environment may set it yet: nothing is lost meanwhile.
@@ -63,7 +74,8 @@ async def send(
     try:
         if (url := webhook_of(channel)) is not None:
             return await _post(channel, url, payload(message, texts, now), message.key, now, fetcher)
-        return await _notify(channel, config, title_of(message), text_of(message, texts), sender)
+        told = {"title": title_of(message), "body": text_of(message, texts), "files": dict(files)}
+        return await _notify(channel, config, told, sender)
     except AddressRefused:
         return Outcome(_(NOT_PUBLIC), permanent=True)
     except FetchError as error:
@@ -87,9 +99,8 @@ async def _post(
     return judged(answer.status, wait=retry_after(answer.headers, now))
 
 
-async def _notify(channel: Channel, config: Config, title: str, text: str, sender: Sender) -> Outcome:
-    question = {"url": channel.url, "title": title, "body": text, "allow_private": private(config)}
-    answer = await sender.ask(question)
+async def _notify(channel: Channel, config: Config, told: Mapping[str, object], sender: Sender) -> Outcome:
+    answer = await sender.ask({"url": channel.url, "allow_private": private(config), **told})
     if not answer["readable"]:
         return Outcome(_(UNREADABLE).format(variable=variable(channel.name)))
     if answer["sent"]:
@@ -98,8 +109,8 @@ async def _notify(channel: Channel, config: Config, title: str, text: str, sende
         return Outcome(_(NOT_PUBLIC), permanent=True)
     if answer["status"] is not None:
         return judged(answer["status"], service=answer["service"])
-    told = _("{service} could not be reached, or refused the message without saying why; check the channel")
-    return Outcome(told.format(service=answer["service"]))
+    words = _("{service} could not be reached, or refused the message without saying why; check the channel")
+    return Outcome(words.format(service=answer["service"]))
 
 
 def judged(status: int, *, service: str | None = None, wait: timedelta | None = None) -> Outcome:

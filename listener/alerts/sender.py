@@ -14,7 +14,9 @@ import os
 import re
 import signal
 import sys
+import tempfile
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
 from typing import Any, TextIO
 
 from listener.net.address import allowed
@@ -102,11 +104,23 @@ def _answer(plugin: Any, asked: dict[str, Any], statuses: _Statuses, guard: _Gua
     answer: dict[str, Any] = {"readable": True, "service": str(plugin.service_name), "host": _host(plugin)}
     if "body" in asked:
         try:
-            done = plugin.notify(title=asked["title"], body=asked["body"])
+            done = _send(plugin, asked)
         except Exception:
             done = False
         answer |= {"sent": bool(done), "status": statuses.last, "refused": guard.refused}
     return answer
+
+
+def _send(plugin: Any, asked: dict[str, Any]) -> bool:
+    """The message, with its files where the channel takes any."""
+    told, files = {"title": asked["title"], "body": asked["body"]}, asked.get("files", {})
+    if not files or not plugin.attachment_support:
+        return bool(plugin.notify(**told))
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in files]
+        for path in paths:
+            path.write_text(files[path.name], encoding="utf-8")
+        return bool(plugin.notify(**told, attach=[str(one) for one in paths]))
 
 
 def _host(plugin: Any) -> str | None:

@@ -45,7 +45,11 @@ def command(
     number: int | None,
     is_compared: bool,
 ) -> None:
-    """Show what is said of each brand, and who was answered; or a report that was published."""
+    """Show what is said of each brand, and who was answered.
+
+    Or, with --published, a report that was published on /report or by a rule: the same bytes each time.
+    --compare ends with 1 if today's data say something else.
+    """
     context: Context = click_context.obj
     asked = {"--from": start, "--to": end, "--as-of": as_of, "--brand": brand}
     _check(form, asked, number, is_compared=is_compared)

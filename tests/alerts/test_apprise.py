@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64decode
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,10 +13,12 @@ from listener.alerts.channels import ChannelState, examined
 from listener.alerts.process import Sender
 from listener.config import Network
 from listener.errors import DeadlineExceeded
-from listener.model import DeliveryState
+from listener.model import AlertKind, DeliveryState, Period
+from listener.publishing import document_of, kept, publish, rendered
 from listener.store import Store
 from tests.alerts.rig import a_channel, a_rule, a_signal, deliver, keep_rules, raise_, told_to
 from tests.alerts.test_deliver import states
+from tests.builders import NOW, WARSAW, a_config
 from tests.fakes.sink import Sink
 
 PASSWORD = "hunter2hunter2"
@@ -33,6 +37,23 @@ def test_apprise_sends_what_was_raised(sqlite_store: Store) -> None:
     assert (got.told["title"], got.told["message"]) == (
         "Acme was mentioned",
         "Followers: 50,000\n/mentions/1",
+    )
+    assert states(sqlite_store) == [(DeliveryState.SENT, 1, None)]
+
+
+def test_a_report_goes_along_as_a_file_where_the_channel_takes_any(sqlite_store: Store) -> None:
+    month = Period(date(2026, 2, 1), date(2026, 3, 1), WARSAW, NOW)
+    publish(sqlite_store, a_config(), month, who="mona", now=NOW)
+    keep_rules(sqlite_store, a_rule(kind=AlertKind.REPORT))
+    raise_(sqlite_store, a_signal(kind=AlertKind.REPORT, link="/report/1", strength=1))
+    with Sink() as sink:
+        deliver(sqlite_store, told_to(a_channel(plain(sink), secret=None)))
+        [got] = sink.got
+    [file] = got.told["attachments"]
+    sent = b64decode(file["base64"])
+    assert (file["filename"], sent) == (
+        "report-1.html",
+        rendered(document_of(kept(sqlite_store, 1)[1]), "html"),
     )
     assert states(sqlite_store) == [(DeliveryState.SENT, 1, None)]
 
