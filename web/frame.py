@@ -39,6 +39,7 @@ VALUE_PAGES = (
     ("/value/costs", N_("Costs")),
     ("/value/assumptions", N_("Assumptions")),
     ("/value/tables", N_("Tables")),
+    ("/value/customers", N_("Customers")),
     ("/value/attribution", N_("Attribution")),
     ("/value/groups", N_("Control groups")),
     ("/value/links", N_("Links")),

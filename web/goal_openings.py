@@ -41,7 +41,7 @@ def goal_opening(here: Site, one: GoalFigure) -> Opening | None:
         return Opener(chosen.brand, one.lasts).cases(one.current.n or 0, _SORTS[name])
     if name in ("saves", "save_rate"):
         told = query(one.lasts, brand=chosen.brand, state="known" if name == "save_rate" else "saved")
-        return Opening(one.current.n or 0, f"/value/saves?{told}", noun="case")
+        return Opening(one.current.n or 0, f"/value/customers?{told}#cases", noun="case")
     table = _table(here, name, one.lasts, chosen)
     return table or _mentions(name, one, chosen)
 

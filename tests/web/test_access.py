@@ -124,6 +124,8 @@ ROUTES = {
     "GET /value/attribution/<any(channels, campaigns, orders, steps):name>.<suffix>": FILE,
     "GET /value/assumptions": PAGE,
     "GET /value/assumptions.<suffix>": FILE,
+    "GET /value/customers": PAGE,
+    "GET /value/customers/<any(cases, cohorts):name>.<suffix>": FILE,
     "GET /value/costs": PAGE,
     "GET /value/costs.<suffix>": FILE,
     "GET /value/tables": ROWS,
@@ -173,6 +175,7 @@ ROUTES = {
 FILLED = {
     "<any(users, tokens, configuration):name>": "users",
     "<any(worth, factors, funnels):name>": "factors",
+    "<any(cases, cohorts):name>": "cohorts",
     "<any(channels, campaigns, orders, steps):name>": "steps",
     "<any(languages, sources):name>": "sources",
     "<any(accuracy, classes, shares, net):name>": "accuracy",

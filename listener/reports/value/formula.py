@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from listener.metrics.value.lifetime import discounted
 from listener.metrics.value.ranges import Range
+from listener.model import Estimate
 from listener.reports.value.assumed import Assumed
 from listener.reports.value.known import BY_NAME
 from listener.words import _
@@ -106,3 +107,19 @@ def product(*names: str) -> Callable[[Mapping[str, Numbers]], Numbers]:
         return whole
 
     return formula
+
+
+def observed_or_assumed(made: Builder, name: str, title: str, seen: Estimate) -> str:
+    """The factor as people assume it, else as it was observed."""
+    if made.known.range(name) is not None or seen.value is None:
+        return made.assume(name)
+    return made.observe(name, title, range_of(seen), seen.n)
+
+
+def range_of(estimate: Estimate) -> Range | None:
+    """An estimate as a range; without an interval it is its value alone."""
+    value = estimate.value
+    if value is None:
+        return None
+    low, high = (value if end is None else end for end in (estimate.low, estimate.high))
+    return Range(min(low, value), value, max(high, value))

@@ -13,12 +13,12 @@ from listener.metrics.groups.strata import excludes_zero
 from listener.metrics.value import deflection, exposure
 from listener.metrics.value.attribution import Model
 from listener.metrics.value.ranges import Range
-from listener.model import Estimate, Goal, Period, ValueMethod
+from listener.model import Goal, Period, ValueMethod
 from listener.reports.value import facts
 from listener.reports.value.assumed import Assumed
 from listener.reports.value.attribution import attribution
 from listener.reports.value.complaints import answered_soon
-from listener.reports.value.formula import Builder, Worth, product
+from listener.reports.value.formula import Builder, Worth, observed_or_assumed, product, range_of
 from listener.reports.value.goal_metrics import GoalFilter, filter_of, metric_of
 from listener.reports.value.groups import MARGIN, control_groups
 from listener.reports.value.landmark import GroupChoice
@@ -121,7 +121,7 @@ def _retention_difference(asked: Asked) -> Worth:
         found = None
     clear = found is not None and excludes_zero(found.retention.difference)
     exposed = found.exposed if found is not None and clear else None
-    spread = _range(found.retention.difference) if found is not None and clear else None
+    spread = range_of(found.retention.difference) if found is not None and clear else None
     title = _("a clear difference in retention against the control group")
     count = made.observe("exposed", _("customers who were answered"), exposed, exposed)
     difference = made.observe("difference", title, spread, found.control if found else None)
@@ -148,7 +148,7 @@ def _leads(asked: Asked) -> Worth:
     made = asked.builder()
     found = facts.visit_sums(asked.store, asked.period, asked.chosen.channels, asked.chosen.campaign)
     count = made.observe("leads", _("leads"), found.leads, found.leads)
-    rate = _conversion(made, found.by_lead)
+    rate = observed_or_assumed(made, "conversion_rate", _("conversion rate"), found.by_lead)
     each = made.lifetime_value()
     return made.worth(lambda draws: draws[count] * each(draws) * draws[rate])
 
@@ -160,16 +160,9 @@ def _visits(asked: Asked) -> Worth:
     count = made.observe("visits", _("visits"), found.visits, found.visits)
     if asked.known.range("value_per_visit") is not None:
         return made.worth(product(count, made.assume("value_per_visit")))
-    rate = _conversion(made, found.by_visit)
+    rate = observed_or_assumed(made, "conversion_rate", _("conversion rate"), found.by_visit)
     each = made.lifetime_value()
     return made.worth(lambda draws: draws[count] * each(draws) * draws[rate])
-
-
-def _conversion(made: Builder, seen: Estimate) -> str:
-    """The conversion rate as assumed, else as the visits show it."""
-    if made.known.range("conversion_rate") is not None or seen.value is None:
-        return made.assume("conversion_rate")
-    return made.observe("conversion_rate", _("conversion rate"), _range(seen), seen.n)
 
 
 def _media_cost(asked: Asked) -> Worth:
@@ -182,15 +175,6 @@ def _followers(asked: Asked) -> Worth:
     won = facts.new_followers(asked.store, asked.period, asked.chosen.channels)
     count = made.observe("followers", _("new followers"), won, won)
     return made.worth(product(count, made.assume("cost_per_follower")))
-
-
-def _range(estimate: Estimate) -> Range | None:
-    """An estimate as a range; without an interval it is its value alone."""
-    value = estimate.value
-    if value is None:
-        return None
-    low, high = (value if end is None else end for end in (estimate.low, estimate.high))
-    return Range(min(low, value), value, max(high, value))
 
 
 _WORTH: dict[ValueMethod, Callable[[Asked], Worth]] = {
