@@ -173,6 +173,11 @@ def source_names(site: Site) -> list[str]:
     return sorted({*sources(site.store), *(one.name for one in site.config.sources)})
 
 
+def fields_given(allowed: Collection[str]) -> dict[str, str]:
+    """The fields of the present request that hold anything, of a page that narrows no figures."""
+    return _given(allowed, ())
+
+
 def _given(allowed: Collection[str], several: Collection[str]) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, values in request.args.lists():

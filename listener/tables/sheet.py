@@ -48,5 +48,11 @@ class Sheet(Generic[Row]):
         )
 
     @property
+    def numeric(self) -> tuple[str, ...]:
+        """The columns that hold numbers."""
+        kinds = ("int", "float", "Decimal")
+        return tuple(field.name for field in self._fields if str(field.type).split(" ")[0] in kinds)
+
+    @property
     def _fields(self) -> Any:
         return fields(self.row)  # type: ignore[arg-type]

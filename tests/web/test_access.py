@@ -128,6 +128,7 @@ ROUTES = {
     "GET /value/customers/<any(cases, cohorts):name>.<suffix>": FILE,
     "GET /value/costs": PAGE,
     "GET /value/costs.<suffix>": FILE,
+    "GET /value/links": PAGE,
     "GET /value/tables": ROWS,
     "GET /value/tables/progress.json": MANAGERS_FILE,
     f"GET /value/tables/{_KIND}": ROWS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -135,6 +135,7 @@ def rows(kind: str) -> str:
         chips=list(_chips(listed)),
         without_dates=without("from", "to", "skip"),
         narrowed=listed.guide.narrowed,
+        numeric=listed.sheet.numeric,
         narrow=lambda name, value: f"{PATH}/{kind}?{_query(listed, **{name: value})}",
         files_query=_query(listed),
         first=skip + 1,
@@ -196,7 +197,9 @@ def _listed(found: Site, kind: str) -> Listed:
     dates = ("from", "to") if guide.day else ()
     filters = read_filters(found, found.clock(), (*dates, *guide.narrowed, "skip"))
     rows: Sequence[Any] = sheet.load(found.store)
-    if _is_dated(filters):
+    if not _is_dated(filters):
+        filters = replace(filters, chosen=replace(filters.chosen, start=None, end=None))
+    else:
         rows = [row for row in rows if _is_in(row, guide, filters.period)]
     for name in guide.narrowed:
         if name in filters.given:
