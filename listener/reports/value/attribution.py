@@ -14,10 +14,11 @@ from listener.config import Config
 from listener.metrics.value.attribution import Model
 from listener.model import Period
 from listener.reports.value.assumed import assumed
+from listener.reports.value.facts import days_of
 from listener.reports.value.journeys import PLACES, Credits, Journeys, journeys
 from listener.store import Store
 from listener.store.business import table_state
-from listener.store.business_columns import UNKNOWN, Coded
+from listener.store.business_columns import UNKNOWN, Coded, order_columns
 from listener.store.customers import count_started
 from listener.store.schema import to_micros
 from listener.store.schema.base import from_millionths
@@ -98,8 +99,19 @@ def attribution(store: Store, config: Config, period: Period) -> Attribution:
     currency = config.workspace.currency
     with store.read() as connection:
         tables = table_state(connection)
-    asked = ("attribution", currency, period.start, period.end, period.zone.key, period.end_at)
-    return store.results.get((*asked, tables), lambda: _make(store, config, period))
+    asked = ("attribution", currency, period.start, period.end, period.zone.key)
+    until = (_last_order(store, period), days_of(period)[1])
+    return store.results.get((*asked, *until, tables), lambda: _make(store, config, period))
+
+
+def _last_order(store: Store, period: Period) -> int:
+    """Up to when orders are told: the end of the period, or the newest order if that is older.
+
+    Until the next one nothing changes, however much time passes.
+    """
+    at = order_columns(store).at
+    end = to_micros(period.end_at)
+    return min(end, int(at.max()) + 1) if len(at) else 0
 
 
 def _make(store: Store, config: Config, period: Period) -> Attribution:

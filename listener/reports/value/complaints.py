@@ -24,7 +24,7 @@ class AnsweredSoon:
 @dataclass(frozen=True, slots=True)
 class Unanswered:
     """Negative cases that nobody has answered for over a day, the posts they are known by, and their
-    distinct authors (network and folded handle where one is known)."""
+    distinct authors (network and handle where one is known)."""
 
     posts: tuple[int, ...]
     authors: frozenset[int]
@@ -51,7 +51,7 @@ def unanswered(store: Store, period: Period, brand: str) -> Unanswered:
         for one in _complaints(store, period, brand)
         if one.answered_at is None and period.as_of - one.opened_at > SOON
     ]
-    handles = {(one.network, one.handle.lstrip("@").casefold()) for one in waiting if one.handle}
+    handles = {(one.network, one.handle) for one in waiting if one.handle}
     return Unanswered(
         tuple(one.post for one in waiting),
         frozenset(one.author for one in waiting),

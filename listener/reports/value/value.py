@@ -27,7 +27,8 @@ from listener.reports.value.methods import deflected, worth_of
 from listener.reports.value.overlap import counted_once
 from listener.reports.value.state import state_of
 from listener.store import Store
-from listener.store.business import CUSTOMERS, GOALS, remembered_rows
+from listener.store.business import GOALS, remembered_rows
+from listener.store.customer_links import customer_links
 from listener.words import _
 
 if TYPE_CHECKING:
@@ -247,9 +248,9 @@ def _left_alone(store: Store, made: Builder, found: Unanswered) -> tuple[str, st
     """Who was left alone, and how many of them are customers: as people say, else as handles tell."""
     count = len(found.authors)
     authors = made.observe("unanswered", _("authors left without an answer"), count, count)
-    rows = remembered_rows(store, CUSTOMERS)
-    known = {(one.network, one.handle.lstrip("@").casefold()) for one in rows if one.network and one.handle}
-    if "p_customer" in made.known.brought or not known or not count:
+    links = customer_links(store)
+    if "p_customer" in made.known.brought or not links.by_account or not count:
         return authors, made.assume("p_customer")
-    share = min(1.0, len(found.handles & known) / count)
+    matched = sum(bool(links.of(network, handle)) for network, handle in found.handles)
+    share = min(1.0, matched / count)
     return authors, made.observe("p_customer", _("authors who are customers"), share, count)
