@@ -77,7 +77,6 @@ _PAGES = (
     *(sentiment_audit, audit_work, market_share, hashtag),
     *(value, goals, customers, attribution, costs, assumptions, tables, links),
     *(inbox, agent_work, holdout, login, setup, settings, people, audit),
-    *(inbox, agent_work, login, setup, settings, people, audit),
     *(health, charts, assets),
     *(api_document, api_mentions, api_cases, api_report, api_status),
 )
