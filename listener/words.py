@@ -25,6 +25,11 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _spoken.get().ngettext(singular, plural, count)
 
 
+def speaking() -> object:
+    """What is spoken now: an object that is the same while the language is."""
+    return _spoken.get()
+
+
 def N_(message: str) -> str:
     """Marks a text for translation where it is named before anybody is spoken to."""
     return message

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from listener.config import Config
 from listener.model import Compare, Period
@@ -85,8 +85,6 @@ class Facts:
 def gather(store: Store, config: Config, period: Period, brand: str, notes: Mapping[str, Notes]) -> Facts:
     """All of it, as of the period's `as_of`. UsageError for a brand that is not tracked."""
     tracked(config, brand)
-    # As of the minute, within which it is remembered.
-    period = replace(period, as_of=period.as_of.replace(second=0, microsecond=0))
     report = make_report(store, config, period)
     compared = compare_reports(store, config, report, Compare.PREVIOUS)
     channels, others = _channels(store, config, period)

@@ -14,8 +14,10 @@ from listener.reports.monthly.document import Block, Document, Figure, Notes, Se
 from listener.reports.monthly.first import first_page
 from listener.reports.monthly.gather import Facts, gather
 from listener.reports.monthly.header import header
+from listener.reports.value.state import state_of
 from listener.store import Store
-from listener.words import _
+from listener.store.ledger import latest
+from listener.words import _, speaking
 
 SECTIONS = ("first", "header", "goals", "analysis", "response", "value", "missed", "annex")
 """The keys of the sections, in their order; each may have a note of the author's."""
@@ -33,7 +35,17 @@ def make_document(
 
     UsageError for a brand that is not tracked, StoreError if days must be rebuilt first.
     """
-    facts = gather(store, config, period, brand or config.own_brand.name, notes or {})
+    name = brand or config.own_brand.name
+    noted = tuple(sorted((notes or {}).items()))
+    # As of the minute, within which it is remembered.
+    period = replace(period, as_of=period.as_of.replace(second=0, microsecond=0))
+    made_of = state_of(store, config), latest(store), repr(config.sources)
+    key = ("monthly report", period, name, noted, made_of, speaking())
+    return store.results.get(key, lambda: _document(gather(store, config, period, name, dict(noted))))
+
+
+def _document(facts: Facts) -> Document:
+    config = facts.config
     made = {
         one.key: one
         for one in (
