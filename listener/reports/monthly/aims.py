@@ -6,6 +6,7 @@ A goal that is missed is told of even where its owner writes nothing.
 from __future__ import annotations
 
 from listener.metrics.progress import Status
+from listener.reports.monthly import money
 from listener.reports.monthly.causes import action, causes
 from listener.reports.monthly.document import (
     Block,
@@ -174,8 +175,7 @@ def _row(one: GoalFigure, facts: Facts) -> tuple[Cell, ...]:
 
 
 def _serves(one: GoalFigure, facts: Facts) -> tuple[Cell, ...]:
-    money = facts.config.workspace.currency
-    worth = Figure(one.value.value, Unit.MONEY, one.value.low, one.value.high, currency=money)
+    worth = money.rounded(one.value, facts)
     return one.goal.id, one.goal.business_goal, one.goal.owner, _deadline(one), worth
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from listener.config import Config
+from listener.errors import FieldError
 from listener.model import Compare, Period
 from listener.reports.comparison import Comparison, compare_reports
 from listener.reports.coverage import Gap, gaps
@@ -17,9 +18,13 @@ from listener.reports.responsiveness import Responsiveness, responsiveness
 from listener.reports.series import Series, daily
 from listener.reports.spikes import Spike, history
 from listener.reports.value.assumed import assumed
+from listener.reports.value.attribution import Attribution, attribution
 from listener.reports.value.facts import ContactSums, contact_sums
 from listener.reports.value.goals import GoalFigure, goal_figures
+from listener.reports.value.groups import ControlGroups, control_groups
+from listener.reports.value.landmark import GroupChoice
 from listener.reports.value.saves import Saves, saves
+from listener.reports.value.trial import Trial, trial
 from listener.reports.value.value import Value, make_value
 from listener.store import Store
 from listener.store.choice import Choice
@@ -61,6 +66,9 @@ class Facts:
     sales: Sales | None
     saves: Saves
     contacts: ContactSums
+    attribution: Attribution
+    groups: ControlGroups | None
+    trial: Trial
     notes: Mapping[str, Notes]
 
     @property
@@ -110,8 +118,19 @@ def gather(store: Store, config: Config, period: Period, brand: str, notes: Mapp
         sales=sales_of(store, known.rates, period),
         saves=saves(store, config, period, brand),
         contacts=contact_sums(store, known.rates, period),
+        attribution=attribution(store, config, period),
+        groups=_groups(store, config, period, brand),
+        trial=trial(store, config, brand, period.as_of),
         notes=notes,
     )
+
+
+def _groups(store: Store, config: Config, period: Period, brand: str) -> ControlGroups | None:
+    """Customers compared as the page on control groups does first; None where nobody can be compared."""
+    try:
+        return control_groups(store, config, GroupChoice(brand=brand), period.as_of)
+    except FieldError:
+        return None
 
 
 def _channels(store: Store, config: Config, period: Period) -> tuple[tuple[Channel, ...], Mapping[str, int]]:

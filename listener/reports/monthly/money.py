@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from listener.metrics.value.funnel import cost_each
 from listener.metrics.value.rounding import headline
 from listener.model import CostCategory, Estimate
+from listener.reports.monthly import proof
 from listener.reports.monthly.document import Block, Cell, Figure, Mood, Rows, Section, Sentence, Unit
 from listener.reports.monthly.gather import Facts
 from listener.reports.monthly.texts import of_estimate, told
@@ -31,7 +31,9 @@ def value(facts: Facts) -> Section:
         *_unvalued(facts),
         *_sales(facts),
         *_channels(facts),
+        *proof.attribution_blocks(facts),
         *_kept(facts),
+        *proof.group_blocks(facts),
         _costs(facts),
         *_apart(facts),
     )
@@ -89,7 +91,7 @@ def _sales(facts: Facts) -> tuple[Block, ...]:
     new = sold.customers.new if sold.customers else None
     spent = [facts.value.cost.by_category.get(one) for one in (CostCategory.ADS, CostCategory.CONTENT)]
     known = [one for one in spent if one is not None]
-    each = cost_each(sum(known, Decimal(0)) if known else None, new)
+    each = facts.attribution.cac(sum(known, Decimal(0)) if known else None)
     churn = of_estimate(sold.customers.churn) if sold.customers else Figure(None, Unit.PERCENT)
     rows: tuple[tuple[Cell, ...], ...] = (
         (_("Visits"), Figure(sold.visits.visits)),
@@ -121,13 +123,13 @@ def _channels(facts: Facts) -> tuple[Block, ...]:
         for one in facts.sales.channels
     )
     names = (_("Channel"), _("Visits"), _("Leads"), _("Conversions"), _("Revenue"))
-    table = Rows(_("Which channel brought what"), names, rows, _("The last visit counts: credit, not proof."))
-    best = max(facts.sales.channels, key=lambda one: (one.revenue or 0, one.conversions or 0, one.channel))
-    if not best.revenue and not best.conversions:
-        return (table,)
-    template = _("Most value came by {channel}: {conversions} conversions and {revenue}.")
-    parts = {"conversions": Figure(best.conversions), "revenue": _amount(best.revenue, facts)}
-    return (Sentence(told(template, channel=best.channel, **parts)), table)
+    table = Rows(
+        _("Which channel brought what"),
+        names,
+        rows,
+        _("As the websites count them: the last visit gets it all."),
+    )
+    return (table,)
 
 
 def _kept(facts: Facts) -> tuple[Block, ...]:

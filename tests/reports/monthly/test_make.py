@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from listener.errors import UsageError
-from listener.model import Cost, CostCategory, Goal, GoalKind, Period
+from listener.model import Cost, CostCategory, Customer, Goal, GoalKind, Order, Period, Touch
 from listener.reports.monthly.document import (
     Block,
     Cards,
@@ -27,7 +27,7 @@ from listener.reports.monthly.document import (
 from listener.reports.monthly.make import SECTIONS, make_document
 from listener.reports.monthly.plain import to_plain
 from listener.store import Store
-from listener.store.business import COSTS, GOALS, save_rows
+from listener.store.business import COSTS, CUSTOMERS, GOALS, ORDERS, TOUCHES, save_rows
 from tests.web.world import HOSTILE, NOW, ZONE, fill, hostile_post, make_config, make_posts
 
 CONFIG = make_config()
@@ -162,6 +162,28 @@ def test_what_is_not_recorded_is_no_cost_of_0(sqlite_store: Store) -> None:
         "Total": Figure(210.0, Unit.MONEY, currency="EUR"),
     }
     assert book.note == "No work is recorded, so the costs are told too low."
+
+
+def test_orders_are_shared_out_by_every_model(sqlite_store: Store) -> None:
+    customers = [Customer(f"c{one}", date(2026, 11, 2)) for one in (1, 2)]
+    orders = [
+        Order(f"o{one}", f"c{one}", NOW - timedelta(days=5), Decimal(100), Decimal(40)) for one in (1, 2)
+    ]
+    touches = [
+        Touch(f"t{number}", f"c{customer}", NOW - timedelta(days=days), channel)
+        for number, (customer, days, channel) in enumerate(((1, 9, "x"), (1, 6, "press"), (2, 7, "press")))
+    ]
+    save_rows(sqlite_store, CUSTOMERS, customers, who="mona", now=NOW)
+    save_rows(sqlite_store, ORDERS, orders, who="mona", now=NOW)
+    save_rows(sqlite_store, TOUCHES, touches, who="mona", now=NOW)
+    told = list(blocks(make_document(sqlite_store, CONFIG, NOVEMBER), "value"))
+    [table] = [one for one in told if isinstance(one, Rows) and one.title.startswith("Which channels led")]
+    assert table.title == "Which channels led to the 2 orders, by five models"
+    credits = {row[0]: [one.value for one in figures(row)] for row in table.rows}
+    assert credits["press"][:4] == [1, 2, 1.5, 1.5]
+    assert credits["x"][:4] == [1, 0, 0.5, 0.5]
+    assert (credits["press"][-1], credits["x"][-1]) == (60, 20)
+    assert table.note.endswith("credit, not proof. Position: 40/20/40.")
 
 
 def test_a_brand_that_is_not_tracked_is_refused(sqlite_store: Store) -> None:
