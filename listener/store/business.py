@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from decimal import Decimal
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -69,11 +70,15 @@ class Kept(Generic[Row]):
 
 def cost_key(cost: Cost) -> str:
     """What a cost entry is known by: a hash of all that it says. Equal amounts are equal however written."""
-    told = [
-        format(value.normalize(), "f") if name in ("amount", "hours", "hourly_rate") and value else str(value)
-        for name, value in ((field.name, getattr(cost, field.name)) for field in fields(cost))
-    ]
+    told = [_of_key(getattr(cost, field.name)) for field in fields(cost)]
     return blake2b(json.dumps(told).encode(), digest_size=16).hexdigest()
+
+
+def _of_key(value: object) -> str | None:
+    if isinstance(value, Decimal):
+        # 0.00 is 0, as it is kept.
+        return format(value.normalize(), "f") if value else "0"
+    return None if value is None else str(value)
 
 
 CUSTOMERS = Kept("customers", Customer, schema.customers, ("id",))
