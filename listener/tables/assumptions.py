@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from listener.config import Config
 from listener.errors import FieldError
 from listener.model import MARKET_SHARE, Assumption
 from listener.reports.value.known import check_alone, check_together
 from listener.store import Store
 from listener.store.assumptions import all_assumptions
+from listener.tables.currencies import check_currencies
 from listener.tables.fields import currency, day, line, number
 from listener.tables.rows import Form
 from listener.words import _
@@ -42,15 +44,21 @@ ASSUMPTION = Form(
 )
 
 
-def check_assumptions(store: Store, rows: Sequence[Assumption]) -> list[str | None]:
+def check_assumptions(config: Config, store: Store, rows: Sequence[Assumption]) -> list[str | None]:
     """For each row why it cannot be kept beside the others and those that are kept; None if it can."""
     together = {kept.assumption.name: kept.assumption for kept in all_assumptions(store)}
     together |= {one.name: one for one in rows}
+    told = check_currencies(config, together.values(), rows)
     try:
         check_together(together.values())
     except FieldError as error:
-        return [str(error) if one.name in ("retention", "discount") else None for one in rows]
-    return [None] * len(rows)
+        reason = str(error).partition(": ")[2]
+        field = {"retention": "high", "discount": "low"}
+        return [
+            f"{field[one.name]}: {reason}" if one.name in field else known
+            for one, known in zip(rows, told, strict=True)
+        ]
+    return told
 
 
 def _check_share(field: str, value: Decimal) -> None:

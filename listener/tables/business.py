@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from listener.errors import FieldError
@@ -9,6 +10,8 @@ from listener.model import Contacts, Cost, CostCategory, Counter, Customer, Orde
 from listener.tables.fields import amount, count, currency, day, exact, instant, line, word_of
 from listener.tables.rows import Form
 from listener.words import _
+
+_LATEST = date(2199, 12, 31)
 
 
 def _check_customer(one: Customer) -> None:
@@ -35,6 +38,9 @@ def _check_cost(one: Cost) -> None:
     if one.end < one.start:
         told = _("{end} is before start ({start}); end is the last day that is paid for")
         raise FieldError("end", told.format(end=one.end, start=one.start))
+    if one.end > _LATEST:
+        told = _("{end} is too late, as a cost is spread over all its days; give the last one paid for")
+        raise FieldError("end", told.format(end=one.end))
     if one.amount is None and one.hours is None:
         raise FieldError("amount", _("is missing; give an amount, or hours with hourly_rate"))
     if one.amount is None and one.hourly_rate is None:

@@ -1,4 +1,6 @@
-"""Whether amounts can be added up: each in the currency of the workspace, or in one that has a rate to it."""
+"""Whether amounts can be added up: each in the currency of the workspace, or in one that has a rate to it on
+its day.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from listener.config import Config
 from listener.errors import UsageError
+from listener.model import Assumption
 from listener.render.figures import counted
 from listener.reports.value.known import RATE
 from listener.reports.value.rates import rates_of
@@ -21,17 +24,23 @@ _DAYS = ("date", "start", "at")
 """The fields that tell the day by whose rate a row is converted."""
 
 
-def check_currencies(store: Store, rows: Sequence[Any], workspace: str) -> list[str | None]:
-    """For each row why its currency cannot be used, None if it can."""
-    known = {workspace, *_with_rate(store)}
+def check_currencies(config: Config, kept: Iterable[Assumption], rows: Sequence[Any]) -> list[str | None]:
+    """For each row why its currency cannot be used, None if it can. The rates are among the assumptions."""
+    workspace = config.workspace.currency
+    rates = rates_of(workspace, kept)
     told = _(
-        "currency: there is no rate from {currency} to {workspace}; add the assumption rate:{currency} first "
-        "({workspace} for one {currency}, with its date and source)"
+        "currency: there is no rate from {currency} to {workspace} on {day}; add the assumption "
+        "rate:{currency} first ({workspace} for one {currency}, with its date and source)"
     )
-    return [
-        None if row.currency in known else told.format(currency=row.currency, workspace=workspace)
-        for row in rows
-    ]
+
+    def check(row: Any) -> str | None:
+        day = _day_of(row, config.zone)
+        if rates.on(row.currency, day) is not None:
+            return None
+        shown = _("any day") if day == date.max else day
+        return told.format(currency=row.currency, workspace=workspace, day=shown)
+
+    return [check(row) for row in rows]
 
 
 def check_removal(config: Config, store: Store, name: str) -> None:
@@ -58,17 +67,16 @@ def _days_in(of: str, zone: ZoneInfo, store: Store) -> Iterable[tuple[str, list[
     """Of each kind, the days of its rows in that currency."""
     for kept in EVERY:
         if "currency" in kept.names:
-            day = next(name for name in _DAYS if name in kept.names)
             rows = remembered_rows(store, kept)
-            yield kept.kind, [_local(getattr(row, day), zone) for row in rows if row.currency == of]
+            yield kept.kind, [_day_of(row, zone) for row in rows if row.currency == of]
     told = (one.assumption for one in all_assumptions(store))
-    yield "assumptions", [one.date or date.max for one in told if one.currency == of]
+    yield "assumptions", [_day_of(one, zone) for one in told if one.currency == of]
 
 
-def _local(day: date | datetime, zone: ZoneInfo) -> date:
+def _day_of(row: Any, zone: ZoneInfo) -> date:
+    """The day by whose rate the row is converted; one without a day by the latest."""
+    name = next(name for name in _DAYS if hasattr(row, name))
+    day: date | datetime | None = getattr(row, name)
+    if day is None:
+        return date.max
     return day.astimezone(zone).date() if isinstance(day, datetime) else day
-
-
-def _with_rate(store: Store) -> set[str]:
-    names = (kept.assumption.name for kept in all_assumptions(store))
-    return {name.removeprefix(RATE).partition(":")[0] for name in names if name.startswith(RATE)}

@@ -21,6 +21,8 @@ MOST = Decimal(10) ** 12
 _NUMBER = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]{1,18})?|\.[0-9]{1,18})", re.ASCII)
 _COUNT = re.compile(r"[0-9]{1,18}", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_JOINERS = dict.fromkeys((0x200C, 0x200D))
+"""They show nothing themselves; Persian is written with the one, and emoji with the other."""
 _CURRENCY = re.compile("[A-Z]{3}", re.ASCII)
 
 Known = TypeVar("Known", bound=StrEnum)
@@ -71,7 +73,7 @@ def count(field: str, text: str) -> int | None:
 def line(field: str, text: str) -> str | None:
     """One line of text, its blanks evened out."""
     words = " ".join(text.split())
-    if len(words) > LONGEST or not words.isprintable():
+    if len(words) > LONGEST or not words.translate(_JOINERS).isprintable():
         told = _("has more than {most} characters or some that cannot be printed")
         raise FieldError(field, told.format(most=LONGEST))
     return words or None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from listener.config import Config
@@ -14,6 +15,9 @@ from listener.store.business import GOALS, all_rows
 from listener.tables.fields import day, exact, line, names, word_of
 from listener.tables.rows import Form
 from listener.words import _
+
+_EARLIEST, _LATEST = dt.date(1995, 1, 1), dt.date(2199, 12, 31)
+"""Other years are slips of the pen; and before 1995 nothing is dated (R2 of the metrics specification)."""
 
 
 def goal_form(config: Config) -> Form[Goal]:
@@ -37,12 +41,18 @@ def goal_form(config: Config) -> Form[Goal]:
         "value_method": _method,
         "exclusive_of": names,
     }
-    return Form(Goal, readers, (_check_dates, _check_method, check_words))
+    return Form(Goal, readers, (_check_id, _check_dates, _check_method, check_words))
 
 
-def check_goals(config: Config, store: Store, rows: Sequence[Goal]) -> list[str | None]:
-    """For each goal why it cannot stand beside the others and those that are kept; None if it can."""
-    together = {goal.id: goal for goal in all_rows(store, GOALS)} | {goal.id: goal for goal in rows}
+def check_goals(
+    config: Config, store: Store, rows: Sequence[Goal], *, instead_of: str | None = None
+) -> list[str | None]:
+    """For each goal why it cannot stand beside the others and those that are kept; None if it can.
+
+    The kept one called `instead_of` goes.
+    """
+    kept = {goal.id: goal for goal in all_rows(store, GOALS) if goal.id != instead_of}
+    together = kept | {goal.id: goal for goal in rows}
     return [_against(config, goal, together) for goal in rows]
 
 
@@ -72,7 +82,16 @@ def _method(field: str, text: str) -> ValueMethod | None:
     return word_of(ValueMethod)(field, " ".join(words.split()))
 
 
+def _check_id(goal: Goal) -> None:
+    if set(goal.id) & set(";,"):
+        raise FieldError("id", _("holds a comma or a semicolon; exclusive_of could not name it"))
+
+
 def _check_dates(goal: Goal) -> None:
+    for field, given in (("start", goal.start), ("deadline", goal.deadline)):
+        if given is not None and not _EARLIEST <= given <= _LATEST:
+            told = _("{day} is no day of a goal; it lies between {earliest} and {latest}")
+            raise FieldError(field, told.format(day=given, earliest=_EARLIEST, latest=_LATEST))
     if goal.start is not None and goal.deadline is not None and goal.deadline <= goal.start:
         told = _("{deadline} is not after start ({start}); it is the first day after the goal's time")
         raise FieldError("deadline", told.format(deadline=goal.deadline, start=goal.start))

@@ -50,7 +50,7 @@ def alerts(_config: Config) -> Sheet[AlertRule]:
     )
 
 
-def assumptions(_config: Config) -> Sheet[Assumption]:
+def assumptions(config: Config) -> Sheet[Assumption]:
     """Numbers that people bring, known by their names."""
     return Sheet(
         kind="assumptions",
@@ -60,7 +60,7 @@ def assumptions(_config: Config) -> Sheet[Assumption]:
         key=lambda one: one.name,
         load=lambda store: [kept.assumption for kept in all_assumptions(store)],
         save=_save_assumptions,
-        check=check_assumptions,
+        check=lambda store, rows: check_assumptions(config, store, rows),
     )
 
 
@@ -111,15 +111,13 @@ def _kept(kept: Kept[Row], form: Form[Row], check: Check[Row] | None) -> Sheet[R
 
 
 def _with_money(kept: Kept[Row], form: Callable[[str], Form[Row]]) -> Callable[[Config], Sheet[Row]]:
-    """The sheet of a noun that holds amounts, each in a currency that has a rate."""
+    """The sheet of a noun that holds amounts, each in a currency that has a rate on its day."""
 
     def make(config: Config) -> Sheet[Row]:
-        workspace = config.workspace.currency
-
         def check(store: Store, rows: Sequence[Row]) -> Sequence[str | None]:
-            return check_currencies(store, rows, workspace)
+            return check_currencies(config, [one.assumption for one in all_assumptions(store)], rows)
 
-        return _kept(kept, form(workspace), check)
+        return _kept(kept, form(config.workspace.currency), check)
 
     return make
 

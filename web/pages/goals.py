@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flask import Blueprint, Response, abort, flash, redirect
 from werkzeug.wrappers import Response as AnyResponse
@@ -28,7 +28,9 @@ from listener.render.value_words import (
 from listener.reports.value.goal_metrics import Unit, metric_of
 from listener.reports.value.goals import GoalFigure, goal_figures
 from listener.store.business import GOALS, remembered_rows, remove_row, save_rows
-from listener.tables import one_row, sheets
+from listener.tables import sheets
+from listener.tables.fields import number
+from listener.tables.goals import check_goals
 from listener.words import _
 from web import forms
 from web.access import allowed, who
@@ -110,9 +112,8 @@ def save() -> Answer:
     was = forms.field("was")
     try:
         fractions = {name: _fraction(name, typed[name]) for name in ("baseline", "target")}
-        goal: Goal = one_row(sheet, found.store, typed | fractions)
-        if goal.id != was and _of_id(found, goal.id) is not None:
-            raise FieldError("id", _("there is a goal of that name already; take another one"))
+        goal: Goal = sheet.read(typed | fractions)
+        _check(found, goal, was)
     except FieldError as error:
         return page(typed=typed, was=was, wrong={error.field: str(error).partition(": ")[2]}), 400
     gone = ((was,),) if was and was != goal.id else ()
@@ -127,15 +128,32 @@ def remove() -> Answer:
     """The end of a goal; what was counted for it stays."""
     found = site()
     name = forms.field("id")
-    others = [goal.id for goal in remembered_rows(found.store, GOALS) if name in goal.exclusive_of]
-    if others:
-        told = _("{name} is named by {others} under exclusive_of; change that first.")
-        wrong = told.format(name=name, others=", ".join(others))
-        return page(wrong={"goals": wrong}), 400
+    if (told := _named(found, name)) is not None:
+        return page(wrong={"goals": told}), 400
     if not remove_row(found.store, GOALS, (name,), who=who(), now=found.clock()):
         return page(wrong={"goals": _("There is no goal of that name; it may be removed already.")}), 400
     flash(_("The goal is removed."))
     return redirect(PATH)
+
+
+def _check(found: Site, goal: Goal, was: str) -> None:
+    """Refuse, as FieldError, a goal that cannot stand beside the others in place of that called `was`."""
+    if goal.id != was:
+        if _of_id(found, goal.id) is not None:
+            raise FieldError("id", _("there is a goal of that name already; take another one"))
+        if (told := _named(found, was)) is not None:
+            raise FieldError("id", told)
+    told = check_goals(found.config, found.store, [goal], instead_of=was)[0]
+    if told is not None:
+        field, _colon, reason = told.partition(": ")
+        raise FieldError(field, reason)
+
+
+def _named(found: Site, name: str) -> str | None:
+    """Why a goal must keep its name; None if no other names it."""
+    others = [goal.id for goal in remembered_rows(found.store, GOALS) if name in goal.exclusive_of]
+    told = _("{name} is named by {others} under exclusive_of; change that first.")
+    return told.format(name=name, others=", ".join(others)) if others else None
 
 
 def page(
@@ -218,8 +236,8 @@ def _fraction(name: str, text: str) -> str:
     if not text.endswith("%"):
         return text
     try:
-        return format(Decimal(text.removesuffix("%").strip()).scaleb(-2), "f")
-    except InvalidOperation:
+        return format(number(name, text.removesuffix("%").strip()).scaleb(-2), "f")
+    except FieldError:
         raise FieldError(
             name, _("{text!r} is no number; write it like 80 %").format(text=text[:40])
         ) from None
