@@ -7,8 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 from flask import Blueprint, Response, abort
 
+from listener.errors import FieldError
 from listener.metrics.value.deflection import saving_each
-from listener.model import CostCategory, Rank
+from listener.model import Assumption, CostCategory, Rank
 from listener.render.cost_tables import CATEGORIES
 from listener.render.value_json import value_json
 from listener.render.value_tables import cents, factors_table, funnels_table, worth_table
@@ -16,7 +17,7 @@ from listener.render.value_words import METHODS, money_range, rounded_money
 from listener.reports.value.assumed import assumed
 from listener.reports.value.facts import contact_sums
 from listener.reports.value.funnels import funnels
-from listener.reports.value.known import KNOWN
+from listener.reports.value.known import KNOWN, Unit, check_alone
 from listener.reports.value.media_cost import CAVEAT
 from listener.reports.value.value import Line, Value, make_value
 from listener.words import _
@@ -29,7 +30,8 @@ from web.value_cards import MOVED, bars, break_even, cards
 
 blueprint = Blueprint("value", __name__)
 PATH = "/value"
-FIELDS = ("from", "to", *(MOVED + one.name for one in KNOWN))
+FIELDS = ("from", "to", *(MOVED + one.name for one in KNOWN if one.unit is not Unit.DAYS))
+"""Days shape attribution, which has a page of its own."""
 _TABLES = ("worth", "factors", "funnels")
 
 
@@ -115,7 +117,16 @@ def _moved(filters: Filters) -> dict[str, Decimal]:
         except InvalidOperation:
             told = _("{field}: {value!r} is no number; write it like 0.125.")
             raise WrongField(field, told.format(field=field, value=text[:40])) from None
+        _check(field, moved[field.removeprefix(MOVED)])
     return moved
+
+
+def _check(field: str, value: Decimal) -> None:
+    """Refuse what could not be kept as an assumption either."""
+    try:
+        check_alone(Assumption(field.removeprefix(MOVED), value, value, value))
+    except FieldError as error:
+        raise WrongField(field, f"{field}: {str(error).partition(': ')[2]}.") from None
 
 
 def _decimal(text: str) -> Decimal:
