@@ -5,7 +5,7 @@ Metrics specification, section D. A credit says which touches were there, not th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -84,6 +84,19 @@ class Attribution:
     def is_revenue(self) -> bool:
         """Whether amounts are revenue, as no order of the period tells its margin."""
         return self.journeys.is_revenue
+
+    def margin_of(self, channels: Collection[str] = (), campaign: str | None = None) -> dict[Model, Decimal]:
+        """The margin credited to steps of these channels and of this campaign, if any are named."""
+        import numpy as np
+
+        if campaign is None:
+            theirs = [one for one in self.channels if not channels or one.key in channels]
+            return {model: sum((one.margin[model] for one in theirs), Decimal(0)) for model in Model}
+        credits, touches = self.journeys.credits(np.arange(len(self.journeys.order))), self.journeys.touches
+        mask = touches.campaign.recoded({campaign: 0})[credits.touch] == 0
+        if channels:
+            mask &= touches.channel.recoded(dict.fromkeys(channels, 0))[credits.touch] == 0
+        return {model: from_millionths(int(of[mask].sum())) for model, of in credits.margin.items()}
 
     def cac(self, further: Decimal | None = None) -> Decimal | None:
         """What winning a customer cost: the touches of all paths, and `further` costs, by the new customers.

@@ -129,7 +129,7 @@ def _followers(
     store: Store, _config: Config, _known: Assumed, period: Period, chosen: GoalFilter
 ) -> Estimate:
     _first, last = facts.days_of(period)
-    return _count(facts.followers_at(store, last, chosen.channels))
+    return _count(facts.followers_before(store, last, chosen.channels))
 
 
 def _customers(figure: Callable[[facts.CustomerSums], Estimate]) -> Current:

@@ -97,11 +97,11 @@ def contact_sums(store: Store, rates: Rates, period: Period, channels: Sequence[
     )
 
 
-def followers_at(store: Store, day: date, channels: Sequence[str] = ()) -> int | None:
-    """The followers of all channels, or of these: of each its newest count up to that day."""
+def followers_before(store: Store, day: date, channels: Sequence[str] = ()) -> int | None:
+    """The followers of all channels, or of these: of each its newest count before that day."""
     newest: dict[str, int] = {}
     for one in remembered_rows(store, COUNTERS):
-        if one.name == FOLLOWERS and one.date <= day and (not channels or one.channel in channels):
+        if one.name == FOLLOWERS and one.date < day and (not channels or one.channel in channels):
             newest[one.channel] = one.value
     return sum(newest.values()) if newest else None
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from listener.config import Config
 from listener.errors import FieldError
-from listener.model import Goal, GoalKind
+from listener.model import Goal, GoalKind, ValueMethod
 from listener.words import N_, _
 
 
@@ -77,6 +78,19 @@ METRICS: dict[str, Metric] = {
         Metric("cac", N_("Cost of winning a customer"), Unit.MONEY, (), _SOLD),
     )
 }
+READ_BY: dict[ValueMethod, tuple[str, ...]] = {
+    ValueMethod.NONE: (),
+    ValueMethod.MEDIA_COST: _HEARD,
+    ValueMethod.COST_PER_FOLLOWER: ("channel",),
+    ValueMethod.VERIFIED_SAVES: ("brand",),
+    ValueMethod.RETENTION_DIFFERENCE: ("brand",),
+    ValueMethod.VALUE_AT_RISK: ("brand",),
+    ValueMethod.DEFLECTION: ("channel",),
+    ValueMethod.ATTRIBUTED_MARGIN: _CHANNEL,
+    ValueMethod.LEADS: _CHANNEL,
+    ValueMethod.VISITS: _CHANNEL,
+}
+"""The keys of a filter that narrow what each method counts."""
 _ALIASES = {
     "rate": "response_rate",
     "save": "saves",
@@ -105,6 +119,13 @@ class GoalFilter:
     campaign: str | None = None
     segment: str | None = None
 
+    def values(self, key: str) -> frozenset[str]:
+        """What it asks of a key; empty if it is any."""
+        if key == "channel":
+            return frozenset(self.channels)
+        value = getattr(self, key)
+        return frozenset() if value is None else frozenset((value,))
+
 
 def filter_of(config: Config, goal: Goal) -> GoalFilter:
     """The filter of a goal; without a brand it is the own one. FieldError for what means nothing."""
@@ -128,7 +149,8 @@ def filter_of(config: Config, goal: Goal) -> GoalFilter:
 
 
 def check_metric(config: Config, goal: Goal) -> None:
-    """Refuse, as FieldError, a metric that is not known, or a filter that it does not understand."""
+    """Refuse, as FieldError, a metric that is not known, a filter that neither it nor the value method
+    understands, and percent for fractions."""
     chosen = filter_of(config, goal)
     if goal.metric is None:
         return
@@ -136,17 +158,23 @@ def check_metric(config: Config, goal: Goal) -> None:
     if metric is None:
         told = _("{name!r} is not known; write one of {known}")
         raise FieldError("metric", told.format(name=goal.metric[:40], known=", ".join(METRICS)))
-    given = {
-        "hashtag": chosen.hashtag,
-        "segment": chosen.segment,
-        "lang": chosen.lang,
-        "group": chosen.group,
-        "source": chosen.source,
-    }
-    for key, value in given.items():
-        if value and key not in metric.narrowed:
+    read = {"brand", *metric.narrowed, *READ_BY[goal.value_method]}
+    for key in _FILTER_KEYS:
+        if chosen.values(key) and key not in read:
             told = _("{metric} cannot be narrowed by {key}; leave it out")
             raise FieldError("filter", told.format(metric=metric.name, key=key))
+    for field, value in (("baseline", goal.baseline), ("target", goal.target)):
+        _check_unit(metric, field, value)
+
+
+def _check_unit(metric: Metric, field: str, value: Decimal | None) -> None:
+    """Refuse percent where the report tells fractions. What grows may more than double."""
+    least = {Unit.SHARE: 0, Unit.SCORE: -1}.get(metric.unit)
+    if value is None or least is None or metric.name == "growth":
+        return
+    if not least <= value <= 1:
+        told = _("{value} is no {metric}; write a fraction from {least} to 1, like 0.8 for 80 %")
+        raise FieldError(field, told.format(value=value, metric=metric.name, least=least))
 
 
 def _check_brand(config: Config, brand: str, group: str | None) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from listener.config import Config
+from listener.errors import FieldError
 from listener.metrics.progress import Status, elapsed_share, expected, progress, status
 from listener.metrics.value.ranges import Draws, likely
 from listener.model import UNKNOWN, Estimate, Goal, Period
@@ -77,7 +78,7 @@ def _figure(store: Store, config: Config, known: Assumed, goal: Goal, as_of: dat
     if goal.is_draft or metric is None or lasts is None:
         return GoalFigure(goal, metric, lasts, UNKNOWN, None, None, Status.DRAFT, None, UNKNOWN)
     baseline, target = (None if one is None else float(one) for one in (goal.baseline, goal.target))
-    current = current_of(store, config, known, metric.name, lasts, filter_of(config, goal))
+    current = _current(store, config, known, goal, metric, lasts)
     elapsed = elapsed_share(lasts)
     worth = worth_of(store, config, known, goal, lasts) if lasts.start_at < as_of else None
     return GoalFigure(
@@ -91,6 +92,17 @@ def _figure(store: Store, config: Config, known: Assumed, goal: Goal, as_of: dat
         worth=worth,
         value=likely_value(worth),
     )
+
+
+def _current(
+    store: Store, config: Config, known: Assumed, goal: Goal, metric: Metric, lasts: Period
+) -> Estimate:
+    try:
+        chosen = filter_of(config, goal)
+    except FieldError:
+        # Its brand or group is no longer in the configuration; other goals are told all the same.
+        return UNKNOWN
+    return current_of(store, config, known, metric.name, lasts, chosen)
 
 
 def lasting(config: Config, goal: Goal, as_of: datetime) -> Period | None:

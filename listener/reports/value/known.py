@@ -75,6 +75,12 @@ KNOWN: tuple[Known, ...] = (
     ),
     Known("value_per_visit", N_("Value per visit"), Unit.MONEY, N_("Else lifetime value x conversion rate.")),
     Known(
+        "n_saves",
+        N_("Customers saved"),
+        Unit.NUMBER,
+        N_("Used where no customers are imported, which would show who is still one."),
+    ),
+    Known(
         "counterfactual_loss",
         N_("Loss without the save"),
         Unit.SHARE,

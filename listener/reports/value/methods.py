@@ -25,6 +25,7 @@ from listener.reports.value.landmark import GroupChoice
 from listener.reports.value.media_cost import media_cost
 from listener.reports.value.saves import saves
 from listener.store import Store
+from listener.store.business import CUSTOMERS, remembered_rows
 from listener.words import _
 
 
@@ -49,14 +50,18 @@ def worth_of(store: Store, config: Config, known: Assumed, goal: Goal, period: P
     make = _WORTH.get(goal.value_method)
     if make is None or goal.is_draft:
         return None
-    return make(Asked(store, config, known, goal, period, filter_of(config, goal)))
+    try:
+        chosen = filter_of(config, goal)
+    except FieldError as error:
+        return Worth(missing=(str(error),))
+    return make(Asked(store, config, known, goal, period, chosen))
 
 
 def _verified_saves(asked: Asked) -> Worth:
     """Verified saves x lifetime value x how likely they would have left without."""
     made = asked.builder()
     found = saves(asked.store, asked.config, asked.period, asked.chosen.brand)
-    if not found.known and asked.known.range("n_saves") is not None:
+    if asked.known.range("n_saves") is not None and not remembered_rows(asked.store, CUSTOMERS):
         count = made.assume("n_saves")
     else:
         kept = found.customers if found.known else None
@@ -129,12 +134,12 @@ def _retention_difference(asked: Asked) -> Worth:
 
 
 def _attributed_margin(asked: Asked) -> Worth:
-    """The margin of orders credited to the goal's channels by position, from the least of the five models to
-    the most."""
+    """The margin of orders credited to the goal's channels and campaign by position, from the least of the
+    five models to the most."""
     made = asked.builder()
     found = attribution(asked.store, asked.config, asked.period)
-    theirs = [one for one in found.channels if not asked.chosen.channels or one.key in asked.chosen.channels]
-    credits = {model: float(sum(one.margin[model] for one in theirs)) for model in Model}
+    margin = found.margin_of(asked.chosen.channels, asked.chosen.campaign)
+    credits = {model: float(amount) for model, amount in margin.items()}
     spread = None
     if found.attributed and found.margin is not None:
         spread = Range(min(credits.values()), credits[Model.POSITION], max(credits.values()))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
 from listener.config import Config
+from listener.errors import FieldError
 from listener.model import Goal, ValueMethod
-from listener.reports.value.goal_metrics import filter_of
+from listener.reports.value.goal_metrics import READ_BY, filter_of
 
 _DEFAULT_MONTHS = 3
 
@@ -57,45 +58,71 @@ def _shares_money(config: Config, goal: Goal, other: Goal) -> bool:
     a, b = time_of(goal), time_of(other)
     if a is None or b is None or not (a[0] < b[1] and b[0] < a[1]):
         return False
-    mine, theirs = filter_of(config, goal), filter_of(config, other)
-    if pool in (Pool.KEPT, Pool.SEEN) and mine.brand != theirs.brand:
-        return False
-    # Channels that differ hold different visits; what names none holds all.
-    apart = mine.channels and theirs.channels and not set(mine.channels) & set(theirs.channels)
-    return not apart
+    return not _are_apart(config, goal, other)
+
+
+def _are_apart(config: Config, goal: Goal, other: Goal) -> bool:
+    """Whether their filters leave nothing that both methods count. What names no channel holds all."""
+    try:
+        mine, theirs = filter_of(config, goal), filter_of(config, other)
+    except FieldError:
+        # A filter that means nothing any more, as its brand is gone, counts nothing.
+        return True
+    both = set(READ_BY[goal.value_method]) & set(READ_BY[other.value_method])
+    # A mention may be of several sources, groups and hashtags, but has one brand at a time and one language.
+    keys = both & {"brand", "lang", "channel", "campaign"}
+    told = [(mine.values(key), theirs.values(key)) for key in keys]
+    return any(a and b and not a & b for a, b in told)
 
 
 def counted_once(goals: Sequence[Goal], worth: Mapping[str, float]) -> frozenset[str]:
     """The ids of the goals to add up: of goals that exclude each other, those that come to the most.
 
-    `worth` is what each valued goal comes to; what is not in it is not counted.
+    `worth` is what each valued goal comes to; what is not in it is not counted. Every goal that is left out
+    is excluded by one that is counted, so that a loss is not left out for nothing.
     """
-    names = sorted(goal.id for goal in goals if goal.id in worth)
-    against = {name: set[str]() for name in names}
+    against = {goal.id: set[str]() for goal in goals if goal.id in worth}
     for goal in goals:
         for other in goal.exclusive_of:
             if goal.id in against and other in against:
                 against[goal.id].add(other)
                 against[other].add(goal.id)
-    return frozenset(_best(tuple(names), against, worth))
+    return _Best(against, worth).of(frozenset(against))
 
 
-def _best(
-    names: tuple[str, ...], against: Mapping[str, set[str]], worth: Mapping[str, float]
-) -> tuple[str, ...]:
-    """The heaviest set of names without two that exclude each other: exact, as such groups are small."""
-    if not names:
-        return ()
-    first, rest = names[0], names[1:]
-    if not against[first] & set(rest):
-        return (first, *_best(rest, against, worth))
-    with_it = (first, *_best(tuple(one for one in rest if one not in against[first]), against, worth))
-    without = _best(rest, against, worth)
-    return with_it if _sum(with_it, worth) >= _sum(without, worth) else without
+class _Best:
+    """Finds the heaviest set of names of which no two exclude each other and to which none can be added.
 
+    Exact: it tries everything, but what does not hang together apart, and nothing twice.
+    """
 
-def _sum(names: Sequence[str], worth: Mapping[str, float]) -> float:
-    return sum(worth[name] for name in names)
+    def __init__(self, against: Mapping[str, set[str]], worth: Mapping[str, float]) -> None:
+        self._against, self._worth = against, worth
+        self._found: dict[frozenset[str], frozenset[str]] = {}
+
+    def of(self, names: frozenset[str]) -> frozenset[str]:
+        """The best of these names."""
+        return frozenset[str]().union(*map(self._best, self._groups(names)))
+
+    def _best(self, names: frozenset[str]) -> frozenset[str]:
+        if names not in self._found:
+            # Either the one that excludes the fewest is counted, or one of those that it excludes.
+            hinge = min(sorted(names), key=lambda one: len(self._against[one] & names))
+            tries = (hinge, *sorted(self._against[hinge] & names))
+            sets = [self.of(names - self._against[one] - {one}) | {one} for one in tries]
+            self._found[names] = max(sets, key=lambda one: sum(self._worth[name] for name in sorted(one)))
+        return self._found[names]
+
+    def _groups(self, names: frozenset[str]) -> Iterator[frozenset[str]]:
+        """The names that hang together, directly or by others."""
+        left = set(names)
+        while left:
+            group, ahead = set[str](), {min(left)}
+            while ahead:
+                group |= ahead
+                ahead = set[str]().union(*(self._against[one] for one in ahead)) & left - group
+            left -= group
+            yield frozenset(group)
 
 
 def months_after(day: date, months: int) -> date:
