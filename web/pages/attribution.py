@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
@@ -43,6 +44,7 @@ def show() -> str:
     told = attribution(found.store, found.config, filters.period)
     choice = _choice(filters)
     numbers = choose_orders(told, choice)
+    channels = tables.channels_table(told)
     spent = cost_book(found.store, found.config, filters.period).by_category
     further = sum((spent[one] for one in _WINNING if one in spent), Decimal(0)) or None
     return render(
@@ -56,7 +58,8 @@ def show() -> str:
         found=told,
         further=further,
         cac=told.cac(further),
-        channels=tables.channels_table(told),
+        channels=channels,
+        margins=replace(channels, title=N_("Margin by channel")),
         channel_openings=[_of(filters, one, "channel") for one in told.channels],
         campaigns=tables.campaigns_table(told),
         campaign_openings=[_of(filters, one, "campaign") for one in told.campaigns],
