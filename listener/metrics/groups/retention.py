@@ -116,14 +116,17 @@ def restricted_mean(curve: Waiting | None, horizon: float) -> Estimate:
 
 
 def _apart(exposed: Estimate, control: Estimate) -> Estimate:
-    """The difference of two means, the squares of their intervals added. Unknown if one is."""
+    """The difference of two means, the squares of their intervals added. Unknown if one is.
+
+    Without an interval where either has none: that nothing ended in a group is no proof that nothing would.
+    """
     if exposed.value is None or control.value is None:
         return UNKNOWN
     arms = [
         one.value - one.low for one in (exposed, control) if one.value is not None and one.low is not None
     ]
     value, size = exposed.value - control.value, (exposed.n or 0) + (control.n or 0)
-    if not arms:
+    if len(arms) < 2:
         return Estimate(value, n=size)
     half = sqrt(sum(arm**2 for arm in arms))
     return Estimate(value, value - half, value + half, size)

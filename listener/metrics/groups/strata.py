@@ -13,7 +13,7 @@ from math import fsum, sqrt
 
 from listener.metrics.groups.rates import Arm, RateDifference, compare_rates
 from listener.metrics.groups.verdicts import Verdict, verdict
-from listener.metrics.proportions import Z
+from listener.metrics.proportions import Z, wilson
 from listener.model import UNKNOWN, Estimate
 
 
@@ -46,7 +46,9 @@ def stratify(strata: Iterable[Stratum]) -> Stratified:
     """The Mantel-Haenszel difference sum(w d) / sum(w), w = n1 n0 / (n1 + n0), over strata in any order.
 
     The interval is normal with Sato's variance (Biometrics 45, 1989), which holds for a few large strata and
-    for many small ones; that of Greenland and Robins shrinks to nothing for the latter. Without any variance
+    for many small ones; that of Greenland and Robins shrinks to nothing for the latter. Where all of a group
+    did it or none, its part of that variance is 0 however small it is: then Newcombe's bounds hold, if they
+    are the wider ones. Without any variance
     (everybody did it, or nobody) there is no interval.
     """
     told = sorted(strata, key=lambda one: one.name)
@@ -97,7 +99,26 @@ def _difference(strata: list[Stratum]) -> Estimate:
     if variance <= 1e-15:
         return Estimate(value, n=size)
     half = Z * sqrt(variance)
-    return Estimate(value, max(-1.0, value - half), min(1.0, value + half), size)
+    low, high = value - half, value + half
+    groups = (_together(one.exposed for one in strata), _together(one.control for one in strata))
+    if any(group.part in (0, group.whole) for group in groups):
+        below, above = _newcombe(strata, value)
+        low, high = min(low, below), max(high, above)
+    return Estimate(value, max(-1.0, low), min(1.0, high), size)
+
+
+def _newcombe(strata: list[Stratum], value: float) -> tuple[float, float]:
+    """Newcombe's bounds from Wilson's of either weighted rate, for as many customers as weigh alike."""
+    weights = [_weight(one) for one in strata]
+    whole = fsum(weights)
+    ends = []
+    for arms in ([one.exposed for one in strata], [one.control for one in strata]):
+        pairs = list(zip(weights, arms, strict=True))
+        rate = fsum(weight * arm.part / arm.whole for weight, arm in pairs) / whole
+        found = wilson(min(1.0, rate), whole**2 / fsum(weight**2 / arm.whole for weight, arm in pairs))
+        ends.append((rate - (found.low or 0.0), (found.high or 0.0) - rate))
+    (below, above), (other_below, other_above) = ends
+    return value - sqrt(below**2 + other_above**2), value + sqrt(above**2 + other_below**2)
 
 
 def _weight(one: Stratum) -> float:

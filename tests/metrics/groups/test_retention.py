@@ -119,6 +119,12 @@ def test_nobody_lost_in_either_group_is_a_difference_of_nothing_without_interval
     assert found.verdict is None
 
 
+def test_nobody_lost_in_one_group_is_no_proof_that_nobody_would_be() -> None:
+    found = compare_lives(Lives([], [12.0] * 40), Lives([3.0, 6.0], [12.0] * 38))
+    assert found.difference == Estimate(found.difference.value, n=80)
+    assert found.verdict is Verdict.UNCLEAR
+
+
 def test_the_group_that_stays_longer_is_higher() -> None:
     early, late = Lives([float(one % 6) for one in range(40)], []), Lives([], [12.0] * 40)
     assert compare_lives(late, early).verdict is Verdict.HIGHER

@@ -74,6 +74,16 @@ def test_where_nothing_varies_there_is_no_interval() -> None:
     assert found.verdict is None
 
 
+def test_a_group_of_which_all_stayed_is_no_proof_that_all_would() -> None:
+    found = stratify([Stratum("all", Arm(85, 85), Arm(724, 737))])
+    assert told(found.difference) == pytest.approx(told(found.crude.difference))
+    assert (found.crude.verdict, found.verdict) == (Verdict.UNCLEAR, Verdict.UNCLEAR)
+    halves = [Stratum("a", Arm(40, 40), Arm(362, 368)), Stratum("b", Arm(45, 45), Arm(362, 369))]
+    assert stratify(halves).verdict is Verdict.UNCLEAR
+    none = stratify([Stratum("all", Arm(0, 85), Arm(13, 737))])
+    assert told(none.difference) == pytest.approx(told(none.crude.difference))
+
+
 def test_groups_under_thirty_have_no_verdict() -> None:
     small, large = Stratum("a", Arm(29, 29), Arm(1, 300)), Stratum("a", Arm(29, 30), Arm(1, 300))
     assert (stratify([small]).verdict, stratify([large]).verdict) == (None, Verdict.HIGHER)
