@@ -109,6 +109,7 @@ def equip(app: Flask) -> None:
         number=figures.number,
         counted=figures.counted,
         percent=figures.percent,
+        points=figures.points,
         probability=figures.probability,
         day=figures.day,
         date=day_of,

@@ -114,7 +114,8 @@ def row_of(case: StoredCase, now: datetime, held: Collection[tuple[int, str]] = 
     """A case as the list shows it; `held` are those that are held out."""
     query = urlencode({"brand": case.brand})
     is_held = (case.post, case.brand) in held
-    return Row(case, key_of(case), f"/inbox/{case.post}?{query}", why(case), clock(case, now), is_held)
+    told = ("waiting", _("waits for no answer")) if is_held else clock(case, now)
+    return Row(case, key_of(case), f"/inbox/{case.post}?{query}", why(case), told, is_held)
 
 
 def key_of(case: StoredCase) -> str:

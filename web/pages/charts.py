@@ -14,7 +14,8 @@ from listener.render import charts
 from listener.reports.breakdown import By, breakdown
 from listener.reports.marks import marks
 from listener.reports.series import Measure, measured
-from web import labels, openings
+from listener.reports.value.groups import control_groups
+from web import groups, labels, openings
 from web.access import allowed
 from web.daily import daily_series, series_before, shown_days
 from web.filters import FRAME, Filters, chosen_of, read_filters
@@ -57,12 +58,21 @@ def _spec(name: str) -> Spec:
     if (response := RESPONSE_CHARTS.get(name)) is not None:
         asked = ask(found, "theme")
         return _marked(name, found, asked.filters, response(asked, _theme(asked.filters)))
+    if name == "retention":
+        return _retention(found)
     build = _CHARTS.get(name)
     if build is None:
         abort(404)
     fields = HASHTAG_FIELDS if name == "hashtag" else _FIELDS
     filters = read_filters(found, found.clock(), (*fields, "theme"))
     return _marked(name, found, filters, build(found, filters, _theme(filters)))
+
+
+def _retention(found: Site) -> Spec:
+    chosen = groups.ask(found, "theme")
+    told = control_groups(found.store, found.config, chosen.choice, chosen.as_of)
+    link = chosen.members(told).href
+    return charts.retention_curve(told.lives, told.times.horizon, _theme(chosen.filters), link=link)
 
 
 def _marked(name: str, found: Site, filters: Filters, spec: Spec) -> Spec:

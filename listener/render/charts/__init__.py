@@ -15,6 +15,7 @@ from listener.render.charts.response_days import response_days as response_days
 from listener.render.charts.response_days import response_share as response_share
 from listener.render.charts.response_hours import response_hours as response_hours
 from listener.render.charts.response_weeks import response_weeks as response_weeks
+from listener.render.charts.retention_curve import retention_curve as retention_curve
 from listener.render.charts.share_of_voice import share_of_voice as share_of_voice
 from listener.render.charts.theme import DARK as DARK
 from listener.render.charts.theme import LIGHT as LIGHT

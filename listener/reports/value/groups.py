@@ -17,7 +17,8 @@ from listener.metrics.groups.amounts import AmountDifference, compare_amounts
 from listener.metrics.groups.mean_strata import MeanDifference, stratify_means
 from listener.metrics.groups.rates import Arm
 from listener.metrics.groups.retention import LifeDifference, Lives, compare_lives
-from listener.metrics.groups.strata import Stratified, Stratum, stratify, uplift
+from listener.metrics.groups.strata import Stratified, Stratum, excludes_zero, stratify, uplift
+from listener.metrics.groups.verdicts import Verdict, verdict
 from listener.model import Estimate
 from listener.reports.value.assumed import assumed
 from listener.reports.value.landmark import Exposure, GroupChoice, Times, times_of
@@ -42,10 +43,15 @@ MARGIN = "margin_per_retained_customer_year"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Amounts:
-    """A mean amount per customer of either group: the crude difference, and the one within strata."""
+    """A mean amount per customer of either group: the crude difference, and the one within strata, by which
+    the verdict is. So many customers of either group are counted.
+    """
 
+    exposed: int
+    control: int
     crude: AmountDifference
     stratified: MeanDifference
+    verdict: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +184,8 @@ def _amounts(who: Members, amounts: Floats, of: Mask) -> Amounts:
         (amounts[mine & (who.stratum == number)], amounts[theirs & (who.stratum == number)])
         for number in range(len(who.strata))
     ]
-    return Amounts(compare_amounts(amounts[mine].tolist(), amounts[theirs].tolist()), stratify_means(strata))
+    crude = compare_amounts(amounts[mine].tolist(), amounts[theirs].tolist())
+    found, sizes = stratify_means(strata), (int(mine.sum()), int(theirs.sum()))
+    apart = found.difference
+    clear = None if apart.low is None else excludes_zero(apart)
+    return Amounts(*sizes, crude, found, verdict(clear, apart.value or 0.0, *sizes))
