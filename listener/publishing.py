@@ -31,7 +31,8 @@ from listener.reports.report import make_report
 from listener.reports.value.goals import goal_figures
 from listener.reports.value.value import make_value
 from listener.store import Store
-from listener.store.assumptions import all_assumptions, written
+from listener.store.assumptions import all_assumptions
+from listener.store.assumptions import written as decimal_text
 from listener.store.panels import panel_of
 from listener.store.reports import keep_report, notes_for, publications, published
 from listener.store.schema import HEAD
@@ -122,7 +123,7 @@ def rendered(document: Document, form: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What differs of a published report, and how many there are of each cause."""
+    """What differs of a published report, and how many there are of each cause within its days."""
 
     publication: Publication
     found: tuple[Difference, ...]
@@ -133,25 +134,37 @@ def compare(store: Store, config: Config, number: int) -> Compared:
     """A published report against today's data over the same days, as of the same instant."""
     publication, snapshot = kept(store, number)
     period = publication.period
+    then = json.loads(snapshot.report)
     now = json.loads(json.dumps(figures_json(store, config, period), allow_nan=False))
-    counts = _counts(store, config, publication, snapshot)
-    return Compared(publication, differences(json.loads(snapshot.report), now, counts), counts)
+    always = _whole(store, config, publication, snapshot)
+    before = period.before.start_at
+    counts = always | _written(store, publication.at, before, period.end_at)
+    # Answers may come until the instant that the report is as of, and goals have days of their own.
+    lasting = [one.lasts.start_at for one in goal_figures(store, config, period.as_of) if one.lasts]
+    wide = always | _written(store, publication.at, min([before, *lasting]), period.as_of)
+    return Compared(publication, differences(then, now, counts, wide), counts)
 
 
-def _counts(store: Store, config: Config, publication: Publication, snapshot: Snapshot) -> dict[Cause, int]:
-    period = publication.period
-    start, end = period.before.start_at, period.end_at
-    since = changed_since(store, publication.at, start, end)
-    scorers = scorers_of(store, start, end, seen=publication.at)
-    scored_again = {name: count - snapshot.scorers.get(name, 0) for name, count in scorers.items() if name}
+def _written(store: Store, then: datetime, start: datetime, end: datetime) -> dict[Cause, int]:
+    """How many there are of each cause that is of posts, those written in [start, end)."""
+    since = changed_since(store, then, start, end)
     return {
         Cause.LATE: since.late,
         Cause.REMOVED: since.removed,
         Cause.CORRECTED: since.corrected,
-        Cause.RESCORED: sum(count for count in scored_again.values() if count > 0),
         Cause.RECOUNTED: since.recounted,
         Cause.POLLED: since.polls,
         Cause.BROUGHT: sum(since.brought.values()),
+    }
+
+
+def _whole(store: Store, config: Config, publication: Publication, snapshot: Snapshot) -> dict[Cause, int]:
+    """How many there are of the causes that are found by what was noted when it was published."""
+    period, kept_of = publication.period, snapshot.scorers
+    scorers = scorers_of(store, period.before.start_at, period.end_at, seen=publication.at)
+    again = [count - kept_of.get(name, 0) for name, count in scorers.items() if name]
+    return {
+        Cause.RESCORED: sum(count for count in again if count > 0),
         Cause.SETTINGS: _changed(snapshot.settings, _settings(config)),
         Cause.VERSION: _changed(snapshot.versions, _versions()),
     }
@@ -165,9 +178,9 @@ def _assumptions(store: Store) -> list[dict[str, str]]:
     return [
         {
             "name": one.name,
-            "low": written(one.low),
-            "central": written(one.central),
-            "high": written(one.high),
+            "low": decimal_text(one.low),
+            "central": decimal_text(one.central),
+            "high": decimal_text(one.high),
             "source": one.source or "",
             "date": one.date.isoformat() if one.date else "",
             "currency": one.currency or "",

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from listener.config import Config
 from listener.desk import casework
 from listener.errors import UsageError
-from listener.model import Action, Assumption, EnrichedPost, Keyword, Note, Period, Score, X
+from listener.model import Action, Assumption, EnrichedPost, Goal, GoalKind, Keyword, Note, Period, Score, X
 from listener.model.tombstone import Gone
 from listener.publishing import compare, document_of, draft, kept, publish, rendered
 from listener.reports.monthly.differences import Cause
@@ -21,6 +21,7 @@ from listener.reports.monthly.document import Notes
 from listener.store import Store
 from listener.store.agent_work import Doing, act
 from listener.store.assumptions import save_assumptions
+from listener.store.business import GOALS, save_rows
 from listener.store.reports import notes_for, publications, save_note
 from listener.store.rescore import rescore
 from listener.store.save import save
@@ -127,6 +128,27 @@ def test_other_keywords_and_rows_that_people_brought_are_counted(published: Stor
     config = replace(CONFIG, brands=(replace(own, keywords=(*own.keywords, Keyword("akme"))), rival))
     counts = compare(published, config, 1).counts
     assert (counts[Cause.SETTINGS], counts[Cause.BROUGHT]) == (2, 1)
+
+
+def test_what_came_late_in_the_days_of_a_goal_is_a_cause_of_its_figure(published: Store) -> None:
+    goal = Goal(
+        "voice",
+        GoalKind.AWARENESS,
+        metric="mentions",
+        baseline=Decimal(0),
+        target=Decimal(900),
+        start=date(2026, 11, 1),
+        deadline=date(2026, 12, 1),
+    )
+    save_rows(published, GOALS, [goal], who="mona", now=NOW)
+    assert publish(published, CONFIG, PERIOD, who="mona", now=NOW) == 2
+    # After the last day of the report, and before the instant that it is as of.
+    written = late(published)
+    written = replace(written, post=replace(written.post, created_at=NOW - timedelta(hours=3)))
+    save(published, [written], source="News", now=LATER, zone=ZONE)
+    found = {one.path: one.causes for one in compare(published, CONFIG, 2).found}
+    assert found["goals.voice.current.value"] == ((Cause.LATE, 1),)
+    assert all(path.startswith("goals.") for path in found)
 
 
 def test_without_a_cause_it_is_said_that_none_is_known(published: Store) -> None:

@@ -15,10 +15,9 @@ from listener.errors import UsageError
 from listener.model import Period
 from listener.publishing import Compared, compare, document_of, draft, figures_json, kept, rendered
 from listener.render.csv import csv_lines
-from listener.render.differences import differences_table
+from listener.render.differences import differences_table, differences_text
 from listener.render.report_table import report_table
-from listener.render.tables import Table
-from listener.render.text import report_text, table_text
+from listener.render.text import report_text
 from listener.reports.periods import instant, period_of
 from listener.reports.report import make_report
 from listener.store import Store
@@ -107,20 +106,17 @@ def _show_published(store: Store, number: int, form: str) -> None:
 
 
 def _show_compared(found: Compared, form: str) -> None:
-    table: Table = differences_table(found.found, found.counts)
     if form == "csv":
-        click.echo("".join(csv_lines(table)), nl=False)
+        click.echo("".join(csv_lines(differences_table(found.found))), nl=False)
     elif form == "json":
         told = [
-            {"path": one.path, "then": one.then, "now": one.now, "causes": list(one.causes)}
+            {"path": one.path, "then": one.then, "now": one.now, "causes": dict(one.causes)}
             for one in found.found
         ]
         counts = {cause.value: count for cause, count in found.counts.items()}
         click.echo(json.dumps({"differences": told, "causes": counts}, indent=2, ensure_ascii=False))
-    elif not found.found:
-        click.echo("Nothing differs: today's data say the same.")
     else:
-        click.echo(table_text(table), nl=False)
+        click.echo(differences_text(found.found), nl=False)
 
 
 def _write(made: bytes, form: str) -> None:

@@ -1,12 +1,12 @@
-"""The table of what differs of a published report."""
+"""What differs of a published report, as a table and for the terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from listener.render import figures
 from listener.render.tables import Column, Table
-from listener.reports.monthly.differences import Cause, Difference
+from listener.reports.monthly.differences import Difference
 from listener.words import N_, _
 
 _COLUMNS = (
@@ -17,15 +17,22 @@ _COLUMNS = (
 )
 
 
-def differences_table(found: Sequence[Difference], counts: Mapping[Cause, int]) -> Table:
+def differences_table(found: Sequence[Difference]) -> Table:
     """A row per value that differs, with what may have changed it and how many there are of that."""
-    rows = tuple((one.path, _written(one.then), _written(one.now), causes(one, counts)) for one in found)
+    rows = tuple((one.path, _written(one.then), _written(one.now), _causes(one)) for one in found)
     return Table("differences", N_("What differs from the published report"), _COLUMNS, rows)
 
 
-def causes(one: Difference, counts: Mapping[Cause, int]) -> str:
-    """The causes with their counts, or that none is known."""
-    told = [f"{_(cause.value)} ({figures.number(counts[cause])})" for cause in one.causes]
+def differences_text(found: Sequence[Difference]) -> str:
+    """The same for the terminal; nothing is cut, whatever its width."""
+    if not found:
+        return _("Nothing differs: today's data say the same.") + "\n"
+    lines = [f"{one.path}\n  {_written(one.then)} -> {_written(one.now)}: {_causes(one)}" for one in found]
+    return "\n".join([*lines, "", f"n = {figures.number(len(found))}"]) + "\n"
+
+
+def _causes(one: Difference) -> str:
+    told = [f"{_(cause.value)} ({figures.number(count)})" for cause, count in one.causes]
     return ", ".join(told) or _("unknown cause")
 
 

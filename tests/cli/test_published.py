@@ -105,7 +105,8 @@ def test_what_differs_is_listed_with_its_cause_and_ends_with_1(published: Listen
     assert (as_json.code, as_json.json["causes"]["late arrivals"]) == (1, 1)
     assert len(as_json.json["differences"]) == len(rows)
     as_text = published("report", "--published", "1", "--compare")
-    assert as_text.out.startswith("What differs from the published report\n")
+    assert "brands.Acme.awareness.mentions\n  4 -> 5: late arrivals (1)\n" in as_text.out
+    assert as_text.out.endswith(f"\nn = {len(rows)}\n")
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ _MAY: Mapping[str, tuple[Cause, ...]] = {
     "goals": (*_HEARD, Cause.RESCORED, Cause.RECOUNTED, Cause.BROUGHT),
     "value": (*_HEARD, Cause.RESCORED, Cause.RECOUNTED, Cause.BROUGHT),
 }
+_WIDE = ("response", "goals", "value")
 _ALWAYS = (Cause.SETTINGS, Cause.VERSION)
 
 Plain = object
@@ -40,29 +41,40 @@ Plain = object
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A value that is not what it was, where it stands, and what may have changed it; empty: nobody knows."""
+    """A value that is not what it was, and where it stands; `causes` may have changed it, each with how many
+    there are of it. Without any nobody knows.
+    """
 
     path: str
     then: Plain
     now: Plain
-    causes: tuple[Cause, ...]
+    causes: tuple[tuple[Cause, int], ...]
 
 
 MISSING = "(missing)"
 """What stands for a value that is there in only one of the two."""
 
 
-def differences(then: Plain, now: Plain, counts: Mapping[Cause, int]) -> tuple[Difference, ...]:
-    """Every value that differs, in the order of what was published, with the causes that there are."""
+def differences(
+    then: Plain, now: Plain, counts: Mapping[Cause, int], wide: Mapping[Cause, int]
+) -> tuple[Difference, ...]:
+    """Every value that differs, in the order of what was published, with the causes that there are.
+
+    `counts` are of the days of the report, `wide` of all that response, goals and value look at.
+    """
     return tuple(
-        Difference(".".join(path), before, after, _causes(path, counts))
+        Difference(".".join(path), before, after, _causes(path, counts, wide))
         for path, before, after in _walk((), then, now)
     )
 
 
-def _causes(path: Sequence[str], counts: Mapping[Cause, int]) -> tuple[Cause, ...]:
+def _causes(
+    path: Sequence[str], counts: Mapping[Cause, int], wide: Mapping[Cause, int]
+) -> tuple[tuple[Cause, int], ...]:
     part = next((one for one in path if one in _MAY), "")
-    return tuple(one for one in (*_MAY.get(part, ()), *_ALWAYS) if counts.get(one))
+    counts = wide if part in _WIDE else counts
+    may = (*_MAY.get(part, ()), *_ALWAYS)
+    return tuple((one, counts[one]) for one in may if counts.get(one))
 
 
 def _walk(path: tuple[str, ...], then: Plain, now: Plain) -> Iterator[tuple[tuple[str, ...], Plain, Plain]]:

@@ -19,12 +19,12 @@ LATE = {Cause.LATE: 3, Cause.RESCORED: 2, Cause.POLLED: 9}
 
 @given(_PLAIN)
 def test_nothing_differs_from_itself(told: Any) -> None:
-    assert differences(told, told, {}) == ()
+    assert differences(told, told, {}, {}) == ()
 
 
 @given(_PLAIN, _PLAIN)
 def test_something_differs_where_two_are_not_the_same(then: Any, now: Any) -> None:
-    assert bool(differences(then, now, {})) or then == now
+    assert bool(differences(then, now, {}, {})) or then == now
 
 
 def test_every_value_is_named_by_its_place_with_the_causes_that_may_change_it() -> None:
@@ -36,19 +36,27 @@ def test_every_value_is_named_by_its_place_with_the_causes_that_may_change_it() 
         "brands": {"Acme": {"awareness": {"mentions": 5}, "sentiment": {"net": {"low": 0.1}}}},
         "coverage": {"X": 0.9},
     }
-    assert differences(then, now, LATE) == (
-        Difference("brands.Acme.awareness.mentions", 4, 5, (Cause.LATE,)),
-        Difference("brands.Acme.sentiment.net.low", None, 0.1, (Cause.LATE, Cause.RESCORED)),
-        Difference("coverage.X", 1, 0.9, (Cause.POLLED,)),
+    assert differences(then, now, LATE, {}) == (
+        Difference("brands.Acme.awareness.mentions", 4, 5, ((Cause.LATE, 3),)),
+        Difference("brands.Acme.sentiment.net.low", None, 0.1, ((Cause.LATE, 3), (Cause.RESCORED, 2))),
+        Difference("coverage.X", 1, 0.9, ((Cause.POLLED, 9),)),
     )
 
 
 def test_without_any_cause_none_is_claimed() -> None:
     then, now = {"goals": [{"id": "a", "current": 1}]}, {"goals": [{"id": "a", "current": 2}]}
-    assert differences(then, now, {Cause.LATE: 0}) == (Difference("goals.a.current", 1, 2, ()),)
+    assert differences(then, now, {}, {Cause.LATE: 0}) == (Difference("goals.a.current", 1, 2, ()),)
+
+
+def test_response_goals_and_value_look_at_more_than_the_days_of_the_report() -> None:
+    then, now = ({"brands": {"Acme": {"response": {"cases": {"open": count}}}}} for count in (1, 2))
+    [found] = differences(then, now, {Cause.LATE: 3}, {Cause.LATE: 5})
+    assert found.causes == ((Cause.LATE, 5),)
 
 
 def test_settings_and_versions_may_change_everything() -> None:
     counts = {Cause.SETTINGS: 1, Cause.VERSION: 2}
-    [found] = differences({"brands": {"Acme": {"role": "own"}}}, {"brands": {}}, counts)
-    assert found == Difference("brands.Acme", {"role": "own"}, MISSING, (Cause.SETTINGS, Cause.VERSION))
+    [found] = differences({"brands": {"Acme": {"role": "own"}}}, {"brands": {}}, counts, {})
+    assert found == Difference(
+        "brands.Acme", {"role": "own"}, MISSING, ((Cause.SETTINGS, 1), (Cause.VERSION, 2))
+    )
