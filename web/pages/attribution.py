@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from itertools import islice
 
 from flask import Blueprint, Response, abort
 
-from listener.model import CostCategory, Rank
+from listener.model import Rank
 from listener.render import attribution_tables as tables
 from listener.render.tables import Table
 from listener.reports.value.attribution import Attribution, Credit, attribution
@@ -28,8 +27,6 @@ PATH = "/value/attribution"
 FIELDS = ("from", "to", "customer", "channel", "campaign", "path")
 MOST = 50
 """Orders shown on the page; the files have them all."""
-_WINNING = (CostCategory.ADS, CostCategory.CONTENT)
-"""What of the cost book is spent on winning customers, beside the touches."""
 _NO_CAMPAIGN = "(none)"
 """How the query string says that a step belongs to no campaign."""
 _FILES = ("channels", "campaigns", "orders", "steps")
@@ -45,8 +42,7 @@ def show() -> str:
     choice = _choice(filters)
     numbers = choose_orders(told, choice)
     channels = tables.channels_table(told)
-    spent = cost_book(found.store, found.config, filters.period).by_category
-    further = sum((spent[one] for one in _WINNING if one in spent), Decimal(0)) or None
+    further = cost_book(found.store, found.config, filters.period).winning
     return render(
         "attribution.html",
         found,

@@ -24,6 +24,8 @@ from listener.store.purchases import dollars_by_day
 DOLLARS = "USD"
 """What X bills in."""
 
+_WINNING = (CostCategory.ADS, CostCategory.CONTENT)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -71,6 +73,12 @@ class CostBook:
     def missing(self) -> tuple[CostCategory, ...]:
         """The categories of which nothing is recorded."""
         return tuple(one for one in CostCategory if one not in self.by_category)
+
+    @property
+    def winning(self) -> Decimal | None:
+        """What was spent on winning customers rather than on keeping them; None if nothing is recorded."""
+        spent = [self.by_category[one] for one in _WINNING if one in self.by_category]
+        return sum(spent, Decimal(0)) or None
 
     @property
     def lacks_labour(self) -> bool:

@@ -9,13 +9,14 @@ from operator import attrgetter
 from listener.config import Config
 from listener.metrics.growth import count_estimate, dispersion
 from listener.metrics.proportions import proportion
-from listener.model import UNKNOWN, CaseState, Compare, CostCategory, Estimate, Order, Period
+from listener.model import UNKNOWN, CaseState, Compare, Estimate, Order, Period
 from listener.reports.census import census
 from listener.reports.mentions import choose
 from listener.reports.report import Awareness, BrandReport, make_report
 from listener.reports.response import response_by_brand
 from listener.reports.value import facts
 from listener.reports.value.assumed import Assumed
+from listener.reports.value.attribution import attribution
 from listener.reports.value.costs import cost_book
 from listener.reports.value.goal_metrics import GoalFilter
 from listener.reports.value.saves import saves
@@ -23,9 +24,6 @@ from listener.store import Store
 from listener.store.case_facts import case_facts
 from listener.store.choice import Choice
 from listener.store.figures import sums_by_day
-
-_WINNING = (CostCategory.ADS, CostCategory.CONTENT)
-"""What is spent on winning customers rather than on keeping them."""
 
 Current = Callable[[Store, Config, Assumed, Period, GoalFilter], Estimate]
 
@@ -169,13 +167,10 @@ def _money(name: str) -> Current:
     return current
 
 
-def _cac(store: Store, config: Config, _known: Assumed, period: Period, chosen: GoalFilter) -> Estimate:
-    found = facts.customer_sums(store, period, chosen.segment)
-    spent = cost_book(store, config, period).by_category
-    cost = sum((spent[one] for one in _WINNING if one in spent), Decimal(0))
-    if found is None or not found.new or not cost:
-        return UNKNOWN
-    return Estimate(float(cost) / found.new, n=found.new)
+def _cac(store: Store, config: Config, _known: Assumed, period: Period, _chosen: GoalFilter) -> Estimate:
+    found = attribution(store, config, period)
+    cost = found.cac(cost_book(store, config, period).winning)
+    return UNKNOWN if cost is None else Estimate(float(cost), n=found.new_customers)
 
 
 _CURRENT: dict[str, Current] = {
