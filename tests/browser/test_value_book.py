@@ -66,7 +66,8 @@ def bring_customers(page: Any, address: str, folder: Path) -> None:
     page.get_by_text("Checked, nothing written yet. 3,000 rows: 3,000 new").wait_for()
     page.get_by_role("button", name="Import", exact=True).click()
     page.get_by_text("Imported: 3,000 rows: 3,000 new").wait_for()
-    page.get_by_role("link", name="Customers", exact=True).click()
+    kinds = page.get_by_role("region", name="Table of kinds")
+    kinds.get_by_role("link", name="Customers", exact=True).click()
     page.get_by_role("heading", name="3,000 rows").wait_for()
 
 
