@@ -22,7 +22,7 @@ from sqlalchemy.pool import QueuePool
 from listener.errors import StoreError, StoreVersionError, UsageError
 from listener.store.columns import MOST_ROWS, Days
 from listener.store.day_cache import DayCache
-from listener.store.memory import MOST_SUMS, Results
+from listener.store.memory import MOST_SUMS, MOST_TABLES, Results
 from listener.store.schema import HEAD
 
 BUSY_SECONDS = 30
@@ -34,8 +34,8 @@ class Store:
 
     A read sees one consistent state throughout; a write commits at the end of the block or, when the
     block raises, leaves nothing behind. Failures of the database become StoreError. `days`,
-    `hour_days`, `desk_days`, `author_sums` and `results` keep in memory what figures that are no quick sums
-    are made of (voices.py, hours.py, desk_columns.py, author_sums.py, memory.py).
+    `hour_days`, `desk_days`, `author_sums`, `tables` and `results` keep in memory what figures that are no
+    quick sums are made of (voices.py, hours.py, desk_columns.py, author_sums.py, business.py, memory.py).
     """
 
     def __init__(self, url: str) -> None:
@@ -47,6 +47,7 @@ class Store:
         self.desk_days: DayCache[Any] = DayCache(MOST_ROWS)
         self.results = Results()
         self.author_sums = Results(MOST_SUMS)
+        self.tables = Results(MOST_TABLES)
 
     @property
     def dialect(self) -> str:

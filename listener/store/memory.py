@@ -14,6 +14,8 @@ MOST = 256
 """How many results are kept."""
 MOST_SUMS = 8
 """How many sums by author are kept, each of which may have as many numbers as there are authors."""
+MOST_TABLES = 10
+"""How many whole tables are kept: one of each kind that people bring, and few that were changed since."""
 
 Result = TypeVar("Result")
 

@@ -27,6 +27,7 @@ from listener.store.business import (
     save_rows,
     table_state,
 )
+from listener.store.memory import MOST_TABLES
 from tests.builders import NOW
 
 DAY = dt.date(2026, 3, 1)
@@ -145,3 +146,11 @@ def test_rows_are_read_again_only_after_their_table_changed(
     assert remembered_rows(store, CUSTOMERS) == (replace(ANNA, segment=None),)
     with store.read() as connection:
         assert table_state(connection) == (("customers", 2),)
+
+
+def test_a_table_that_changes_often_is_not_remembered_as_it_was_each_time(store: Store) -> None:
+    for number in range(MOST_TABLES + 1):
+        save(store, COUNTERS, Counter(DAY, "x", "likes", number))
+        last = remembered_rows(store, COUNTERS)
+    assert remembered_rows(store, COUNTERS) is last
+    assert store.tables.get(("counters", 1), tuple) == ()

@@ -52,6 +52,8 @@ def to_millionths(amount: Decimal) -> int:
 def from_millionths(amount: int) -> Decimal:
     """The amount of that many millionths, without zeros at its end."""
     whole, rest = divmod(abs(amount), 10**PLACES)
+    if not rest:
+        return Decimal(whole if amount >= 0 else -whole)
     digits = f"{whole}.{rest:0{PLACES}d}".rstrip("0").rstrip(".")
     return Decimal(f"-{digits}" if amount < 0 else digits)
 
