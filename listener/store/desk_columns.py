@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -109,9 +109,14 @@ def desk_columns(store: Store, period: Period) -> DeskColumns:
         return joined(list(_days(store, connection, period)))
 
 
-def desk_state(store: Store) -> tuple[int, int]:
-    """Stands for all that is kept of the desk: versions only grow, so no change leaves it as it was."""
+def desk_state(store: Store, before: date | None = None) -> tuple[int, int]:
+    """Stands for all that is kept of the desk: versions only grow, so no change leaves it as it was.
+
+    With `before`, for what was written and what waits began before that day.
+    """
     query = select(func.count(), func.coalesce(func.sum(case_days.c.version), 0)).select_from(case_days)
+    if before is not None:
+        query = query.where(case_days.c.day < before)
     with store.read() as connection:
         days, versions = connection.execute(query).one()
     return int(days), int(versions)

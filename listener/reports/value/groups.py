@@ -105,7 +105,8 @@ def control_groups(store: Store, config: Config, choice: GroupChoice, as_of: dat
         tables = table_state(connection)
     brand = choice.brand or config.own_brand.name
     asked = ("control groups", brand, choice.exposure, times, config.workspace.currency)
-    key = (*asked, desk_state(store), tables)
+    # What is written after the landmark is no exposure: no poll makes it anew.
+    key = (*asked, desk_state(store, before=times.landmark), tables)
     return store.results.get(key, lambda: _make(store, config, brand, choice.exposure, times))
 
 

@@ -6,7 +6,7 @@ intention to treat: everybody counts as drawn, whether they were answered or not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -80,13 +80,16 @@ def trial(store: Store, config: Config, brand: str, as_of: datetime) -> Trial:
 def _watched(store: Store, config: Config, found: Sequence[Assigned], as_of: datetime) -> tuple[Watched, ...]:
     if not found:
         return ()
-    links, ordered_at = customer_links(store), _orders(store)
-    told = []
+    links = customer_links(store)
+    theirs = []
     for one in found:
-        until = one.at + WATCHED
-        day = one.at.astimezone(config.zone).date()
-        customer = links.on(one.network, one.handle, day)
+        customer = links.on(one.network, one.handle, one.at.astimezone(config.zone).date())
         anybody = customer or next(iter(links.of(one.network, one.handle)), None)
+        theirs.append((one, customer, anybody))
+    ordered_at = _orders(store, {anybody.id for _one, _customer, anybody in theirs if anybody})
+    told = []
+    for one, customer, anybody in theirs:
+        until = one.at + WATCHED
         start, end = to_micros(one.at), to_micros(until)
         told.append(
             Watched(
@@ -104,12 +107,13 @@ def _watched(store: Store, config: Config, found: Sequence[Assigned], as_of: dat
     return tuple(told)
 
 
-def _orders(store: Store) -> dict[str | None, list[int]]:
-    """When each customer ordered."""
+def _orders(store: Store, customers: Collection[str]) -> dict[str | None, list[int]]:
+    """When each of these customers ordered."""
     orders = order_columns(store)
+    codes: dict[str | None, int] = dict.fromkeys(customers, 0)
     found: dict[str | None, list[int]] = {}
-    for code, at in zip(orders.customer.code.tolist(), orders.at.tolist(), strict=True):
-        found.setdefault(orders.customer.names[code], []).append(at)
+    for place in (orders.customer.recoded(codes) == 0).nonzero()[0].tolist():
+        found.setdefault(orders.customer.name(place), []).append(int(orders.at[place]))
     return found
 
 

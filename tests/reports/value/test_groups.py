@@ -314,6 +314,16 @@ def test_what_cannot_be_compared_is_refused_by_its_field(
     assert caught.value.field == field
 
 
+def test_only_what_was_written_before_the_landmark_makes_the_comparison_anew(desk: Rig) -> None:
+    wrote(desk, ["a"])
+    customers(desk, *(f"{name},2024-02-01,,,x,{name}" for name in "abc"))
+    found = told(desk)
+    wrote(desk, ["b"], AFTER)
+    assert told(desk) is found
+    wrote(desk, ["b"])
+    assert group(told(desk), exposed=True) == {"a", "b"}
+
+
 def test_nobody_to_compare_is_no_error(desk: Rig) -> None:
     found = told(desk)
     assert (found.exposed, found.control, found.conversion.difference) == (0, 0, UNKNOWN)
