@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import Connection, Select, case, func, null, select
 
 from listener.model import CaseState, Via
 from listener.store.business import table_state
@@ -89,57 +89,53 @@ def dealings_before(store: Store, brand: str | None, at: datetime) -> dict[Accou
     Who wrote a message addressed to the brand wrote to it; a mere mention is addressed to nobody. Answered
     are those whom the brand replied to, or whose case it answered in another way.
     """
+    found: dict[Account, Dealings] = {}
     with store.read() as connection:
-        wrote = _by_account(connection, _wrote(brand, at))
-        answered = _by_account(connection, _answered(brand, at))
-        for account, when in _by_account(connection, _answered_cases(brand, at)).items():
-            answered[account] = max(when, answered.get(account, when))
-    return {
-        account: Dealings(wrote.get(account), answered.get(account))
-        for account in sorted(wrote.keys() | answered.keys())
-    }
-
-
-def _by_account(connection: Connection, query: Select[Any]) -> dict[Account, datetime]:
-    found: dict[Account, datetime] = {}
-    for network, handle, when in connection.execute(query):
-        if (name := folded(handle)) is not None:
-            found[network, name] = max(when, found.get((network, name), when))
+        for query in (_in_messages(brand, at), _in_cases(brand, at)):
+            for network, handle, wrote, answered in connection.execute(query):
+                if (name := folded(handle)) is not None:
+                    before = found.get((network, name), _NONE)
+                    last = Dealings(_later(wrote, before.wrote), _later(answered, before.answered))
+                    found[network, name] = last
     return found
 
 
-def _wrote(brand: str | None, at: datetime) -> Select[Any]:
+_NONE = Dealings()
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(one, other) if one and other else one or other
+
+
+def _in_messages(brand: str | None, at: datetime) -> Select[Any]:
+    of = messages.c
     # What only the answer of the brand addressed to it was no message before that.
-    since = case((by_answer(), messages.c.answered_at), else_=messages.c.at)
-    last = func.max(since, type_=messages.c.at.type)
-    query = select(authors.c.network, authors.c.handle, last).select_from(messages)
-    return _grouped(query, brand, messages.c.brand).where(since < at, messages.c.via != Via.MENTION.value)
-
-
-def _answered(brand: str | None, at: datetime) -> Select[Any]:
-    query = select(authors.c.network, authors.c.handle, func.max(messages.c.answered_at))
-    query = query.select_from(messages)
-    return _grouped(query, brand, messages.c.brand).where(messages.c.answered_at < at)
-
-
-def _grouped(query: Select[Any], brand: str | None, column: Any) -> Select[Any]:
-    query = query.join(posts, posts.c.id == messages.c.post_id).join(
-        authors, authors.c.id == posts.c.author_id
-    )
-    query = query.where(authors.c.handle.is_not(None)).group_by(authors.c.network, authors.c.handle)
-    return query if brand is None else query.where(column == brand)
-
-
-def _answered_cases(brand: str | None, at: datetime) -> Select[Any]:
+    since = case((by_answer(), of.answered_at), else_=of.at)
+    wrote = func.max(since, type_=of.at.type).filter(since < at, of.via != Via.MENTION.value)
+    answered = func.max(of.answered_at).filter(of.answered_at < at)
     query = (
-        select(authors.c.network, authors.c.handle, func.max(turns.c.ended_at))
-        .join(cases, (cases.c.post_id == turns.c.post_id) & (cases.c.brand == turns.c.brand))
-        .join(authors, authors.c.id == cases.c.author_id)
-        .where(turns.c.ended == CaseState.ANSWERED.value, turns.c.ended_at < at)
-        .where(authors.c.handle.is_not(None))
-        .group_by(authors.c.network, authors.c.handle)
+        select(posts.c.author_id, wrote.label("wrote"), answered.label("answered"))
+        .join(posts, posts.c.id == of.post_id)
+        .where(of.at < at)
+        .having(wrote.is_not(None) | answered.is_not(None))
     )
-    return query if brand is None else query.where(turns.c.brand == brand)
+    return _named(query, posts.c.author_id, of.brand, brand)
+
+
+def _in_cases(brand: str | None, at: datetime) -> Select[Any]:
+    query = (
+        select(cases.c.author_id, null().label("wrote"), func.max(turns.c.ended_at).label("answered"))
+        .join(cases, (cases.c.post_id == turns.c.post_id) & (cases.c.brand == turns.c.brand))
+        .where(turns.c.ended == CaseState.ANSWERED.value, turns.c.ended_at < at)
+    )
+    return _named(query, cases.c.author_id, turns.c.brand, brand)
+
+
+def _named(query: Select[Any], author: Any, column: Any, brand: str | None) -> Select[Any]:
+    """Network and handle of each author of a query, with the last instants."""
+    found = (query if brand is None else query.where(column == brand)).group_by(author).subquery()
+    told = select(authors.c.network, authors.c.handle, found.c.wrote, found.c.answered)
+    return told.join(found, found.c.author_id == authors.c.id).where(authors.c.handle.is_not(None))
 
 
 def first_dealing(store: Store, brand: str) -> datetime | None:
