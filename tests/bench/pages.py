@@ -19,6 +19,7 @@ PATHS = (
     "/share-of-voice?by=author",
     "/sentiment",
     "/keywords",
+    "/report",
     "/mentions",
     "/mentions?q=w1f",
     "/status",

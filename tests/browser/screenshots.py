@@ -42,6 +42,7 @@ PAGES = {
     "alerts": "/alerts",
     "status": "/status",
     "coverage": "/status/coverage?source=Business+press",
+    "report": "/report",
     "help": "/help",
     "wrong-filter": "/mentions?sentiment=angry",
     "setup": "/setup",
@@ -50,6 +51,7 @@ DOORS = {"login": "/login"}
 SIGNED_IN = {
     "share-of-voice-admin": "/share-of-voice",
     "inbox-agent": "/inbox",
+    "report-manager": "/report",
     "settings": "/settings",
     "audit": "/settings/audit",
 }

@@ -99,6 +99,7 @@ PAGES = (
     "/sentiment",
     "/keywords?try=acme",
     "/status",
+    "/report?from=2026-10-01&to=2026-12-01",
     *(f"/mentions?from=2026-10-01&to=2026-12-01&q={word}" for word in ("script", "ran")),
     *(f"/mentions/{number}" for number in range(1, 26)),
 )

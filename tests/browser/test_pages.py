@@ -25,6 +25,7 @@ PAGES = (
     "/alerts",
     "/status",
     "/status/coverage?source=News",
+    "/report",
     "/help",
     "/settings",
     "/setup",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, url_for
 from markupsafe import Markup
 
 from listener.model import Note, Period, Publication, Rank, Role
-from listener.publishing import document_of, draft, kept, rendered, to_the_minute
+from listener.publishing import RENDERERS, as_published, document_of, draft, kept, rendered
 from listener.render import figures
 from listener.render.monthly.html import STYLE, report_body, report_html
 from listener.reports.monthly.document import Document
@@ -28,6 +29,8 @@ from web.site import Site, site
 blueprint = Blueprint("report", __name__)
 FIELDS = ("month", "from", "to", "brand")
 FORMS = {"html": "text/html", "pdf": "application/pdf", "txt": "text/plain", "json": "application/json"}
+_STEP = 10
+"""Minutes."""
 MOST_MONTHS = 24
 MOST_LISTED = 60
 TITLES = {
@@ -78,7 +81,7 @@ def file(suffix: str) -> Response:
     found = site()
     asked = asked_for(found)
     name = f"report-{asked.period.start}-{asked.brand}"
-    return _file(rendered(_drafted(found, asked), _form(suffix)), suffix, name)
+    return _file(RENDERERS[_form(suffix)](_drafted(found, asked)), suffix, name)
 
 
 @blueprint.get("/report/<int:number>")
@@ -94,7 +97,7 @@ def show_published(number: int) -> str:
         now,
         here="/value",
         one=publication,
-        report=Markup(report_body(document)),
+        report=Markup(as_published(document, report_body)),
         share_days=DAYS,
     )
 
@@ -121,7 +124,8 @@ def show_shared(told: str) -> str:
     found = site()
     _publication, document = _published(found, shared(told, found.clock()))
     version = found.assets.files[STYLE].version
-    return report_html(document, href=url_for("assets.static_file", name=STYLE, v=version))
+    href = url_for("assets.static_file", name=STYLE, v=version)
+    return as_published(document, partial(report_html, href=href))
 
 
 def page(*, wrong: dict[str, str] | None = None, link: str = "", number: int = 0) -> str:
@@ -154,7 +158,7 @@ def asked_for(found: Site) -> Asked:
     given = filters.given
     brand = given.get("brand") or found.config.own_brand.name
     tracked(found.config, brand)
-    period = to_the_minute(filters.period)
+    period = replace(filters.period, as_of=_step(filters.period.as_of))
     if {"from", "to"} & set(given):
         if "month" in given:
             raise WrongField("month", _("month: choose a month or dates, not both."))
@@ -164,6 +168,11 @@ def asked_for(found: Site) -> Asked:
     if first > today:
         raise WrongField("month", _("month: it is still to come."))
     return Asked(replace(period, start=first, end=month_after(first)), brand, f"{first:%Y-%m}")
+
+
+def _step(at: datetime) -> datetime:
+    """The instant that a draft is as of: it moves on in steps, in which what was reckoned is found again."""
+    return at - timedelta(minutes=at.minute % _STEP, seconds=at.second, microseconds=at.microsecond)
 
 
 def month_before(day: date) -> date:

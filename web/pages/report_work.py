@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, abort, flash, redirect, request
 from werkzeug.wrappers import Response
 
@@ -45,9 +47,9 @@ def publish() -> Response:
     if forms.field("publish") != "yes":
         abort(400, _("publish: send the form of the page."))
     asked = asked_for(found)
-    number = publish_report(
-        found.store, found.config, asked.period, brand=asked.brand, who=who(), now=found.clock()
-    )
+    now = found.clock()
+    period = replace(asked.period, as_of=now)
+    number = publish_report(found.store, found.config, period, brand=asked.brand, who=who(), now=now)
     flash(_("Report {number} is published: it stays as it is now.").format(number=number))
     return redirect(f"/report/{number}")
 
