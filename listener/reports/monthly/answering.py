@@ -46,6 +46,25 @@ def blocks(facts: Facts) -> tuple[Block, ...]:
         waiting_sentence(facts),
         Rows(_("Who was answered, by channel"), (_("Channel"), *_names()), rows, note),
         Rows(_("Beside the rivals"), (_("Brand"), *_names()), rivals),
+        _backlog(facts),
+    )
+
+
+def _backlog(facts: Facts) -> Rows:
+    """Who waited when the period began, and what became of them and of who came."""
+    found = facts.answers.backlog
+    ended = found.withdrawn + found.dismissed + found.resolved
+    names = (
+        _("Waited at first"),
+        _("Came"),
+        _("Came again"),
+        _("Answered"),
+        _("Ended without"),
+        _("Wait at the end"),
+    )
+    counts = (found.start, found.opened, found.reopened, found.answered, ended, found.end)
+    return Rows(
+        _("Backlog"), names, (tuple(map(Figure, counts)),), _("At the end of the days of this report.")
     )
 
 

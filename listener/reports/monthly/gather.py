@@ -27,6 +27,7 @@ from listener.reports.value.saves import Saves, saves
 from listener.reports.value.trial import Trial, trial
 from listener.reports.value.value import Value, make_value
 from listener.store import Store
+from listener.store.case_facts import case_facts
 from listener.store.choice import Choice
 from listener.store.figures import Facet, sums_by_facet
 from listener.store.panels import PanelChange, panel_changes
@@ -65,6 +66,7 @@ class Facts:
     value: Value
     sales: Sales | None
     saves: Saves
+    helped: int
     contacts: ContactSums
     attribution: Attribution
     groups: ControlGroups | None
@@ -117,6 +119,7 @@ def gather(store: Store, config: Config, period: Period, brand: str, notes: Mapp
         value=make_value(store, config, period, brand=brand),
         sales=sales_of(store, known.rates, period),
         saves=saves(store, config, period, brand),
+        helped=_helped(store, period, brand),
         contacts=contact_sums(store, known.rates, period),
         attribution=attribution(store, config, period),
         groups=_groups(store, config, period, brand),
@@ -131,6 +134,12 @@ def _groups(store: Store, config: Config, period: Period, brand: str) -> Control
         return control_groups(store, config, GroupChoice(brand=brand), period.as_of)
     except FieldError:
         return None
+
+
+def _helped(store: Store, period: Period, brand: str) -> int:
+    """How many different people were answered."""
+    cases = case_facts(store, brand, period)
+    return len({one.author for one in cases if one.counts and one.answered_at is not None})
 
 
 def _channels(store: Store, config: Config, period: Period) -> tuple[tuple[Channel, ...], Mapping[str, int]]:

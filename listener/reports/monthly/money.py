@@ -137,6 +137,7 @@ def _kept(facts: Facts) -> tuple[Block, ...]:
     kept = facts.saves
     contacts = facts.contacts
     rows: tuple[tuple[Cell, ...], ...] = (
+        (_("People who were answered"), Figure(facts.helped)),
         (_("Customers who might have left"), Figure(len(kept.cases))),
         (_("Saved, verified after 30 days"), Figure(kept.saved)),
         (_("Save rate"), of_estimate(kept.rate)),

@@ -43,7 +43,7 @@ def a_document(**changes: object) -> Document:
             BarChart(
                 "Share of voice",
                 "of all mentions",
-                (Bar("Acme", 0, SHARE, 0.38), Bar("Bolt", 1, Figure(None))),
+                (Bar("Acme", 0, SHARE, 0.38), Bar(HOSTILE, 1, Figure(None))),
             ),
         ),
     )

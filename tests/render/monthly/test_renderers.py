@@ -87,8 +87,8 @@ def test_the_text_says_what_the_first_page_says() -> None:
         "Acme                           15          11\n"
         "<script>alert(1)</script> {0}    6           3\n\n"
         "Share of voice (of all mentions)\n"
-        "Acme  41.2 %  38.1 to 44.2 %\n"
-        "Bolt       —\n"
+        "Acme                           41.2 %  38.1 to 44.2 %\n"
+        "<script>alert(1)</script> {0}       —\n"
     )
 
 
@@ -133,7 +133,7 @@ def test_pictures_break_where_a_day_is_unknown_and_draw_nothing_of_unknown_bars(
     assert [one.text for one in drawn.iter("{http://www.w3.org/2000/svg}text")] == [
         "Acme",
         "41.2 %",
-        "Bolt",
+        "<script>alert(…",
         "—",
     ]
 
