@@ -8,6 +8,7 @@ from datetime import timedelta
 from listener.model import Period
 from listener.store import Store
 from listener.store.case_facts import CaseFact, case_facts
+from listener.store.rows import folded
 
 SOON = timedelta(hours=24)
 """How long a complaint may wait before its author counts as left alone."""
@@ -51,7 +52,7 @@ def unanswered(store: Store, period: Period, brand: str) -> Unanswered:
         for one in _complaints(store, period, brand)
         if one.answered_at is None and period.as_of - one.opened_at > SOON
     ]
-    handles = {(one.network, one.handle) for one in waiting if one.handle}
+    handles = {(one.network, name) for one in waiting if (name := folded(one.handle))}
     return Unanswered(
         tuple(one.post for one in waiting),
         frozenset(one.author for one in waiting),
