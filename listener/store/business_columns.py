@@ -111,7 +111,7 @@ def touch_columns(store: Store) -> TouchColumns:
 def _remembered(store: Store, kind: str, read: Callable[[Connection], Columns]) -> Columns:
     with store.read() as connection:
         version = dict(table_state(connection)).get(kind, 0)
-        return store.results.get(("columns", kind, version), lambda: read(connection))
+        return store.tables.get(("columns", kind, version), lambda: read(connection))
 
 
 def _customers(connection: Connection) -> CustomerColumns:

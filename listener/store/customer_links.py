@@ -56,7 +56,7 @@ def customer_links(store: Store) -> CustomerLinks:
     """All customers with a handle, remembered until customers change."""
     with store.read() as connection:
         version = dict(table_state(connection)).get(customers.name, 0)
-        return store.results.get(("customer links", version), lambda: _links(connection))
+        return store.tables.get(("customer links", version), lambda: _links(connection))
 
 
 def _links(connection: Connection) -> CustomerLinks:

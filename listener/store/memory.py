@@ -14,8 +14,9 @@ MOST = 256
 """How many results are kept."""
 MOST_SUMS = 8
 """How many sums by author are kept, each of which may have as many numbers as there are authors."""
-MOST_TABLES = 10
-"""How many whole tables are kept: one of each kind that people bring, and few that were changed since."""
+MOST_TABLES = 24
+"""How many whole tables are kept, and figures that hold them: one of each kind that people bring, as rows or
+columns, the last periods and comparisons asked for, and few that were changed since."""
 
 Result = TypeVar("Result")
 

@@ -33,7 +33,13 @@ from tests.web.world import NOW
 
 pytestmark = pytest.mark.xdist_group("browser")
 DAYS = "?from=2026-10-01&to=2026-11-23"
-PAGES = ("/goals", f"/value{DAYS}", f"/value/attribution{DAYS}", f"/value/customers{DAYS}")
+PAGES = (
+    "/goals",
+    f"/value{DAYS}",
+    f"/value/attribution{DAYS}",
+    f"/value/customers{DAYS}",
+    "/value/groups?arm=both",
+)
 
 
 def bring(store: Store) -> None:

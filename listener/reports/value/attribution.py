@@ -114,7 +114,7 @@ def attribution(store: Store, config: Config, period: Period) -> Attribution:
         tables = table_state(connection)
     asked = ("attribution", currency, period.start, period.end, period.zone.key)
     until = (_last_order(store, period), days_of(period)[1])
-    return store.results.get((*asked, *until, tables), lambda: _make(store, config, period))
+    return store.tables.get((*asked, *until, tables), lambda: _make(store, config, period))
 
 
 def _last_order(store: Store, period: Period) -> int:

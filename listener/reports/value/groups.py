@@ -107,7 +107,7 @@ def control_groups(store: Store, config: Config, choice: GroupChoice, as_of: dat
     asked = ("control groups", brand, choice.exposure, times, config.workspace.currency)
     # What is written after the landmark is no exposure: no poll makes it anew.
     key = (*asked, desk_state(store, before=times.landmark), tables)
-    return store.results.get(key, lambda: _make(store, config, brand, choice.exposure, times))
+    return store.tables.get(key, lambda: _make(store, config, brand, choice.exposure, times))
 
 
 def _make(store: Store, config: Config, brand: str, exposure: Exposure, times: Times) -> ControlGroups:
