@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 from listener.errors import FieldError
 from listener.model import Contacts, Cost, CostCategory, Counter, Customer, Order, Touch, Visits
-from listener.tables.fields import amount, count, currency, day, exact, instant, line, word_of
+from listener.tables.fields import LATEST, amount, count, currency, day, exact, instant, line, word_of
 from listener.tables.rows import Form
 from listener.words import _
-
-_LATEST = date(2199, 12, 31)
 
 
 def _check_customer(one: Customer) -> None:
@@ -38,7 +35,7 @@ def _check_cost(one: Cost) -> None:
     if one.end < one.start:
         told = _("{end} is before start ({start}); end is the last day that is paid for")
         raise FieldError("end", told.format(end=one.end, start=one.start))
-    if one.end > _LATEST:
+    if one.end > LATEST:
         told = _("{end} is too late, as a cost is spread over all its days; give the last one paid for")
         raise FieldError("end", told.format(end=one.end))
     if one.amount is None and one.hours is None:

@@ -34,6 +34,8 @@ def check_currencies(config: Config, kept: Iterable[Assumption], rows: Sequence[
     )
 
     def check(row: Any) -> str | None:
+        if row.currency in (None, workspace):
+            return None
         day = _day_of(row, config.zone)
         if rates.on(row.currency, day) is not None:
             return None

@@ -18,6 +18,8 @@ from listener.words import _
 LONGEST = 200
 PLACES = 6
 MOST = Decimal(10) ** 12
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""What lies outside is a slip of the pen, or stands for what is unknown or has no end."""
 _NUMBER = re.compile(r"[+-]?([0-9]{1,18}(\.[0-9]{1,18})?|\.[0-9]{1,18})", re.ASCII)
 _COUNT = re.compile(r"[0-9]{1,18}", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -95,13 +97,17 @@ def instant(field: str, text: str) -> datetime | None:
     if not text:
         return None
     try:
-        at = datetime.fromisoformat(text)
-        if at.tzinfo is not None:
-            return at.astimezone(UTC)
+        at: datetime | None = datetime.fromisoformat(text)
+        at = at.astimezone(UTC) if at is not None and at.tzinfo is not None else None
     except (ValueError, OverflowError):
-        pass
-    told = _("{text!r} is no instant with an offset; write 2026-11-01T12:00:00Z")
-    raise FieldError(field, told.format(text=text[:40]))
+        at = None
+    if at is None:
+        told = _("{text!r} is no instant with an offset; write 2026-11-01T12:00:00Z")
+        raise FieldError(field, told.format(text=text[:40]))
+    if not EARLIEST <= at.date() <= LATEST:
+        told = _("{text} lies not between {earliest} and {latest}; write 2026-11-01T12:00:00Z")
+        raise FieldError(field, told.format(text=text[:40], earliest=EARLIEST, latest=LATEST))
+    return at
 
 
 def currency(field: str, text: str) -> str | None:

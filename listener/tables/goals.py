@@ -12,12 +12,12 @@ from listener.reports.value.goal_metrics import check_metric
 from listener.reports.value.overlap import overlapping
 from listener.store import Store
 from listener.store.business import GOALS, all_rows
-from listener.tables.fields import day, exact, line, names, word_of
+from listener.tables.fields import LATEST, day, exact, line, names, word_of
 from listener.tables.rows import Form
 from listener.words import _
 
-_EARLIEST, _LATEST = dt.date(1995, 1, 1), dt.date(2199, 12, 31)
-"""Other years are slips of the pen; and before 1995 nothing is dated (R2 of the metrics specification)."""
+_EARLIEST = dt.date(1995, 1, 1)
+"""Before it nothing is dated (R2 of the metrics specification)."""
 
 
 def goal_form(config: Config) -> Form[Goal]:
@@ -89,9 +89,9 @@ def _check_id(goal: Goal) -> None:
 
 def _check_dates(goal: Goal) -> None:
     for field, given in (("start", goal.start), ("deadline", goal.deadline)):
-        if given is not None and not _EARLIEST <= given <= _LATEST:
+        if given is not None and not _EARLIEST <= given <= LATEST:
             told = _("{day} is no day of a goal; it lies between {earliest} and {latest}")
-            raise FieldError(field, told.format(day=given, earliest=_EARLIEST, latest=_LATEST))
+            raise FieldError(field, told.format(day=given, earliest=_EARLIEST, latest=LATEST))
     if goal.start is not None and goal.deadline is not None and goal.deadline <= goal.start:
         told = _("{deadline} is not after start ({start}); it is the first day after the goal's time")
         raise FieldError("deadline", told.format(deadline=goal.deadline, start=goal.start))

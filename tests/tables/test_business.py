@@ -76,7 +76,7 @@ AWKWARD = {
     "customers": (
         "id,start,end,margin_per_month,prior_spend,segment,network,handle,currency",
         "\"a \"\"b\"\", c\",2024-01-01,9999-12-31,-12.345678,0,'=SUM(A1),x,@Anna,",
-        "'@b,2024-02-29,,0.000001,999999999999.999999,می‌خواهم,,,EUR",
+        "'@b,0001-01-01,,0.000001,999999999999.999999,می‌خواهم,,,EUR",
     ),
     "orders": (
         "id,customer_id,at,revenue,margin,product,currency",
@@ -153,6 +153,8 @@ WHOLE = {
         ("customers", {"start": "2.3.2026"}, "start: '2.3.2026' is no date; write it as 2026-11-01"),
         ("customers", {"id": "a\u0007b"}, "id: has more than 200 characters or some that cannot be printed"),
         ("orders", {"at": "2026-03-02T10:00"}, "at: '2026-03-02T10:00' is no instant with an offset; write"),
+        ("orders", {"at": "9999-12-31T23:30Z"}, "at: 9999-12-31T23:30Z lies not between 1900-01-01 and"),
+        ("orders", {"at": "0001-01-01T00:00+02:00"}, "at: '0001-01-01T00:00+02:00' is no instant"),
         ("orders", {"revenue": '"1,5"'}, "revenue: '1,5' is no number; write it like 0.125"),
         ("orders", {"margin": "1000000000000"}, "margin: 1000000000000 is too large; give less than a"),
         ("orders", {"customer_id": ""}, "customer_id: is missing"),
