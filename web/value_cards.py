@@ -90,6 +90,10 @@ def _worth(found: Value) -> Card:
 def _cost(found: Value, filters: Filters) -> Card:
     total = found.cost.total
     basis = _("no labour recorded") if found.cost.lacks_labour else _("as in the cost book")
+    basis = _("nothing is recorded") if total is None else basis
+    if found.cost.unconverted:
+        amounts = ", ".join(figures.money(one.amount, one.currency) for one in found.cost.unconverted)
+        basis += "; " + _("without {amounts}, for which there is no rate").format(amounts=amounts)
     entries = len(found.cost.entries) + len(found.cost.x_reads)
     return Card(
         "cost",
@@ -97,7 +101,7 @@ def _cost(found: Value, filters: Filters) -> Card:
         None if total is None else float(total),
         figures.UNKNOWN if total is None else rounded_money(float(total), found.currency),
         "" if total is None else figures.money(total, found.currency),
-        basis if total is not None else _("nothing is recorded"),
+        basis,
         Opening(entries, f"/value/costs?{query(filters.period)}", noun="entry"),
     )
 

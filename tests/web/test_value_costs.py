@@ -158,6 +158,16 @@ def test_reads_of_x_without_a_rate_are_told_apart_with_the_remedy(world: World) 
     assert "No labour is recorded in these days." in page
 
 
+def test_the_page_of_value_says_what_its_cost_leaves_out(world: World) -> None:
+    read_x(world.store)
+    vera = world.browser(Rank.VIEWER)
+    told = "nothing is recorded; without 0.50 USD, for which there is no rate"
+    assert told in vera.get(f"/value{OCTOBER}", base_url=LOCAL).text
+    keep(world.store, category=CostCategory.LABOUR, amount=Decimal(31), currency="EUR")
+    told = "as in the cost book; without 0.50 USD, for which there is no rate"
+    assert told in vera.get(f"/value{OCTOBER}", base_url=LOCAL).text
+
+
 def test_a_filter_that_means_nothing_is_refused(world: World) -> None:
     vera = world.browser(Rank.VIEWER)
     for asked in ("?category=fun", "?brand=Acme", "?from=soon", "?change=none"):
