@@ -94,6 +94,9 @@ def test_an_id_that_stands_twice_keeps_the_file_out(configured: Listener) -> Non
         ("assumptions", ("name,low,central,high", "rate:zloty,1,1,1"),
          "2: name: 'rate:zloty' is no rate; write rate:PLN, or rate:PLN:2026-10-01 if it holds from a day "
          "on"),
+        ("assumptions", ("name,low,central,high", "rate:PLN:20261001,1,1,1"),
+         "2: name: 'rate:PLN:20261001' is no rate; write rate:PLN, or rate:PLN:2026-10-01 if it holds from a "
+         "day on"),
         ("assumptions", ("name,low,central,high", "rate:PLN,0,0.2,0.3"),
          "2: low: 0 is no exchange rate; it is above 0"),
         ("assumptions", ("name,low,central,high", "n_saves,-1,2,3"),

@@ -101,7 +101,7 @@ def followers_before(store: Store, day: date, channels: Sequence[str] = ()) -> i
     """The followers of all channels, or of these: of each its newest count before that day."""
     newest: dict[str, int] = {}
     for one in remembered_rows(store, COUNTERS):
-        if one.name == FOLLOWERS and one.date < day and (not channels or one.channel in channels):
+        if one.name.casefold() == FOLLOWERS and one.date < day and (not channels or one.channel in channels):
             newest[one.channel] = one.value
     return sum(newest.values()) if newest else None
 
@@ -109,7 +109,7 @@ def followers_before(store: Store, day: date, channels: Sequence[str] = ()) -> i
 def new_followers(store: Store, period: Period, channels: Sequence[str] = ()) -> int | None:
     """How many followers were won in the period, of channels counted before it and in it."""
     first, last = days_of(period)
-    rows = [one for one in remembered_rows(store, COUNTERS) if one.name == FOLLOWERS]
+    rows = [one for one in remembered_rows(store, COUNTERS) if one.name.casefold() == FOLLOWERS]
     won: list[int] = []
     for channel in sorted({one.channel for one in rows}):
         if channels and channel not in channels:

@@ -57,4 +57,4 @@ def _spend(worths: Iterable[Decimal | None]) -> Decimal | None:
 def _counted(store: Store, period: Period) -> list[Counter]:
     first, last = facts.days_of(period)
     rows = remembered_rows(store, COUNTERS)
-    return [one for one in rows if one.name == IMPRESSIONS and first <= one.date < last]
+    return [one for one in rows if one.name.casefold() == IMPRESSIONS and first <= one.date < last]

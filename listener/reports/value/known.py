@@ -219,8 +219,9 @@ def _check_rate(one: Assumption) -> None:
     try:
         if not (len(parts[0]) == 3 and parts[0].isascii() and parts[0].isupper() and len(parts) <= 2):
             raise ValueError
-        if len(parts) == 2:
-            date.fromisoformat(parts[1])
+        # Each day has one way to be written, so that there is one rate of it.
+        if len(parts) == 2 and date.fromisoformat(parts[1]).isoformat() != parts[1]:
+            raise ValueError
     except ValueError:
         told = _("{name!r} is no rate; write rate:PLN, or rate:PLN:2026-10-01 if it holds from a day on")
         raise FieldError("name", told.format(name=one.name[:40])) from None

@@ -94,7 +94,7 @@ def test_followers_are_those_of_the_newest_count_before_a_day(store: Store) -> N
         "counters",
         "date,channel,name,value",
         "2026-03-02,x,followers,100",
-        "2026-03-04,x,followers,130",
+        "2026-03-04,x,Followers,130",
         "2026-03-05,x,followers,999",
         "2026-03-04,x,likes,7",
         "2026-02-01,facebook,followers,50",
