@@ -87,7 +87,7 @@ def test_the_text_says_what_the_first_page_says() -> None:
         "Acme                           15          11\n"
         "<script>alert(1)</script> {0}    6           3\n\n"
         "Share of voice (of all mentions)\n"
-        "Acme                           41.2 %  38.1 to 44.2 %\n"
+        "Acme                          41.2 %  38.1 to 44.2 %\n"
         "<script>alert(1)</script> {0}       —\n"
     )
 
