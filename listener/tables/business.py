@@ -10,6 +10,8 @@ from listener.tables.fields import LATEST, amount, count, currency, day, exact, 
 from listener.tables.rows import Form
 from listener.words import _
 
+_LONGEST_NETWORK = 60
+
 
 def _check_customer(one: Customer) -> None:
     if one.end is not None and one.end < one.start:
@@ -17,6 +19,15 @@ def _check_customer(one: Customer) -> None:
         raise FieldError("end", told.format(end=one.end, start=one.start))
     if one.handle is not None and one.network is None:
         raise FieldError("network", _("is missing; a handle belongs to a network, like x"))
+
+
+def _network(field: str, text: str) -> str | None:
+    """The word of a network, as posts have it: x, however it is capitalised."""
+    found = line(field, text.casefold())
+    if found is not None and len(found) > _LONGEST_NETWORK:
+        told = _("is longer than {most} characters; write the word of a network, like x")
+        raise FieldError(field, told.format(most=_LONGEST_NETWORK))
+    return found
 
 
 def _check_visits(one: Visits) -> None:
@@ -58,7 +69,7 @@ def customer_form(workspace: str) -> Form[Customer]:
         "margin_per_month": exact,
         "prior_spend": amount,
         "segment": line,
-        "network": line,
+        "network": _network,
         "handle": line,
         "currency": currency,
     }

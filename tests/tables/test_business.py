@@ -48,8 +48,8 @@ def cells_of(row: type[Any], *left_out: str) -> st.SearchStrategy[dict[str, Any]
 
 
 ROWS = {
-    "customers": cells_of(Customer, "end", "currency").map(
-        lambda told: Customer(**told | ({"network": "x"} if told["handle"] else {}))
+    "customers": cells_of(Customer, "end", "currency", "network").map(
+        lambda told: Customer(**told, network="x" if told["handle"] else None)
     ),
     "orders": cells_of(Order, "currency").map(lambda told: Order(**told)),
     "touches": cells_of(Touch, "currency").map(lambda told: Touch(**told)),
@@ -149,6 +149,7 @@ WHOLE = {
     [
         ("customers", {"end": "2026-03-01"}, "end: 2026-03-01 is before start (2026-03-02); a customer ends"),
         ("customers", {"handle": "anna"}, "network: is missing; a handle belongs to a network, like x"),
+        ("customers", {"network": "n" * 61}, "network: is longer than 60 characters; write the word of a"),
         ("customers", {"prior_spend": "-1"}, "prior_spend: -1 is negative; give what was spent or earned as"),
         ("customers", {"start": "2.3.2026"}, "start: '2.3.2026' is no date; write it as 2026-11-01"),
         ("customers", {"id": "a\u0007b"}, "id: has more than 200 characters or some that cannot be printed"),
@@ -232,6 +233,13 @@ def test_retention_from_1_plus_discount_on_is_refused_whichever_comes_first(
         f"{field}: retention up to 1 is not below 1 + discount (1), which makes a customer worth infinitely "
         "much; lower retention or raise discount"
     )
+
+
+def test_a_network_is_the_one_that_posts_name_however_it_is_capitalised() -> None:
+    read: Customer = SHEETS["customers"].read(
+        {"id": "C", "start": "2026-03-01", "network": "X", "handle": "@A"}
+    )
+    assert (read.network, read.handle) == ("x", "@A")
 
 
 def test_a_goal_may_be_known_by_nothing_that_parts_names() -> None:
