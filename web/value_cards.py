@@ -88,9 +88,12 @@ def _worth(found: Value) -> Card:
 
 
 def _cost(found: Value, filters: Filters) -> Card:
-    total = found.cost.total
+    total, known = found.cost.total, found.cost.known
     basis = _("no labour recorded") if found.cost.lacks_labour else _("as in the cost book")
-    basis = _("nothing is recorded") if total is None else basis
+    basis = _("nothing is recorded") if known is None else basis
+    exactly = "" if known is None else figures.money(known, found.currency)
+    if total is None and known is not None:
+        exactly = _("{known} and more").format(known=exactly)
     if found.cost.unconverted:
         amounts = ", ".join(figures.money(one.amount, one.currency) for one in found.cost.unconverted)
         basis += "; " + _("without {amounts}, for which there is no rate").format(amounts=amounts)
@@ -100,7 +103,11 @@ def _cost(found: Value, filters: Filters) -> Card:
         _("Cost"),
         None if total is None else float(total),
         figures.UNKNOWN if total is None else rounded_money(float(total), found.currency),
-        "" if total is None else figures.money(total, found.currency),
+        ""
+        if known is None
+        else exactly
+        if total is not None
+        else _("{known} and more").format(known=exactly),
         basis,
         Opening(entries, f"/value/costs?{query(filters.period)}", noun="entry"),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -12,6 +14,8 @@ from listener.cli.progress import progress
 from listener.clock import utc_now
 from listener.errors import UsageError
 from listener.render.figures import counted
+from listener.store import Store, open_store
+from listener.store.database import database_url, sqlite_path
 from listener.tables import KINDS, Wrong, checked, keep, plan, read_csv, sheets, write_csv, wrong_csv
 from listener.words import _
 
@@ -38,7 +42,7 @@ def import_(context: Context, kind: str, file: Path, dry_run: bool) -> None:
     sheet = sheets(context.config())[kind]
     with progress(_("Reading {file}").format(file=file.name)) as told:
         read = read_csv(sheet, _bytes(file), told)
-    with context.store(create=not dry_run) as store:
+    with _trial(context) if dry_run else context.store(create=True) as store:
         found = checked(sheet, store, read)
         _tell_wrong(file, found.wrong, dry_run=dry_run)
         if dry_run:
@@ -47,6 +51,22 @@ def import_(context: Context, kind: str, file: Path, dry_run: bool) -> None:
             with progress(_("Keeping {file}").format(file=file.name)) as told:
                 kept = keep(sheet, store, found, who=WHO, now=utc_now(), progress=told)
             click.echo(f"{file}: {kept}")
+
+
+@contextmanager
+def _trial(context: Context) -> Iterator[Store]:
+    """What a dry run checks against: the database, or if there is none an empty one that goes afterwards."""
+    path = sqlite_path(database_url(context.database))
+    if path is None or path.exists():
+        with context.store() as store:
+            yield store
+        return
+    with TemporaryDirectory() as folder:
+        store = open_store(f"sqlite:///{Path(folder, 'trial.db')}", create=True)
+        try:
+            yield store
+        finally:
+            store.close()
 
 
 @command.command()

@@ -8,6 +8,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 _YEAR = timedelta(weeks=52)
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,15 @@ class Period:
         """Its local days that are over at `as_of`, in order."""
         whole = self.complete
         return tuple(whole.start + timedelta(days=number) for number in range(whole.days)) if whole else ()
+
+    @property
+    def reached(self) -> date:
+        """The first local day that it has not reached at `as_of`, its end at the latest.
+
+        A day that begins at that very instant is not reached: nothing of it exists yet.
+        """
+        last = (self.as_of - _INSTANT).astimezone(self.zone).date()
+        return min(self.end, last + timedelta(days=1))
 
     @property
     def start_at(self) -> datetime:

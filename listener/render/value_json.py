@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from listener.model import Assumption, Estimate
+from listener.model import Assumption, CostCategory, Estimate
 from listener.render.report_json import estimate_json
+from listener.reports.value.costs import CostBook
 from listener.reports.value.goals import GoalFigure
 from listener.reports.value.value import Value
 
@@ -26,7 +27,9 @@ def value_json(found: Value) -> dict[str, Any]:
         "currency": found.currency,
         "cost": {
             "total": money(cost.total),
-            "by_category": {category.value: money(sum_) for category, sum_ in cost.by_category.items()},
+            "by_category": {
+                one.value: _of_category(cost, one) for one in CostCategory if _is_recorded(cost, one)
+            },
         },
         "worth": money_estimate(found.worth),
         "roi": estimate_json(found.roi),
@@ -36,6 +39,15 @@ def value_json(found: Value) -> dict[str, Any]:
         "media_cost_equivalent": money_estimate(found.media),
         "assumptions": [assumption_json(one) for one in found.assumptions],
     }
+
+
+def _is_recorded(cost: CostBook, category: CostCategory) -> bool:
+    return category in cost.by_category or category in cost.incomplete
+
+
+def _of_category(cost: CostBook, category: CostCategory) -> str | None:
+    """What it cost; unknown where something of it has no rate."""
+    return None if category in cost.incomplete else money(cost.by_category[category])
 
 
 def assumption_json(one: Assumption) -> dict[str, Any]:

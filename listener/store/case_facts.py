@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, exists, select
 
 from listener.model import CaseState, Period
 from listener.store.database import Store
-from listener.store.schema import authors, cases
+from listener.store.schema import authors, cases, messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class CaseFact:
 def case_facts(store: Store, brand: str, period: Period) -> tuple[CaseFact, ...]:
     """The brand's cases opened in the period, as they stood at its `as_of`, the earliest first."""
     query = (
-        select(cases, authors.c.handle)
+        select(cases, authors.c.handle, _was_negative(period.as_of).label("was_negative"))
         .join(authors, authors.c.id == cases.c.author_id)
         .where(cases.c.brand == brand)
         .where(cases.c.opened_at >= period.start_at, cases.c.opened_at < period.end_at)
@@ -48,6 +48,17 @@ def case_facts(store: Store, brand: str, period: Period) -> tuple[CaseFact, ...]
     )
     with store.read() as connection:
         return tuple(_read(row, period.as_of) for row in connection.execute(query))
+
+
+def _was_negative(as_of: datetime) -> ColumnElement[bool]:
+    """Whether a message of the case was negative by then: what its author wrote later is not known yet."""
+    said = select(messages.c.post_id).where(
+        messages.c.case_post_id == cases.c.post_id,
+        messages.c.brand == cases.c.brand,
+        messages.c.at <= as_of,
+        messages.c.is_negative,
+    )
+    return exists(said)
 
 
 def _read(row: Row[Any], as_of: datetime) -> CaseFact:
@@ -66,5 +77,5 @@ def _read(row: Row[Any], as_of: datetime) -> CaseFact:
         answered_at=answered,
         closed_at=closed,
         state=state,
-        is_negative=row.is_negative,
+        is_negative=bool(row.was_negative),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import func, select
 
 from listener.model import Period
@@ -13,9 +11,8 @@ from listener.store.schema import customers
 
 def count_started(store: Store, period: Period) -> int | None:
     """How many customers started in the period; None where no customers are known at all."""
-    tomorrow = period.as_of.astimezone(period.zone).date() + timedelta(days=1)
     start = customers.c.start
-    within = (start >= period.start) & (start < min(period.end, tomorrow))
+    within = (start >= period.start) & (start < period.reached)
     counts = select(func.count(), func.count().filter(within)).select_from(customers)
     with store.read() as connection:
         known, started = connection.execute(counts).one()

@@ -66,7 +66,8 @@ def read_csv(sheet: Sheet[Row], data: bytes, progress: Progress = lambda _done, 
             row = sheet.read(_given(sheet, names, cells))
             before = known.setdefault(sheet.key(row), line)
             if before != line:
-                raise UsageError(_("line {line} is the same one; leave one of the two").format(line=before))
+                told = _("{fields}: line {line} is the same one; each stands once, leave one of the two")
+                raise UsageError(told.format(fields=sheet.known_by, line=before))
             rows.append(row)
             places.append(line)
         except UsageError as error:

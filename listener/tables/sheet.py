@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from listener.store import Store
 from listener.store.business import Progress
+from listener.words import _
 
 Row = TypeVar("Row")
 Check = Callable[[Store, Sequence[Row]], Sequence[str | None]]
@@ -19,19 +20,28 @@ class Sheet(Generic[Row]):
     """The columns are the fields of `row`, needed are those without a default.
 
     `read` takes the texts of a row and raises UsageError for what they must not be; `write` gives texts that
-    are read as the same row. Rows of one `key` are one. `save` keeps them all in one transaction, under who
-    brings them and when, and tells how far it is. `check` tells of each row why what is kept does not allow
-    it, None where it does.
+    are read as the same row. Rows that are equal in the columns of `identity` are one. `save` keeps them all
+    in one transaction, under who brings them and when, and tells how far it is. `check` tells of each row why
+    what is kept does not allow it, None where it does.
     """
 
     kind: str
     row: type[Row]
     read: Callable[[Mapping[str, str]], Row]
     write: Callable[[Row], Mapping[str, str]]
-    key: Callable[[Row], Hashable]
+    identity: tuple[str, ...]
     load: Callable[[Store], Sequence[Row]]
     save: Callable[[Store, Sequence[Row], str, datetime, Progress], None]
     check: Check[Row] | None = None
+
+    def key(self, row: Row) -> Hashable:
+        """What the row is known by."""
+        return tuple(getattr(row, name) for name in self.identity)
+
+    @property
+    def known_by(self) -> str:
+        """The columns of its identity in words."""
+        return _("all columns") if len(self.identity) == len(self.columns) else " + ".join(self.identity)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def test_an_id_that_stands_twice_keeps_the_file_out(configured: Listener) -> Non
     )
     assert (ran.code, rejected("customers")[1:]) == (
         1,
-        [["4", "line 2 is the same one; leave one of the two"]],
+        [["4", "id: line 2 is the same one; each stands once, leave one of the two"]],
     )
     assert configured("table", "export", "customers").out.count("\r\n") == 1
 
@@ -138,3 +138,14 @@ def test_what_spreadsheets_write_is_taken_and_goes_out_as_it_came(configured: Li
     assert [row["margin_per_month"] for row in rows.values()] == ["", "-0.000001", "1000000.5"]
     assert {row["currency"] for row in rows.values()} == {"EUR"}
     assert "3 rows: 0 new, 0 changed, 3 known" in bring(configured, "customers", *told).out
+
+
+def test_a_dry_run_needs_no_database_and_leaves_none(configured: Listener) -> None:
+    ran = bring(configured, "customers", CUSTOMERS, "C1,2026-01-01,,,,,", "C2,soon,,,,,", dry=True)
+    assert (ran.code, "customers.csv:3: start: 'soon' is no date" in ran.err) == (1, True)
+    good = bring(configured, "customers", CUSTOMERS, "C1,2026-01-01,,,,,", dry=True)
+    assert (good.code, good.out) == (
+        0,
+        "customers.csv: 1 row: 1 new, 0 changed, 0 known; nothing was written\n",
+    )
+    assert list(Path().glob("*.db")) == []

@@ -60,7 +60,7 @@ def test_one_wrong_row_keeps_all_others_out_and_is_written_beside_the_file(confi
     assert "nothing was imported, for 5 rows cannot be taken. rules.csv.rejected.csv says why." in ran.err
     told = Path("rules.csv.rejected.csv").read_text(encoding="utf-8").splitlines()
     assert [line.partition(",")[0] for line in told] == ["line", "3", "5", "6", "8", "9"]
-    assert told[2:3] == ["5,line 2 is the same one; leave one of the two"]
+    assert told[2:3] == ['5,"name: line 2 is the same one; each stands once, leave one of the two"']
     assert configured("table", "import", "alerts", written(RULES)).code == 0
     assert not Path("rules.csv.rejected.csv").exists()
 

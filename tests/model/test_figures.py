@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.model import Compare, Period
+from listener.model import Compare, Period, midnight
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -46,3 +47,13 @@ def test_the_unfinished_day_is_no_part_of_the_complete_ones() -> None:
     assert november(10, 17).complete == november(10, 17)
     assert november(24, 25).complete is None
     assert november(26, 30).complete is None
+
+
+def test_a_day_is_reached_once_an_instant_of_it_has_passed() -> None:
+    instant = timedelta(microseconds=1)
+    period = november(1, 30)
+    for day in (date(2026, 11, 3), date(2026, 10, 25), date(2026, 3, 29)):
+        begins = midnight(day, WARSAW)
+        assert replace(period, as_of=begins).reached == day
+        assert replace(period, as_of=begins + instant).reached == day + timedelta(days=1)
+    assert replace(period, as_of=midnight(date(2027, 1, 1), WARSAW)).reached == date(2026, 11, 30)

@@ -189,7 +189,7 @@ def test_what_is_wrong_is_told_with_its_field_its_rule_and_the_remedy(
 def test_an_id_that_stands_twice_in_a_file_is_refused_with_both_lines(store: Store) -> None:
     found = read_csv(SHEETS["customers"], b"id,start\nC1,2024-01-01\nC2,2024-01-01\nC1,2025-01-01\n")
     assert [(one.line, one.reason) for one in found.wrong] == [
-        (4, "line 2 is the same one; leave one of the two")
+        (4, "id: line 2 is the same one; each stands once, leave one of the two")
     ]
 
 

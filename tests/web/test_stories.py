@@ -117,8 +117,8 @@ def four_paths(shop: Shop) -> None:
     ]
     shop.keep("touches", TOUCHES, *touches)
     shop.keep("orders", ORDERS, *(f"O{n},C{n},2026-03-0{n + 1}T20:00Z,100" for n in range(4)))
-    # 70 for the touches, and 50 for content, are the 120 of the example.
-    shop.keep("costs", "start,end,category,amount", "2026-03-01,2026-03-09,content,50")
+    # The 120 of the example are in the cost book, the price of the touches among them.
+    shop.keep("costs", "start,end,category,amount", "2026-03-01,2026-03-09,content,120")
 
 
 def test_first_and_last_click_tell_different_stories_of_the_same_customers(shop: Shop) -> None:
@@ -145,7 +145,9 @@ def test_the_touch_that_was_added_is_cheaper_than_a_new_paid_lead(shop: Shop) ->
     steps = shop.table(f"/value/attribution/steps.json?{MARCH}&customer=C1")["rows"]
     assert [(row["channel"], float(row["cost"])) for row in steps] == [("paid_search", 20), ("x_post", 3)]
     page = shop.page(f"/value/attribution?{MARCH}")
-    assert "Cost of winning a customer (CAC) touches, ads and content by new customers 30.00 EUR" in page
+    assert (
+        "Cost of winning a customer (CAC) ads and content of the cost book by new customers 30.00 EUR" in page
+    )
     shop.keep("goals", GOALS, "cheap,leads_sales,cac,,40,25,2026-03-01,2026-03-10,none")
     (goal,) = shop.report("2026-03-01", "2026-03-10")["goals"]
     assert goal["current"]["value"] == expected["blended_cac"]

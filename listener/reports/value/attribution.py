@@ -98,13 +98,15 @@ class Attribution:
             mask &= touches.channel.recoded(dict.fromkeys(channels, 0))[credits.touch] == 0
         return {model: from_millionths(int(of[mask].sum())) for model, of in credits.margin.items()}
 
-    def cac(self, further: Decimal | None = None) -> Decimal | None:
-        """What winning a customer cost: the touches of all paths, and `further` costs, by the new customers.
+    def cac(self, spent: Decimal | None = None) -> Decimal | None:
+        """What winning a customer cost: what was `spent` on it by the cost book, else the touches of all
+        paths, by the new customers.
 
-        None without new customers, or where no cost is known.
+        Never both: an advertisement that is a touch is in the cost book as well. None without new customers,
+        or where no cost is known.
         """
-        known = [one for one in (self.spent.amount, further) if one is not None]
-        return sum(known, Decimal(0)) / self.new_customers if known and self.new_customers else None
+        cost = self.spent.amount if spent is None else spent
+        return cost / self.new_customers if cost is not None and self.new_customers else None
 
 
 def attribution(store: Store, config: Config, period: Period) -> Attribution:

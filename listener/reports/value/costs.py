@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
@@ -65,9 +65,21 @@ class CostBook:
     unconverted: tuple[Unconverted, ...]
 
     @property
-    def total(self) -> Decimal | None:
-        """All that could be converted; None if nothing is recorded."""
+    def known(self) -> Decimal | None:
+        """All that could be converted; None if that is nothing."""
         return sum(self.by_category.values(), Decimal(0)) if self.by_category else None
+
+    @property
+    def total(self) -> Decimal | None:
+        """What it all cost; None if nothing is recorded, or something is that has no rate."""
+        return None if self.unconverted else self.known
+
+    @property
+    def incomplete(self) -> frozenset[CostCategory]:
+        """The categories of which something is in no sum."""
+        return frozenset(
+            one.cost.category for one in (*self.entries, *self.x_reads) if one.worth is None and one.share
+        )
 
     @property
     def missing(self) -> tuple[CostCategory, ...]:
@@ -90,8 +102,7 @@ def cost_book(store: Store, config: Config, period: Period) -> CostBook:
     """What the days of the period cost, of all that is kept now."""
     workspace = config.workspace.currency
     rates = rates_of(workspace, (kept.assumption for kept in all_assumptions(store)))
-    today = period.as_of.astimezone(period.zone).date()
-    since, until = period.start, min(period.end, today + timedelta(days=1))
+    since, until = period.start, period.reached
     entries = tuple(
         _entry(cost, part(cost.total, cost.start, cost.end, since, until), rates)
         for cost in remembered_rows(store, COSTS)

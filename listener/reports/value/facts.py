@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -23,8 +23,7 @@ FOLLOWERS = "followers"
 
 def days_of(period: Period) -> tuple[date, date]:
     """The local days [first, last) that a period has reached at its `as_of`: today counts once it began."""
-    today = period.as_of.astimezone(period.zone).date()
-    return period.start, min(period.end, today + timedelta(days=1))
+    return period.start, period.reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from listener.model import Goal, Period, ValueMethod
 from listener.reports.value import facts
 from listener.reports.value.assumed import Assumed
 from listener.reports.value.attribution import attribution
-from listener.reports.value.complaints import answered_soon
+from listener.reports.value.complaints import answered_soon, customers_among
 from listener.reports.value.formula import Builder, Worth, observed_or_assumed, product, range_of
 from listener.reports.value.goal_metrics import GoalFilter, filter_of, metric_of
 from listener.reports.value.groups import MARGIN, control_groups
@@ -85,7 +85,8 @@ def _value_at_risk_avoided(asked: Asked) -> Worth:
         more = found.answered - found.known * baseline
     title = _("complaining authors answered beyond the baseline")
     count = made.observe("answered", title, more, found.known)
-    each, customer, switch = made.lifetime_value(), made.assume("p_customer"), made.assume("p_switch")
+    each, switch = made.lifetime_value(), made.assume("p_switch")
+    customer = customers_among(asked.store, made, found.complaints)
     return made.worth(
         lambda draws: exposure.value_at_risk(draws[count], draws[customer], draws[switch], each(draws))
     )

@@ -18,7 +18,7 @@ from listener.metrics.value.ranges import Bar, Draws, Likely, Range, evaluate, e
 from listener.metrics.value.returns import likely_roi
 from listener.model import UNKNOWN, Assumption, Estimate, Goal, Period
 from listener.reports.value.assumed import Assumed, assumed
-from listener.reports.value.complaints import Unanswered, unanswered
+from listener.reports.value.complaints import Unanswered, customers_among, unanswered
 from listener.reports.value.costs import CostBook, cost_book
 from listener.reports.value.formula import Builder, Worth
 from listener.reports.value.goals import lasting, likely_value
@@ -28,7 +28,6 @@ from listener.reports.value.overlap import counted_once
 from listener.reports.value.state import state_of
 from listener.store import Store
 from listener.store.business import GOALS, remembered_rows
-from listener.store.customer_links import customer_links
 from listener.words import _
 
 if TYPE_CHECKING:
@@ -248,9 +247,4 @@ def _left_alone(store: Store, made: Builder, found: Unanswered) -> tuple[str, st
     """Who was left alone, and how many of them are customers: as people say, else as handles tell."""
     count = len(found.authors)
     authors = made.observe("unanswered", _("authors left without an answer"), count, count)
-    links = customer_links(store)
-    if "p_customer" in made.known.brought or not links.by_account or not count:
-        return authors, made.assume("p_customer")
-    matched = sum(bool(links.of(network, handle)) for network, handle in found.handles)
-    share = min(1.0, matched / count)
-    return authors, made.observe("p_customer", _("authors who are customers"), share, count)
+    return authors, customers_among(store, made, found.complaints)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from listener.model import Assumption, Cost, CostCategory, Period, Purchase, Resource
+from listener.model import Assumption, Cost, CostCategory, Period, Purchase, Resource, midnight
+from listener.render.value_json import value_json
 from listener.reports.value.costs import CostBook, Entry, Unconverted, cost_book
 from listener.reports.value.rates import rates_of
+from listener.reports.value.value import make_value
 from listener.store import Store
 from listener.store.assumptions import save_assumptions
 from listener.store.business import COSTS, save_rows
@@ -137,3 +139,21 @@ def test_rates_are_the_central_values_of_those_that_are_kept() -> None:
     found = rates_of("EUR", kept)
     on = [found.on("PLN", date(2026, 2, day)) for day in (9, 10)]
     assert (on, found.on("clv", date(2026, 2, 9))) == ([D(2), D(3)], None)
+
+
+def test_a_cost_without_a_rate_leaves_the_total_unknown_and_the_rest_known(store: Store) -> None:
+    keep(store, february(category=ADS, amount=D(100)))
+    read_x(store, 3)
+    found = book(store)
+    assert (found.total, found.known, found.incomplete) == (None, D(100), frozenset({TOOLS}))
+    told = value_json(make_value(store, CONFIG, period()))
+    assert told["cost"] == {"total": None, "by_category": {"ads": "100.00", "tools": None}}
+    rate(store, "USD", "0.5")
+    assert value_json(make_value(store, CONFIG, period()))["cost"]["total"] == "100.25"
+
+
+def test_a_day_that_only_begins_has_cost_nothing_yet(store: Store) -> None:
+    keep(store, february(category=ADS, amount=D(28)))
+    begins = midnight(date(2026, 2, 15), WARSAW)
+    assert book(store, period(as_of=begins)).total == D(14)
+    assert book(store, period(as_of=begins + timedelta(microseconds=1))).total == D(15)
