@@ -226,20 +226,29 @@ def _costs(today: date) -> Iterator[Cost]:
         month = following
 
 
+_SELL, _KEEP = "Win 15 % more home offices this year", "Lose fewer customers than last year"
+_AWARE, _KEPT, _SEEN = GoalKind.AWARENESS, GoalKind.RETENTION, GoalKind.TRAFFIC
+_AIMS = (
+    ("answer-in-time", _KEPT, "within_target", None, "of cases", "0.35", "0.60", "Jo", _KEEP),
+    ("desk-week-tag", _AWARE, "mentions", f"hashtag={TAG.lstrip('#')}", "mentions", "0", "140", "Ada", _SELL),
+    ("save-customers", _KEPT, "saves", None, "customers", "0", "30", "Jo", _KEEP),
+    ("share-of-voice", _AWARE, "share_of_voice", None, "of pairs", "0.34", "0.40", "Ada", _SELL),
+    ("visits-from-x", _SEEN, "visits", "channel=x", "visits", "0", "9000", "Ada", _SELL),
+)
+"""Name, kind, metric, filter, unit, baseline, target, owner, and what the goal serves."""
+
+
 def _goals(today: date) -> tuple[Goal, ...]:
-    start = (today - timedelta(days=75)).replace(day=1)
-    deadline = start
+    """A quarter's goals and a draft."""
+    start = deadline = (today - timedelta(days=75)).replace(day=1)
     for _ in range(4):
         deadline = (deadline + timedelta(days=32)).replace(day=1)
-
-    def goal(name: str, kind: GoalKind, metric: str, baseline: str, target: str, *more: str) -> Goal:
-        unit, filter_, owner, purpose = more
-        method = _METHODS.get(name, ValueMethod.NONE)
-        return Goal(
+    set_ = (
+        Goal(
             id=name,
             kind=kind,
             metric=metric,
-            filter=filter_ or None,
+            filter=filter_,
             unit=unit,
             baseline=Decimal(baseline),
             target=Decimal(target),
@@ -247,29 +256,12 @@ def _goals(today: date) -> tuple[Goal, ...]:
             deadline=deadline,
             owner=owner,
             business_goal=purpose,
-            value_method=method,
+            value_method=_METHODS.get(name, ValueMethod.NONE),
         )
-
-    sell, keep = "Win 15 % more home offices this year", "Lose fewer customers than last year"
-    aware, kept = GoalKind.AWARENESS, GoalKind.RETENTION
-    return (
-        goal("answer-in-time", kept, "within_target", "0.35", "0.60", "of cases", "", "Jo", keep),
-        goal(
-            "desk-week-tag",
-            aware,
-            "mentions",
-            "0",
-            "140",
-            "mentions",
-            f"hashtag={TAG.lstrip('#')}",
-            "Ada",
-            sell,
-        ),
-        goal("save-customers", kept, "saves", "0", "30", "customers", "", "Jo", keep),
-        goal("share-of-voice", aware, "share_of_voice", "0.34", "0.40", "of pairs", "", "Ada", sell),
-        goal("visits-from-x", GoalKind.TRAFFIC, "visits", "0", "9000", "visits", "channel=x", "Ada", sell),
-        Goal("more-followers", aware, metric="followers", owner="Ada", business_goal=sell),
+        for name, kind, metric, filter_, unit, baseline, target, owner, purpose in _AIMS
     )
+    draft = Goal("more-followers", _AWARE, metric="followers", owner="Ada", business_goal=_SELL)
+    return (*set_, draft)
 
 
 _METHODS = {"save-customers": ValueMethod.VERIFIED_SAVES, "visits-from-x": ValueMethod.VISITS}
