@@ -18,6 +18,8 @@ from listener.clock import utc_now
 from listener.config import Config
 from listener.errors import ConfigError, ListenerError
 from listener.reports.health import health
+from listener.reports.periods import DEFAULT_DAYS, last_days
+from listener.reports.value.costs import cost_book
 from listener.store import Store
 from listener.store.alert_log import given_up
 from listener.store.checks import integrity, rollups_agree
@@ -71,6 +73,7 @@ def _examine(context: Context) -> Iterator[Finding]:
             if config is not None:
                 yield from _examine_sources(store, config)
                 yield from _examine_alerts(store, config)
+                yield from _examine_costs(store, config)
     except ListenerError as error:
         yield Finding(Verdict.PROBLEM, str(error))
 
@@ -129,6 +132,15 @@ def _examine_sources(store: Store, config: Config) -> Iterator[Finding]:
             )
     if not config.sources:
         yield Finding(Verdict.WARNING, f"{config.file} has no sources; only imports bring mentions")
+
+
+def _examine_costs(store: Store, config: Config) -> Iterator[Finding]:
+    for one in cost_book(store, config, last_days(DEFAULT_DAYS, config.zone, utc_now())).unconverted:
+        yield Finding(
+            Verdict.WARNING,
+            f"costs of {one.amount:,.2f} {one.currency} have no rate to {config.workspace.currency}, so no "
+            f"return is known; enter the assumption rate:{one.currency} on /value/assumptions",
+        )
 
 
 def _examine_alerts(store: Store, config: Config) -> Iterator[Finding]:

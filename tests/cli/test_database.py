@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
@@ -14,12 +15,12 @@ import pytest
 
 from listener.cli import demo
 from listener.clock import utc_now
-from listener.model import Cursor, Kind, Poll, PollStatus, Post, Resource
+from listener.model import Cursor, Kind, Poll, PollStatus, Post, Purchase, Resource
 from listener.sources.demo import demo_polls, generate_posts
 from listener.sources.x.run import FURTHEST
 from listener.store import ledger, open_store
 from listener.store.listing import all_posts
-from listener.store.purchases import spending
+from listener.store.purchases import settle, spending
 from listener.store.schema import HEAD
 from tests.builders import WARSAW
 from tests.cli.conftest import KEYWORDS, Listener
@@ -167,6 +168,18 @@ def test_doctor_tells_every_problem_with_its_remedy(filled: Listener) -> None:
         "problem  the daily rollups differ from the mentions; run `listener rebuild`",
         "problem  source News: failing: It broke.",
     ]
+
+
+def test_doctor_warns_of_reads_of_x_that_no_return_can_be_told_with(filled: Listener) -> None:
+    now = utc_now()
+    store = open_store("sqlite:///listener.db")
+    with store.write() as connection:
+        settle(
+            connection, "X", "", [Purchase(Resource.POST, Decimal("0.5"), now - timedelta(days=2), ("1",))]
+        )
+    store.close()
+    said = "costs of 0.50 USD have no rate to EUR, so no return is known; enter the assumption rate:USD"
+    assert f"warning  {said}" in filled("doctor").out
 
 
 def test_doctor_goes_on_where_configuration_or_database_are_missing(listener: Listener) -> None:
