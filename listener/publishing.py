@@ -55,10 +55,16 @@ RENDERERS: Mapping[str, Callable[[Document], bytes]] = {
 
 def figures_json(store: Store, config: Config, period: Period, brand: str | None = None) -> dict[str, object]:
     """The report of the contract, of one brand or of all. UsageError for a brand that is not tracked."""
-    report = make_report(store, config, period, brand=brand, response=True)
+    return _figures(store, config, period, only=brand, valued=brand)
+
+
+def _figures(
+    store: Store, config: Config, period: Period, *, only: str | None = None, valued: str | None
+) -> dict[str, object]:
+    """The same, of which `valued` is the brand whose value is told: without one the own brand."""
+    report = make_report(store, config, period, brand=only, response=True)
     goals = goals_json(goal_figures(store, config, period.as_of))
-    value = value_json(make_value(store, config, period, brand=brand))
-    return report_json(report, goals, value)
+    return report_json(report, goals, value_json(make_value(store, config, period, brand=valued)))
 
 
 def draft(store: Store, config: Config, period: Period, brand: str | None = None) -> Document:
@@ -88,7 +94,9 @@ def publish(
         )
     snapshot = Snapshot(
         document=json.dumps(to_plain(document), ensure_ascii=False, allow_nan=False),
-        report=json.dumps(figures_json(store, config, period), ensure_ascii=False, allow_nan=False),
+        report=json.dumps(
+            _figures(store, config, period, valued=document.brand), ensure_ascii=False, allow_nan=False
+        ),
         assumptions=json.dumps(_assumptions(store), ensure_ascii=False),
         settings=_settings(config),
         versions=_versions(),
@@ -143,7 +151,7 @@ def compare(store: Store, config: Config, number: int) -> Compared:
     publication, snapshot = kept(store, number)
     period = publication.period
     then = json.loads(snapshot.report)
-    now = json.loads(json.dumps(figures_json(store, config, period), allow_nan=False))
+    now = json.loads(json.dumps(_figures(store, config, period, valued=publication.brand), allow_nan=False))
     always = _whole(store, config, publication, snapshot)
     before = period.before.start_at
     counts = always | _written(store, publication.at, before, period.end_at)

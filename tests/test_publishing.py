@@ -13,9 +13,22 @@ from sqlalchemy import update
 from listener.config import Config
 from listener.desk import casework
 from listener.errors import UsageError
-from listener.model import Action, Assumption, EnrichedPost, Goal, GoalKind, Keyword, Note, Period, Score, X
+from listener.model import (
+    Action,
+    Assumption,
+    Counters,
+    EnrichedPost,
+    Goal,
+    GoalKind,
+    Keyword,
+    Note,
+    Period,
+    Role,
+    Score,
+    X,
+)
 from listener.model.tombstone import Gone
-from listener.publishing import compare, document_of, draft, kept, publish, rendered
+from listener.publishing import compare, document_of, draft, figures_json, kept, publish, rendered
 from listener.reports.monthly.differences import Cause
 from listener.reports.monthly.document import Notes
 from listener.store import Store
@@ -86,6 +99,24 @@ def test_a_published_report_is_listed_with_who_and_when(published: Store) -> Non
         PERIOD.before.start_at <= one.post.created_at < PERIOD.end_at for one in make_posts()
     )
     assert json.loads(snapshot.report)["period"]["end"] == "2026-11-22"
+
+
+def test_the_value_that_is_kept_is_that_of_the_brand_of_the_report(store: Store) -> None:
+    own, other = CONFIG.brands
+    config = replace(CONFIG, brands=(own, replace(other, role=Role.OWN)))
+    fill(store, make_posts())
+    # Its views beyond those of the days before have a price.
+    told = make_posts()[11]
+    seen = replace(told, post=replace(told.post, id="999", counters=Counters(impressions=90_000)))
+    save(store, [seen], source="News", now=NOW, zone=ZONE)
+    price = Assumption("cpm", Decimal(5), Decimal(6), Decimal(7))
+    save_assumptions(store, [price], who="mona", now=NOW)
+    publish(store, config, PERIOD, brand=other.name, who="mona", now=NOW)
+    figures = json.loads(kept(store, 1)[1].report)
+    values = [figures_json(store, config, PERIOD, one.name)["value"] for one in config.brands]
+    assert figures["value"] == values[1] != values[0]
+    assert list(figures["brands"]) == [own.name, other.name]
+    assert compare(store, config, 1).found == ()
 
 
 def test_nothing_differs_while_nothing_changes(published: Store) -> None:
