@@ -126,6 +126,11 @@ def document_of(snapshot: Snapshot) -> Document:
     return from_plain(Document, json.loads(snapshot.document))
 
 
+def published_json(snapshot: Snapshot) -> bytes:
+    """The figures that a published report was made of: the same bytes wherever they are asked for."""
+    return (json.dumps(json.loads(snapshot.report), indent=2, ensure_ascii=False) + "\n").encode()
+
+
 def rendered(document: Document, form: str) -> bytes:
     """A published document in one of the RENDERERS' formats: the same bytes each time."""
     return as_published(document, RENDERERS[form])

@@ -13,7 +13,16 @@ from listener.clock import utc_now
 from listener.config import Config
 from listener.errors import UsageError
 from listener.model import Period
-from listener.publishing import Compared, compare, document_of, draft, figures_json, kept, rendered
+from listener.publishing import (
+    Compared,
+    compare,
+    document_of,
+    draft,
+    figures_json,
+    kept,
+    published_json,
+    rendered,
+)
 from listener.render.csv import csv_lines
 from listener.render.differences import differences_table, differences_text
 from listener.render.report_table import report_table
@@ -47,7 +56,7 @@ def command(
     """Show what is said of each brand, and who was answered.
 
     Or, with --published, a report that was published on /report or by a rule: the same bytes each time.
-    --compare ends with 1 if today's data say something else.
+    --compare lists what today's data say otherwise.
     """
     context: Context = click_context.obj
     asked = {"--from": start, "--to": end, "--as-of": as_of, "--brand": brand}
@@ -62,9 +71,7 @@ def command(
         elif not is_compared:
             _show_published(store, number, form)
         else:
-            found = compare(store, config, number)
-            _show_compared(found, form)
-            click_context.exit(1 if found.found else 0)
+            _show_compared(compare(store, config, number), form)
 
 
 def _check(form: str, asked: Mapping[str, str | None], number: int | None, *, is_compared: bool) -> None:
@@ -100,7 +107,7 @@ def _show(store: Store, config: Config, period: Period, brand: str | None, form:
 def _show_published(store: Store, number: int, form: str) -> None:
     _publication, snapshot = kept(store, number)
     if form == "json":
-        click.echo(json.dumps(json.loads(snapshot.report), indent=2, ensure_ascii=False))
+        _write(published_json(snapshot), form)
     else:
         _write(rendered(document_of(snapshot), form), form)
 

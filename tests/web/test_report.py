@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from listener.model import Rank
-from listener.publishing import document_of, kept, rendered
+from listener.publishing import document_of, kept, published_json, rendered
 from listener.store.reports import publications
 from tests.web.conftest import Get
 from tests.web.people import LOCAL, World, send, told
@@ -126,7 +126,9 @@ def test_a_published_report_is_listed_with_its_files_which_stay_the_same(
     for suffix, form in (("html", "html"), ("txt", "text"), ("pdf", "pdf")):
         assert f'href="/report/1.{suffix}"' in page
         assert mona.get(f"/report/1.{suffix}", base_url=LOCAL).data == rendered(document, form)
-    assert mona.get("/report/1.json", base_url=LOCAL).json["period"]["end"] == "2026-11-22"  # type: ignore[index]
+    figures = mona.get("/report/1.json", base_url=LOCAL)
+    assert figures.data == published_json(kept(world.store, 1)[1])
+    assert figures.json["period"]["end"] == "2026-11-22"  # type: ignore[index]
     assert mona.get("/report/1.csv", base_url=LOCAL).status_code == 404
     assert mona.get("/report/2", base_url=LOCAL).status_code == 404
 

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, url_for
 from markupsafe import Markup
 
 from listener.model import Note, Period, Publication, Rank, Role
-from listener.publishing import RENDERERS, as_published, document_of, draft, kept, rendered
+from listener.publishing import RENDERERS, as_published, document_of, draft, kept, published_json, rendered
 from listener.render import figures
 from listener.render.monthly.html import STYLE, report_body, report_html
 from listener.reports.monthly.document import Document
@@ -111,7 +111,7 @@ def published_file(number: int, suffix: str) -> Response:
         abort(404)
     _publication, document = _published(found, number)
     if suffix == "json":
-        body = kept(found.store, number)[1].report.encode()
+        body = published_json(kept(found.store, number)[1])
     else:
         body = rendered(document, _form(suffix))
     return _file(body, suffix, f"report-{number}")
