@@ -24,8 +24,9 @@ from listener.render.monthly.pdf import report_pdf
 from listener.render.monthly.text import report_text
 from listener.render.report_json import report_json
 from listener.render.value_json import goals_json, value_json
-from listener.reports.monthly.differences import Cause, Difference, differences
+from listener.reports.monthly.differences import Difference, Since, differences
 from listener.reports.monthly.document import Document, Notes
+from listener.reports.monthly.made_of import Cause
 from listener.reports.monthly.make import make_document
 from listener.reports.monthly.plain import from_plain, to_plain
 from listener.reports.report import make_report
@@ -158,25 +159,43 @@ def compare(store: Store, config: Config, number: int) -> Compared:
     then = json.loads(snapshot.report)
     now = json.loads(json.dumps(_figures(store, config, period, valued=publication.brand), allow_nan=False))
     always = _whole(store, config, publication, snapshot)
+    goals = goal_figures(store, config, period.as_of)
     before = period.before.start_at
-    counts = always | _written(store, publication.at, before, period.end_at)
+    counts, brought = _written(store, publication.at, before, period.end_at)
     # Answers may come until the instant that the report is as of, and goals have days of their own.
-    lasting = [one.lasts.start_at for one in goal_figures(store, config, period.as_of) if one.lasts]
-    wide = always | _written(store, publication.at, min([before, *lasting]), period.as_of)
-    return Compared(publication, differences(then, now, counts, wide), counts)
+    lasting = [one.lasts.start_at for one in goals if one.lasts]
+    wide, _same = _written(store, publication.at, min([before, *lasting]), period.as_of)
+    if publication.at >= period.end_at:
+        # What reading X costs is by the day of the read, and these days were over.
+        wide[Cause.POLLED] = 0
+    since = Since(
+        counts=always | counts,
+        wide=always | wide,
+        brought=brought,
+        methods={one.goal.id: one.goal.value_method for one in goals},
+        # Those that are not counted too: which are depends on what each is worth.
+        valued=tuple(
+            one.goal.value_method for one in make_value(store, config, period, brand=publication.brand).lines
+        ),
+    )
+    return Compared(publication, differences(then, now, since), since.counts)
 
 
-def _written(store: Store, then: datetime, start: datetime, end: datetime) -> dict[Cause, int]:
-    """How many there are of each cause that is of posts, those written in [start, end)."""
-    since = changed_since(store, then, start, end)
-    return {
-        Cause.LATE: since.late,
-        Cause.REMOVED: since.removed,
-        Cause.CORRECTED: since.corrected,
-        Cause.RECOUNTED: since.recounted,
-        Cause.POLLED: since.polls,
-        Cause.BROUGHT: sum(since.brought.values()),
+def _written(
+    store: Store, then: datetime, start: datetime, end: datetime
+) -> tuple[dict[Cause, int], Mapping[str, int]]:
+    """How many there are of each cause that is of posts, those written in [start, end), and of what people
+    bring, by its table."""
+    found = changed_since(store, then, start, end)
+    counts = {
+        Cause.LATE: found.late,
+        Cause.REMOVED: found.removed,
+        Cause.CORRECTED: found.corrected,
+        Cause.RECOUNTED: found.recounted,
+        Cause.POLLED: found.polls,
+        Cause.BROUGHT: sum(found.brought.values()),
     }
+    return counts, found.brought
 
 
 def _whole(store: Store, config: Config, publication: Publication, snapshot: Snapshot) -> dict[Cause, int]:

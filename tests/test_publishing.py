@@ -16,6 +16,8 @@ from listener.errors import UsageError
 from listener.model import (
     Action,
     Assumption,
+    Cost,
+    CostCategory,
     Counters,
     EnrichedPost,
     Goal,
@@ -29,12 +31,12 @@ from listener.model import (
 )
 from listener.model.tombstone import Gone
 from listener.publishing import compare, document_of, draft, figures_json, kept, publish, rendered
-from listener.reports.monthly.differences import Cause
 from listener.reports.monthly.document import Notes
+from listener.reports.monthly.made_of import Cause
 from listener.store import Store
 from listener.store.agent_work import Doing, act
 from listener.store.assumptions import save_assumptions
-from listener.store.business import GOALS, save_rows
+from listener.store.business import COSTS, GOALS, save_rows
 from listener.store.reports import notes_for, publications, save_note
 from listener.store.rescore import rescore
 from listener.store.save import save
@@ -180,6 +182,15 @@ def test_what_came_late_in_the_days_of_a_goal_is_a_cause_of_its_figure(published
     found = {one.path: one.causes for one in compare(published, CONFIG, 2).found}
     assert found["goals.voice.current.value"] == ((Cause.LATE, 1),)
     assert all(path.startswith("goals.") for path in found)
+
+
+def test_a_cost_and_a_late_post_are_causes_only_of_what_is_made_of_them(published: Store) -> None:
+    save(published, [late(published)], source="News", now=LATER, zone=ZONE)
+    cost = Cost(START, START, CostCategory.ADS, Decimal(90))
+    save_rows(published, COSTS, [cost], who="mona", now=LATER)
+    found = {one.path: one.causes for one in compare(published, CONFIG, 1).found}
+    assert found["value.cost.total"] == ((Cause.BROUGHT, 1),)
+    assert found["brands.Acme.awareness.mentions"] == ((Cause.LATE, 1),)
 
 
 def test_without_a_cause_it_is_said_that_none_is_known(published: Store) -> None:

@@ -3,35 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 
-from listener.words import N_
+from listener.model import ValueMethod
+from listener.reports.monthly.made_of import Cause, Made, goal_made_of, part_made_of, value_made_of
+from listener.reports.value.goal_metrics import metric_of
 
-
-class Cause(StrEnum):
-    """Why a figure of days that are over may change."""
-
-    LATE = N_("late arrivals")
-    REMOVED = N_("removed at the source")
-    CORRECTED = N_("corrections")
-    RESCORED = N_("scored again")
-    RECOUNTED = N_("counters read again")
-    POLLED = N_("polls made since")
-    BROUGHT = N_("imports, assumptions and goals")
-    SETTINGS = N_("other settings")
-    VERSION = N_("another version")
-
-
-_HEARD = (Cause.LATE, Cause.REMOVED, Cause.CORRECTED)
-_MAY: Mapping[str, tuple[Cause, ...]] = {
-    "awareness": (*_HEARD, Cause.RECOUNTED),
-    "sentiment": (*_HEARD, Cause.RESCORED),
-    "response": (*_HEARD, Cause.RESCORED),
-    "coverage": (Cause.POLLED,),
-    "goals": (*_HEARD, Cause.RESCORED, Cause.RECOUNTED, Cause.BROUGHT),
-    "value": (*_HEARD, Cause.RESCORED, Cause.RECOUNTED, Cause.BROUGHT),
-}
 _WIDE = ("response", "goals", "value")
 _ALWAYS = (Cause.SETTINGS, Cause.VERSION)
 
@@ -55,26 +32,62 @@ MISSING = "(missing)"
 """What stands for a value that is there in only one of the two."""
 
 
-def differences(
-    then: Plain, now: Plain, counts: Mapping[Cause, int], wide: Mapping[Cause, int]
-) -> tuple[Difference, ...]:
-    """Every value that differs, in the order of what was published, with the causes that there are.
+@dataclass(frozen=True, slots=True)
+class Since:
+    """How many there are of each cause since it was published.
 
-    `counts` are of the days of the report, `wide` of all that response, goals and value look at.
+    `counts` are of the days of the report, `wide` of all that response, goals and value look at; `brought`
+    are the rows of each table that people bring. `methods` are those of the goals by id, `valued` those by
+    which goals are valued in the period.
     """
+
+    counts: Mapping[Cause, int] = field(default_factory=dict)
+    wide: Mapping[Cause, int] = field(default_factory=dict)
+    brought: Mapping[str, int] = field(default_factory=dict)
+    methods: Mapping[str, ValueMethod] = field(default_factory=dict)
+    valued: tuple[ValueMethod, ...] = ()
+
+
+def differences(then: Plain, now: Plain, since: Since) -> tuple[Difference, ...]:
+    """Every value that differs, in the order of what was published, with the causes that there are."""
+    metrics = _metrics(now) | _metrics(then)
     return tuple(
-        Difference(".".join(path), before, after, _causes(path, counts, wide))
+        Difference(".".join(path), before, after, _causes(path, metrics, since))
         for path, before, after in _walk((), then, now)
     )
 
 
-def _causes(
-    path: Sequence[str], counts: Mapping[Cause, int], wide: Mapping[Cause, int]
-) -> tuple[tuple[Cause, int], ...]:
-    part = next((one for one in path if one in _MAY), "")
-    counts = wide if part in _WIDE else counts
-    may = (*_MAY.get(part, ()), *_ALWAYS)
-    return tuple((one, counts[one]) for one in may if counts.get(one))
+def _causes(path: Sequence[str], metrics: Mapping[str, str], since: Since) -> tuple[tuple[Cause, int], ...]:
+    part, made = _made_of(path, metrics, since)
+    counts = since.wide if part in _WIDE else since.counts
+    brought = sum(count for table, count in since.brought.items() if table in made.tables)
+    found = {one: brought if one is Cause.BROUGHT else counts.get(one, 0) for one in Cause}
+    may = (*made.causes, Cause.BROUGHT, *_ALWAYS)
+    return tuple((one, count) for one, count in found.items() if count and one in may)
+
+
+def _made_of(path: Sequence[str], metrics: Mapping[str, str], since: Since) -> tuple[str, Made]:
+    """The part of the figures in which a value stands, and what it is made of."""
+    first, *rest = path or ("",)
+    if first == "goals":
+        name, kind = (*rest, "", "")[:2]
+        return first, goal_made_of(kind, metrics.get(name), since.methods.get(name))
+    if first == "value":
+        return first, value_made_of((*rest, "")[0], since.valued)
+    # Under "brands" stand names, which may be anything.
+    part = (*rest, "", "")[1] if first == "brands" else first
+    return part, part_made_of(part)
+
+
+def _metrics(told: Plain) -> dict[str, str]:
+    """The names of the metrics of goals, by id."""
+    goals = told.get("goals") if isinstance(told, Mapping) else None
+    found: dict[str, str] = {}
+    for one in goals if isinstance(goals, list) else ():
+        metric = metric_of(str(one.get("metric"))) if isinstance(one, Mapping) else None
+        if metric is not None:
+            found[str(one.get("id"))] = metric.name
+    return found
 
 
 def _walk(path: tuple[str, ...], then: Plain, now: Plain) -> Iterator[tuple[tuple[str, ...], Plain, Plain]]:
