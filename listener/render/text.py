@@ -17,7 +17,7 @@ from listener.reports.report import BrandReport, Report
 from listener.reports.response import ResponseFigures
 
 WIDTH = 100
-_GAP = "  "
+GAP = "  "
 _LEFT = (Kind.TEXT, Kind.LINK, Kind.INSTANT)
 # Terminals obey control characters, and bidirectional ones reorder the line: neither may come from a post.
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -197,11 +197,11 @@ def _grid(rows: Sequence[Sequence[str]], *, left: int, last_left: bool = False) 
 def aligned(rows: Sequence[Sequence[str]], left: Sequence[bool]) -> list[str]:
     """Lines of equal columns, the widest text columns cut until they fit."""
     widths = [max(cell_len(row[number]) for row in rows) for number in range(len(left))]
-    spare = WIDTH - len(_GAP) * (len(widths) - 1)
+    spare = WIDTH - len(GAP) * (len(widths) - 1)
     while sum(widths) > spare and max(widths) > 1:
         widths[widths.index(max(widths))] -= 1
     return [
-        _GAP.join(
+        GAP.join(
             _placed(cell, width, left=to_left) for cell, width, to_left in zip(row, widths, left, strict=True)
         ).rstrip()
         for row in rows

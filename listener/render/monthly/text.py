@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from textwrap import wrap
+
+from rich.cells import cell_len
 
 from listener.render import figures
 from listener.render.monthly import words
 from listener.render.monthly.html import about, days
-from listener.render.text import UNSAFE, WIDTH, aligned
+from listener.render.text import GAP, UNSAFE, WIDTH, aligned
 from listener.reports.monthly.document import (
     BarChart,
     Block,
@@ -28,6 +31,7 @@ from listener.reports.monthly.document import (
 )
 from listener.words import _
 
+_NARROW, _JOINT = 10, "\u00a0"
 _MARKS = {Mood.GOOD: "+", Mood.BAD: "!", Mood.WAITING: "…"}
 
 
@@ -89,9 +93,33 @@ def _rows(block: Rows) -> Iterator[str]:
         left = [
             not any(isinstance(row[place], Figure) for row in block.rows) for place in range(len(block.names))
         ]
-        yield from aligned([block.names, *(tuple(map(_cell, row)) for row in block.rows)], left)
+        yield from aligned(_stacked(block), left)
     if block.note:
         yield from wrap(block.note, WIDTH)
+
+
+def _stacked(block: Rows) -> list[tuple[str, ...]]:
+    """The lines of a table. Intervals stand under their figures, in two lines where one would be too long."""
+    lines: list[tuple[str, ...]] = []
+    for most in (WIDTH, _NARROW):
+        lines = [block.names, *(line for row in block.rows for line in _lines(row, most))]
+        widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+        if sum(widths) + len(GAP) * (len(widths) - 1) <= WIDTH:
+            break
+    return lines
+
+
+def _lines(row: Sequence[Cell], most: int) -> Iterator[tuple[str, ...]]:
+    """A row, and below it the intervals of its figures, broken beyond `most` columns."""
+    yield tuple(map(_cell, row))
+    below = [_bounds(one, most) if isinstance(one, Figure) else [] for one in row]
+    yield from zip_longest(*below, fillvalue="")
+
+
+def _bounds(one: Figure, most: int) -> list[str]:
+    """The interval of a figure; its unit stays with its end."""
+    ends, _space, unit = words.interval(one).rpartition(" ")
+    return [line.replace(_JOINT, " ") for line in wrap(f"{ends}{_JOINT}{unit}", most) if ends]
 
 
 def _cell(one: Cell) -> str:

@@ -16,8 +16,8 @@ from listener.render.monthly import pictures
 from listener.render.monthly.html import report_body, report_html
 from listener.render.monthly.pdf import report_pdf
 from listener.render.monthly.text import first_page_text, report_text
-from listener.reports.monthly.document import BarChart, LineChart
-from tests.render.monthly.documents import HOSTILE, a_document
+from listener.reports.monthly.document import BarChart, Figure, LineChart, Rows, Section, Unit
+from tests.render.monthly.documents import HOSTILE, SHARE, a_document
 
 IN_ANOTHER = """
 import sys
@@ -90,6 +90,29 @@ def test_the_text_says_what_the_first_page_says() -> None:
         "Acme                          41.2 %  38.1 to 44.2 %\n"
         "<script>alert(1)</script> {0}       —\n"
     )
+
+
+def test_intervals_stand_under_the_figures_of_a_table() -> None:
+    worth = Figure(230, Unit.MONEY, 150, 340, currency="EUR")
+    rows = Rows("What for", ("Goal", "Worth so far"), (("voice", worth), ("calls", Figure(None))))
+    lines = report_text(a_document(sections=(Section("goals", "Goals", (rows,)),))).splitlines()
+    assert lines[-5:] == [
+        "What for",
+        "Goal     Worth so far",
+        "voice         230 EUR",
+        "       150 to 340 EUR",
+        "calls               —",
+    ]
+
+
+def test_intervals_are_broken_rather_than_figures_cut() -> None:
+    rows = Rows("Shares", ("Brand", *("Share",) * 9), (("Acme", *(SHARE,) * 9),))
+    lines = report_text(a_document(sections=(Section("first", "First", (rows,)),))).splitlines()
+    assert lines[-3:] == [
+        "Acme " + "   41.2 %" * 9,
+        "     " + "  38.1 to" * 9,
+        "     " + "   44.2 %" * 9,
+    ]
 
 
 def test_a_missed_goal_names_cause_step_owner_date_and_metric() -> None:
