@@ -7,6 +7,7 @@ from listener.reports.monthly.document import Block, Cell, Day, Figure, Rows, Se
 from listener.reports.monthly.gather import Facts
 from listener.reports.monthly.texts import told
 from listener.reports.value.known import BY_NAME
+from listener.reports.value.media_cost import CAVEAT
 from listener.words import N_, _
 
 _MOST_GAPS = 12
@@ -24,6 +25,46 @@ DEFINITIONS = (
     (N_("Case"), N_("What one author needs answered in one conversation, until it is answered or closed.")),
     (N_("Within target"), N_("Cases answered within the target, of those whose outcome at it is known.")),
     (N_("Median first response"), N_("When half were answered, by Kaplan–Meier: open cases count in.")),
+    (
+        N_("Worth"),
+        N_("What the goals are valued at in all, the same money counted once: P50 with P10 to P90."),
+    ),
+    (
+        N_("Return"),
+        N_("Worth less cost, over cost. Its basis is margin, or revenue where no margin is known."),
+    ),
+    (
+        N_("Lifetime value (CLV)"),
+        N_("What a customer brings: as assumed, else m(1 + d) / (1 + d − r) of margin, discount, retention."),
+    ),
+    (
+        N_("Cost of winning a customer (CAC)"),
+        N_("Touches before orders, advertising and content, over the new customers."),
+    ),
+    (
+        N_("Verified save"),
+        N_("Somebody who might have left, was answered, and is still a customer 30 days later."),
+    ),
+    (N_("Churn rate"), N_("Customers who left in the period, of those at its start.")),
+    (
+        N_("Value at risk (exposure)"),
+        N_(
+            "People whose complaint waited over a day × share who are customers × share who switch × CLV. It "
+            "is in no return."
+        ),
+    ),
+    (N_("Media cost equivalent"), CAVEAT),
+    (
+        N_("Cost deflection"),
+        N_("Contacts × (share who would have called × cost of a call − cost of a contact); may be negative."),
+    ),
+    (
+        N_("Attribution"),
+        N_(
+            "An order is credited to the touches before it: all to the first or the last, equally (linear), "
+            "40/20/40 (position), or halved every few days back (time decay). Credit, not proof."
+        ),
+    ),
 )
 METHODS = (
     N_("A period is of local days, its end not included; posts count by when they were written."),
@@ -49,7 +90,9 @@ def _assumptions(facts: Facts) -> tuple[Block, ...]:
     """Every assumption with its range, as exactly as it was written."""
     rows: list[tuple[Cell, ...]] = []
     for one in facts.value.assumptions:
-        ends = (f"{end:f} {one.currency or ''}".rstrip() for end in (one.low, one.central, one.high))
+        # No line ends between an amount and its currency.
+        unit = f"\u00a0{one.currency}" if one.currency else ""
+        ends = (f"{end:f}{unit}" for end in (one.low, one.central, one.high))
         title = _(BY_NAME[one.name].title) if one.name in BY_NAME else one.name
         source = one.source if one.name in facts.value.brought else one.source or _("default of the product")
         rows.append((title, *ends, source, Day(one.date.isoformat()) if one.date else None))

@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 
 from listener.errors import UsageError
-from listener.model import Cost, CostCategory, Customer, Goal, GoalKind, Order, Period, Touch
+from listener.model import Assumption, Cost, CostCategory, Customer, Goal, GoalKind, Order, Period, Touch
 from listener.reports.monthly.document import (
     Block,
     Cards,
@@ -27,6 +27,7 @@ from listener.reports.monthly.document import (
 from listener.reports.monthly.make import SECTIONS, make_document
 from listener.reports.monthly.plain import to_plain
 from listener.store import Store
+from listener.store.assumptions import save_assumptions
 from listener.store.business import COSTS, CUSTOMERS, GOALS, ORDERS, TOUCHES, save_rows
 from tests.web.world import HOSTILE, NOW, ZONE, fill, hostile_post, make_config, make_posts
 
@@ -184,6 +185,34 @@ def test_orders_are_shared_out_by_every_model(sqlite_store: Store) -> None:
     assert credits["x"][:4] == [1, 0, 0.5, 0.5]
     assert (credits["press"][-1], credits["x"][-1]) == (60, 20)
     assert table.note.endswith("credit, not proof. Position: 40/20/40.")
+
+
+def test_the_annex_says_what_every_figure_of_money_is(sqlite_store: Store) -> None:
+    annex = list(blocks(make_document(sqlite_store, CONFIG, NOVEMBER), "annex"))
+    [terms] = [one for one in annex if isinstance(one, Rows) and one.title == "Definitions"]
+    told = {row[0]: str(row[1]) for row in terms.rows}
+    assert {
+        *("Worth", "Return", "Lifetime value (CLV)", "Cost of winning a customer (CAC)", "Verified save"),
+        *(
+            "Churn rate",
+            "Value at risk (exposure)",
+            "Media cost equivalent",
+            "Cost deflection",
+            "Attribution",
+        ),
+    } <= set(told)
+    assert "margin, or revenue" in told["Return"]
+    assert "not the value of the communication" in told["Media cost equivalent"]
+    assert "Credit, not proof." in told["Attribution"]
+
+
+def test_no_line_ends_between_an_amount_and_its_currency(sqlite_store: Store) -> None:
+    price = Assumption("cpm", Decimal("4.50"), Decimal(6), Decimal(9), "a price list", None, "EUR")
+    save_assumptions(sqlite_store, [price], who="mona", now=NOW)
+    annex = list(blocks(make_document(sqlite_store, CONFIG, NOVEMBER), "annex"))
+    [table] = [one for one in annex if isinstance(one, Rows) and one.title == "Assumptions"]
+    [row] = [row for row in table.rows if row[4] == "a price list"]
+    assert row[1:4] == ("4.50\u00a0EUR", "6\u00a0EUR", "9\u00a0EUR")
 
 
 def test_a_brand_that_is_not_tracked_is_refused(sqlite_store: Store) -> None:
