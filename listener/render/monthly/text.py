@@ -60,7 +60,7 @@ def _block(block: Block) -> Iterator[str]:
         case Sentence():
             yield from _wrapped(words.plain(block.text), _MARKS.get(block.mood, "-"))
         case Cards():
-            yield from aligned([_card(one) for one in block.cards], (True, False, False, True, True))
+            yield from _cards(block)
         case Rows():
             yield from _rows(block)
         case LineChart():
@@ -76,6 +76,25 @@ def _block(block: Block) -> Iterator[str]:
         case Notes():
             yield from (line for part in block.text.splitlines() for line in wrap(part, WIDTH) or [""])
             yield _("({who})").format(who=block.by)
+
+
+def _cards(block: Cards) -> Iterator[str]:
+    """A line a card; where one would be too long the notes stand below, whole."""
+    cards = [_card(one) for one in block.cards]
+    left = (True, False, False, True, True)
+    if _fits(cards):
+        yield from aligned(cards, left)
+        return
+    heads = aligned([one[:-1] for one in cards], left[:-1])
+    for head, (*_parts, note) in zip(heads, cards, strict=True):
+        yield head
+        yield from wrap(note, WIDTH, initial_indent="  ", subsequent_indent="  ")
+
+
+def _fits(lines: Sequence[Sequence[str]]) -> bool:
+    """Whether lines of equal columns are short enough."""
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    return sum(widths) + len(GAP) * (len(widths) - 1) <= WIDTH
 
 
 def _card(one: Card) -> tuple[str, ...]:
@@ -103,8 +122,7 @@ def _stacked(block: Rows) -> list[tuple[str, ...]]:
     lines: list[tuple[str, ...]] = []
     for most in (WIDTH, _NARROW):
         lines = [block.names, *(line for row in block.rows for line in _lines(row, most))]
-        widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-        if sum(widths) + len(GAP) * (len(widths) - 1) <= WIDTH:
+        if _fits(lines):
             break
     return lines
 
@@ -118,8 +136,11 @@ def _lines(row: Sequence[Cell], most: int) -> Iterator[tuple[str, ...]]:
 
 def _bounds(one: Figure, most: int) -> list[str]:
     """The interval of a figure; its unit stays with its end."""
-    ends, _space, unit = words.interval(one).rpartition(" ")
-    return [line.replace(_JOINT, " ") for line in wrap(f"{ends}{_JOINT}{unit}", most) if ends]
+    told = words.interval(one)
+    ends, _space, unit = told.rpartition(" ")
+    if ends and not any(map(str.isdigit, unit)):
+        told = f"{ends}{_JOINT}{unit}"
+    return [line.replace(_JOINT, " ") for line in wrap(told, most)]
 
 
 def _cell(one: Cell) -> str:

@@ -16,7 +16,18 @@ from listener.render.monthly import pictures
 from listener.render.monthly.html import report_body, report_html
 from listener.render.monthly.pdf import report_pdf
 from listener.render.monthly.text import first_page_text, report_text
-from listener.reports.monthly.document import BarChart, Figure, LineChart, Rows, Section, Unit
+from listener.reports.monthly.document import (
+    BarChart,
+    Card,
+    Cards,
+    Day,
+    Figure,
+    LineChart,
+    Mood,
+    Rows,
+    Section,
+    Unit,
+)
 from tests.render.monthly.documents import HOSTILE, SHARE, a_document
 
 IN_ANOTHER = """
@@ -113,6 +124,23 @@ def test_intervals_are_broken_rather_than_figures_cut() -> None:
         "     " + "  38.1 to" * 9,
         "     " + "   44.2 %" * 9,
     ]
+
+
+def test_a_bound_without_a_unit_stays_with_its_word() -> None:
+    net = Figure(0.03, Unit.SIGNED, -0.27, 0.33)
+    rows = Rows("Tone", ("Brand", *("Net sentiment",) * 7), (("Acme", *(net,) * 7),))
+    lines = report_text(a_document(sections=(Section("first", "First", (rows,)),))).splitlines()
+    assert [line.split()[:2] for line in lines[-2:]] == [["−0.27", "to"], ["+0.33", "+0.33"]]
+
+
+def test_the_note_of_a_figure_is_never_cut() -> None:
+    note = ("since 1 Sep 2026, target ", SHARE, " by ", Day("2026-12-01"), "x" * 20)
+    cards = Cards((Card("Answered within the target", SHARE, "off track", Mood.BAD, note),))
+    told = first_page_text(a_document(sections=(Section("first", "First", (cards,)),)))
+    assert told == (
+        "Answered within the target  41.2 %  38.1 to 44.2 %  off track\n"
+        "  since 1 Sep 2026, target 41.2 % (38.1 to 44.2 %) by 1 Dec 2026xxxxxxxxxxxxxxxxxxxx\n"
+    )
 
 
 def test_a_missed_goal_names_cause_step_owner_date_and_metric() -> None:
