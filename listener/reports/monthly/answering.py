@@ -8,7 +8,7 @@ from listener.reports.monthly.gather import Facts
 from listener.reports.monthly.texts import Way, of_estimate, told, way_of_change
 from listener.reports.response_parts import Segment
 from listener.reports.responsiveness import Changed
-from listener.words import _
+from listener.words import _, ngettext
 
 
 def within(facts: Facts) -> tuple[Figure, Way]:
@@ -88,7 +88,11 @@ def _median(facts: Facts) -> Sentence:
 def waiting_sentence(facts: Facts) -> Sentence:
     """How many wait, and how many of them for long."""
     _young, _day, *older = facts.answers.ages
-    template = _("{all} people wait for an answer, {old} of them for more than a day.")
+    template = ngettext(
+        "{all} person waits for an answer, {old} of them for more than a day.",
+        "{all} people wait for an answer, {old} of them for more than a day.",
+        facts.answers.waiting,
+    )
     return Sentence(told(template, all=Figure(facts.answers.waiting), old=Figure(sum(older))))
 
 

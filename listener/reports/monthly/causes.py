@@ -13,7 +13,7 @@ from listener.reports.monthly.gather import Channel, Facts
 from listener.reports.monthly.texts import of_estimate, told
 from listener.reports.value.goals import GoalFigure
 from listener.reports.value.saves import SaveSort
-from listener.words import _
+from listener.words import _, ngettext
 
 _TONES = ("net", "mean", "positive_share", "negative_share")
 _DESK = ("response_rate", "within_target", "median_hours", "p90_hours", "resolution_rate", "customers_helped")
@@ -66,7 +66,8 @@ def _desk_causes(facts: Facts) -> tuple[Text, ...]:
         reasons.append(told(template, late=Figure(outside)))
     *_young, old, oldest = found.ages
     if old + oldest:
-        reasons.append(told(_("{old} people wait for more than a day."), old=Figure(old + oldest)))
+        one, more = "{old} person waits for more than a day.", "{old} people wait for more than a day."
+        reasons.append(told(ngettext(one, more, old + oldest), old=Figure(old + oldest)))
     return tuple(reasons) if outcome.breached else ()
 
 
@@ -112,11 +113,7 @@ def action(one: GoalFigure, facts: Facts) -> Text:
     if name in _TONES:
         return (_("Answer what the negative mentions are about, and tell those who can mend it."),)
     if name in _DESK:
-        waiting = Figure(facts.answers.waiting)
-        return told(
-            _("Answer the {waiting} people who wait, the oldest first; staff the hours with late cases."),
-            waiting=waiting,
-        )
+        return _answer_them(facts.answers.waiting)
     if name in _SAVES:
         return (_("Answer first those who say that they may leave, and ask them again after a month."),)
     if name in _VOICES:
@@ -126,6 +123,17 @@ def action(one: GoalFigure, facts: Facts) -> Text:
             template = _("Give people more to say on {channel}, where the share of voice is {share}.")
             return told(template, channel=quiet.name, share=share)
     return (_("Find out with the owner what held it back, and note it here."),)
+
+
+def _answer_them(waiting: int) -> Text:
+    if not waiting:
+        return (_("Staff the hours with late cases."),)
+    template = ngettext(
+        "Answer the {waiting} person who waits; staff the hours with late cases.",
+        "Answer the {waiting} people who wait, the oldest first; staff the hours with late cases.",
+        waiting,
+    )
+    return told(template, waiting=Figure(waiting))
 
 
 def _quietest(facts: Facts) -> Channel | None:

@@ -11,7 +11,7 @@ from listener.reports.monthly.document import Block, Cell, Figure, Mood, Rows, S
 from listener.reports.monthly.gather import Facts
 from listener.reports.monthly.texts import of_estimate, told
 from listener.reports.value.media_cost import CAVEAT
-from listener.words import N_, _
+from listener.words import N_, _, ngettext
 
 _CATEGORIES = {
     CostCategory.LABOUR: N_("Labour"),
@@ -171,16 +171,21 @@ def _apart(facts: Facts) -> tuple[Block, ...]:
     """What is in no return: exposure, and the media cost equivalent."""
     found = facts.value
     risk = found.at_risk
-    template = _(
-        "Apart from this, {amount} is at risk: {people} people complained and were left without an answer."
+    count = len(risk.complaints.authors)
+    template = ngettext(
+        "Apart from this, {amount} is at risk: {people} person complained and was left without an answer.",
+        "Apart from this, {amount} is at risk: {people} people complained and were left without an answer.",
+        count,
     )
-    people = Figure(len(risk.complaints.authors))
+    people = Figure(count)
     blocks: list[Block] = []
     if risk.value.value is not None:
         blocks.append(Sentence(told(template, amount=rounded(risk.value, facts), people=people)))
     elif people.value:
-        words = _(
-            "{people} people complained and were left for over a day; what is at risk lacks: {missing}."
+        words = ngettext(
+            "{people} person complained and was left for over a day; what is at risk lacks: {missing}.",
+            "{people} people complained and were left for over a day; what is at risk lacks: {missing}.",
+            count,
         )
         blocks.append(Sentence(told(words, people=people, missing=", ".join(risk.worth.missing))))
     if found.media.value is not None:
