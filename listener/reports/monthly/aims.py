@@ -68,20 +68,32 @@ def title(one: GoalFigure) -> str:
 
 def card(one: GoalFigure, facts: Facts) -> Card:
     """A goal as a figure that stands out."""
-    note = told(_("target {target} by {day}"), target=target(one, facts), day=_deadline(one))
+    words = (
+        _("since {start}, was to be {target} by {day}")
+        if _is_over(one)
+        else _("since {start}, target {target} by {day}")
+    )
+    note = told(words, start=_start(one), target=target(one, facts), day=_deadline(one))
     return Card(title(one), current(one, facts), verdict(one), mood(one), note)
 
 
 def sentence(one: GoalFigure, facts: Facts) -> Sentence:
     """Where a goal stands."""
-    template = _(
-        "Goal {goal} is {verdict}: {metric} at {now}, where {expected} would be on the way to {target}."
+    template = (
+        _("Goal {goal} is {verdict}: {metric} at {now} at its deadline, {day}, with a target of {target}.")
+        if _is_over(one)
+        else _(
+            "Goal {goal} is {verdict}: {metric} at {now} since {start}, where {expected} would be on the way "
+            "to {target}."
+        )
     )
     parts = {"goal": one.goal.id, "metric": title(one), "verdict": verdict(one)}
     return Sentence(
         told(
             template,
             now=current(one, facts),
+            start=_start(one),
+            day=_deadline(one),
             expected=_figure(one, one.expected, facts),
             target=target(one, facts),
             **parts,
@@ -190,7 +202,13 @@ def _unmeasured(one: GoalFigure) -> str:
 
 
 def _missed(one: GoalFigure, facts: Facts) -> Missed:
-    template = _("{metric} is {now}; {expected} would be on the way to {target}.")
+    is_over = _is_over(one)
+    template = (
+        _("{metric} was {now} at its deadline, {day}; the target was {target}.")
+        if is_over
+        else _("{metric} is {now} since {start}; {expected} would be on the way to {target}.")
+    )
+    step = action(one, facts)
     return Missed(
         goal=one.goal.id,
         verdict=verdict(one),
@@ -199,13 +217,15 @@ def _missed(one: GoalFigure, facts: Facts) -> Missed:
             template,
             metric=title(one),
             now=current(one, facts),
+            start=_start(one),
+            day=_deadline(one),
             expected=_figure(one, one.expected, facts),
             target=target(one, facts),
         ),
         causes=causes(one, facts) or ((_("Nothing in the figures stands out as its cause."),),),
-        action=action(one, facts),
+        action=(*step, _(" Set a new deadline.")) if is_over else step,
         owner=one.goal.owner,
-        due=Day(one.goal.deadline.isoformat()) if one.goal.deadline else None,
+        due=Day(one.goal.deadline.isoformat()) if one.goal.deadline and not is_over else None,
         shows=title(one),
     )
 
@@ -220,6 +240,16 @@ def _unit(one: GoalFigure) -> Unit:
 
 def _currency(one: GoalFigure, facts: Facts) -> str:
     return facts.config.workspace.currency if _unit(one) is Unit.MONEY else ""
+
+
+def _is_over(one: GoalFigure) -> bool:
+    """Whether its deadline is past: nothing can be due by then."""
+    return one.days_left == 0
+
+
+def _start(one: GoalFigure) -> Day | str:
+    """The first of its days, which need not be that of the report."""
+    return Day(one.lasts.start.isoformat()) if one.lasts else _("no date")
 
 
 def _deadline(one: GoalFigure) -> Day | str:

@@ -263,7 +263,20 @@ def _count(value: int | None) -> Figure:
 
 
 def _change_note(facts: Facts) -> str:
-    if not facts.is_comparable:
+    if not any(map(_is_compared, facts.report.brands)):
         return _("Nothing is known of the days before, so nothing is compared.")
     note = _("Changes are against the {days} days before, with 95 % intervals by author.")
-    return note.format(days=facts.period.days)
+    if not facts.is_comparable:
+        note = _("Changes are against those of the {days} days before of which something is known.")
+    note = note.format(days=facts.period.days)
+    silent = [one.name for one in facts.report.brands if one.awareness.growth.value is None]
+    if silent:
+        few = _("Of {brands} no mentions are known of them.")
+        note = f"{note} {few.format(brands=', '.join(silent))}"
+    return note
+
+
+def _is_compared(one: BrandReport) -> bool:
+    """Whether any of a brand's figures stands beside that of the days before."""
+    changes = one.awareness.growth, one.awareness.share_change, one.sentiment.shift
+    return any(change.value is not None for change in changes)

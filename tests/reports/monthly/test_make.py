@@ -11,10 +11,24 @@ from decimal import Decimal
 import pytest
 
 from listener.errors import UsageError
-from listener.model import Assumption, Cost, CostCategory, Customer, Goal, GoalKind, Order, Period, Touch
+from listener.model import (
+    Assumption,
+    Brand,
+    Cost,
+    CostCategory,
+    Customer,
+    Goal,
+    GoalKind,
+    Keyword,
+    Order,
+    Period,
+    Role,
+    Touch,
+)
 from listener.reports.monthly.document import (
     Block,
     Cards,
+    Day,
     Document,
     Figure,
     Missed,
@@ -113,6 +127,45 @@ def test_a_goal_that_is_off_track_is_told_of_though_nobody_wrote_a_word(store: S
     assert (first.label, first.verdict) == ("Share of voice", "off track")
     said = [one.text for one in blocks(document, "goals") if isinstance(one, Sentence)]
     assert said == [("draft is a draft and is not valued; it lacks target.",)]
+
+
+def test_a_goal_whose_deadline_is_over_gets_no_step_in_the_past(store: Store) -> None:
+    fill(store, make_posts())
+    over = replace(LOST, start=date(2026, 10, 20), deadline=date(2026, 11, 10))
+    keep_goals(store, over)
+    document = make_document(store, CONFIG, NOVEMBER)
+    [missed] = [one for one in blocks(document) if isinstance(one, Missed)]
+    assert missed.due is None
+    assert missed.action[-1].endswith(" Set a new deadline.")  # type: ignore[union-attr]
+    assert missed.stands[2:4] == (" at its deadline, ", Day("2026-11-10"))
+    first = next(one for one in blocks(document, "first") if isinstance(one, Cards)).cards[0]
+    assert first.note[2:4] == (", was to be ", Figure(0.99, Unit.PERCENT))
+    said = next(one.text for one in blocks(document, "first") if isinstance(one, Sentence))
+    assert Day("2026-11-10") in said
+
+
+def test_the_card_of_a_goal_names_the_days_it_is_of(sqlite_store: Store) -> None:
+    fill(sqlite_store, make_posts())
+    keep_goals(sqlite_store, replace(LOST, start=date(2026, 10, 20)))
+    first = list(blocks(make_document(sqlite_store, CONFIG, NOVEMBER), "first"))
+    card = next(one for one in first if isinstance(one, Cards)).cards[0]
+    assert card.note[:3] == ("since ", Day("2026-10-20"), ", target ")
+    said = next(one.text for one in first if isinstance(one, Sentence))
+    assert said[2:4] == (" since ", Day("2026-10-20"))
+
+
+def test_only_the_brands_are_named_of_which_nothing_is_known_before(sqlite_store: Store) -> None:
+    fill(sqlite_store, make_posts())
+    silent = Brand("Nova", Role.COMPETITOR, (Keyword("nova"),))
+    config = replace(CONFIG, brands=(*CONFIG.brands, silent))
+    told = list(blocks(make_document(sqlite_store, config, NOVEMBER), "analysis"))
+    [table] = [one for one in told if isinstance(one, Rows) and one.title.startswith("Against")]
+    known = [row[0] for row in table.rows if isinstance(row[2], Figure) and row[2].value is not None]
+    assert known == ["Acme", "Rival & Co"]
+    assert table.note == (
+        "Changes are against those of the 21 days before of which something is known. "
+        "Of Nova no mentions are known of them."
+    )
 
 
 def test_nobody_who_wrote_a_post_is_named_nor_quoted(sqlite_store: Store) -> None:
