@@ -49,7 +49,7 @@ DEFINITIONS = (
     (
         N_("Value at risk (exposure)"),
         N_(
-            "People whose complaint waited over a day × share who are customers × share who switch × CLV. It "
+            "People left unanswered for over a day × share who are customers × share who switch × CLV. It "
             "is in no return."
         ),
     ),

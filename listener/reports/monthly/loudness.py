@@ -23,7 +23,7 @@ from listener.reports.monthly.gather import Channel, Facts
 from listener.reports.monthly.texts import Way, of_estimate, told, way_of_growth, way_of_share, way_of_tone
 from listener.reports.report import BrandReport
 from listener.reports.series import of_brand
-from listener.words import _
+from listener.words import _, ngettext
 
 _MOST_DRIVERS = 4
 _MOST_WORDS = 8
@@ -56,8 +56,16 @@ def volume_sentence(facts: Facts) -> Sentence:
     template = way.choose(
         _("Mentions of {brand} rose to {count}: {change} against the {days} days before."),
         _("Mentions of {brand} fell to {count}: {change} against the {days} days before."),
-        _("{brand} was mentioned {count} times: no clear change against the {days} days before, {change}."),
-        _("{brand} was mentioned {count} times; nothing is known of the {days} days before."),
+        ngettext(
+            "{brand} was mentioned {count} time: no clear change against the {days} days before, {change}.",
+            "{brand} was mentioned {count} times: no clear change against the {days} days before, {change}.",
+            facts.mine.awareness.mentions,
+        ),
+        ngettext(
+            "{brand} was mentioned {count} time; nothing is known of the {days} days before.",
+            "{brand} was mentioned {count} times; nothing is known of the {days} days before.",
+            facts.mine.awareness.mentions,
+        ),
     )
     return Sentence(
         told(
@@ -145,7 +153,11 @@ def channel_tables(facts: Facts) -> tuple[Block, ...]:
         for name, one in mine
     ]
     if facts.others:
-        name = _("{count} further channels, all brands").format(count=len(facts.others))
+        count = len(facts.others)
+        further = ngettext(
+            "{count} further channel, all brands", "{count} further channels, all brands", count
+        )
+        name = further.format(count=count)
         heard.append((name, Figure(sum(facts.others.values())), *(None,) * 5))
     tones = tuple((name, *_tones(one), one.sentiment.shift.verdict or None) for name, one in mine)
     told_of = Rows(
@@ -219,7 +231,7 @@ def spike_blocks(facts: Facts) -> tuple[Block, ...]:
 
 def _segment(one: SegmentDriver, kind: Kind) -> str:
     if one.others:
-        return _("{count} others").format(count=one.others)
+        return ngettext("{count} other", "{count} others", one.others).format(count=one.others)
     return _("in no group") if kind is Kind.GROUP and one.label == NO_GROUP else one.label
 
 

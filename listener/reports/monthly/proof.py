@@ -15,7 +15,7 @@ from listener.metrics.value.attribution import Model
 from listener.reports.monthly.document import Block, Cell, Day, Figure, Mood, Rows, Sentence, Unit
 from listener.reports.monthly.gather import Facts
 from listener.reports.monthly.texts import of_estimate, told
-from listener.words import N_, _
+from listener.words import N_, _, ngettext
 
 _MOST_CHANNELS = 10
 _MODELS = {
@@ -47,7 +47,11 @@ def attribution_blocks(facts: Facts) -> tuple[Block, ...]:
         for one in found.channels[:_MOST_CHANNELS]
     ]
     worth = _("Revenue by position") if found.is_revenue else _("Margin by position")
-    title = _("Which channels led to the {count} orders, by five models").format(count=found.attributed)
+    title = ngettext(
+        "Which channels led to the {count} order, by five models",
+        "Which channels led to the {count} orders, by five models",
+        found.attributed,
+    ).format(count=found.attributed)
     note = _("Orders shared out among the touches before them: credit, not proof. Position: 40/20/40.")
     best = max(found.channels, key=lambda one: (one.margin[Model.POSITION], one.key or ""))
     template = _(

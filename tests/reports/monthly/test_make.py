@@ -193,6 +193,13 @@ def test_of_the_running_month_the_days_so_far_are_told(sqlite_store: Store) -> N
     assert document.as_of == "2026-11-23T09:00:00+00:00"
 
 
+def test_one_mention_is_told_as_one(sqlite_store: Store) -> None:
+    fill(sqlite_store, make_posts()[12:13])
+    first = list(blocks(make_document(sqlite_store, CONFIG, NOVEMBER), "analysis"))
+    said = next(one.text for one in first if isinstance(one, Sentence))
+    assert said[:3] == ("Acme was mentioned ", Figure(1), " time; nothing is known of the 21 days before.")
+
+
 def test_notes_stand_at_the_end_of_their_section(sqlite_store: Store) -> None:
     fill(sqlite_store, make_posts())
     note = Notes("We were ill.", "mona")
