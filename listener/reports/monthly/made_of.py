@@ -86,7 +86,7 @@ METHODS_MADE_OF: Mapping[ValueMethod, Made] = {
     ValueMethod.COST_PER_FOLLOWER: _brought("counters") | _ASSUMED,
     ValueMethod.VERIFIED_SAVES: _CASES | _CUSTOMERS | _ASSUMED,
     ValueMethod.RETENTION_DIFFERENCE: _CASES | _CUSTOMERS | _ASSUMED,
-    ValueMethod.VALUE_AT_RISK: _CASES | _ASSUMED,
+    ValueMethod.VALUE_AT_RISK: _CASES | _CUSTOMERS | _ASSUMED,
     ValueMethod.DEFLECTION: _brought("contacts") | _ASSUMED,
     ValueMethod.ATTRIBUTED_MARGIN: _PATHS,
     ValueMethod.LEADS: _VISITS | _ASSUMED,
