@@ -39,7 +39,7 @@ DEFINITIONS = (
     ),
     (
         N_("Cost of winning a customer (CAC)"),
-        N_("Touches before orders, advertising and content, over the new customers."),
+        N_("Advertising and content by the cost book, else the touches before orders, by new customers."),
     ),
     (
         N_("Verified save"),

@@ -45,6 +45,13 @@ def return_blocks(facts: Facts) -> tuple[Sentence, ...]:
     found = facts.value
     cost = _amount(found.cost.total, facts)
     worth = rounded(found.worth, facts)
+    lacks = ", ".join(sorted({one.currency for one in found.cost.unconverted}))
+    if lacks:
+        words = _("Costs in {currencies} have no rate, so what it cost in all and the return are not known.")
+        said = Sentence((words.format(currencies=lacks),))
+        if worth.value is None:
+            return (said,)
+        return Sentence(told(_("The goals were worth {worth}."), worth=worth)), said
     if cost.value is None and worth.value is None:
         return (Sentence((_("Neither costs nor a value of goals are recorded, so no return is known."),)),)
     if worth.value is None:
@@ -89,9 +96,7 @@ def _sales(facts: Facts) -> tuple[Block, ...]:
     if sold is None:
         return (Sentence((_("No visits, orders or customers were imported, so no sales are told."),)),)
     new = sold.customers.new if sold.customers else None
-    spent = [facts.value.cost.by_category.get(one) for one in (CostCategory.ADS, CostCategory.CONTENT)]
-    known = [one for one in spent if one is not None]
-    each = facts.attribution.cac(sum(known, Decimal(0)) if known else None)
+    each = facts.attribution.cac(facts.value.cost.winning)
     churn = of_estimate(sold.customers.churn) if sold.customers else Figure(None, Unit.PERCENT)
     rows: tuple[tuple[Cell, ...], ...] = (
         (_("Visits"), Figure(sold.visits.visits)),
@@ -151,13 +156,7 @@ def _kept(facts: Facts) -> tuple[Block, ...]:
 
 def _costs(facts: Facts) -> Rows:
     cost = facts.value.cost
-    rows: list[tuple[Cell, ...]] = [
-        (
-            _(_CATEGORIES[one]),
-            _amount(cost.by_category[one], facts) if one in cost.by_category else _("not recorded"),
-        )
-        for one in CostCategory
-    ]
+    rows: list[tuple[Cell, ...]] = [(_(_CATEGORIES[one]), _spent(one, facts)) for one in CostCategory]
     rows.append((_("Total"), _amount(cost.total, facts)))
     rows += [
         (_("Not converted, for want of a rate"), Figure(float(one.amount), Unit.MONEY, currency=one.currency))
@@ -165,6 +164,15 @@ def _costs(facts: Facts) -> Rows:
     ]
     note = _("No work is recorded, so the costs are told too low.") if cost.lacks_labour else ""
     return Rows(_("Cost book"), (_("Category"), _("This period")), tuple(rows), note)
+
+
+def _spent(category: CostCategory, facts: Facts) -> Cell:
+    """What was spent on it: what is recorded without a rate is neither 0 nor unrecorded."""
+    cost = facts.value.cost
+    if category in cost.incomplete:
+        return _("not known, for want of a rate")
+    known = cost.by_category.get(category)
+    return _("not recorded") if known is None else _amount(known, facts)
 
 
 def _apart(facts: Facts) -> tuple[Block, ...]:

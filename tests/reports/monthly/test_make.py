@@ -225,6 +225,18 @@ def test_what_is_not_recorded_is_no_cost_of_0(sqlite_store: Store) -> None:
     assert book.note == "No work is recorded, so the costs are told too low."
 
 
+def test_costs_without_a_rate_are_not_said_to_be_unrecorded(sqlite_store: Store) -> None:
+    cost = Cost(date(2026, 11, 1), date(2026, 11, 21), CostCategory.ADS, Decimal(210), currency="PLN")
+    save_rows(sqlite_store, COSTS, [cost], who="mona", now=NOW)
+    said, *more = blocks(make_document(sqlite_store, CONFIG, NOVEMBER), "value")
+    [table] = [one for one in more if isinstance(one, Rows) and one.title == "Cost book"]
+    book = {row[0]: row[1] for row in table.rows}
+    assert book["Advertising"] == "not known, for want of a rate"
+    assert book["Total"] == Figure(None, Unit.MONEY, currency="EUR")
+    told = "Costs in PLN have no rate, so what it cost in all and the return are not known."
+    assert said == Sentence((told,))
+
+
 def test_orders_are_shared_out_by_every_model(sqlite_store: Store) -> None:
     customers = [Customer(f"c{one}", date(2026, 11, 2)) for one in (1, 2)]
     orders = [
