@@ -111,6 +111,8 @@ def test_the_worth_goes_by_the_methods_of_the_goals() -> None:
     leads = ValueMethod.LEADS
     assert brought_and_causes("worth", valued=(leads,)) == (100_110, set())
     assert brought_and_causes("goals.value.leads", methods={"a.b": leads}) == (100_110, set())
+    avoided = brought_and_causes("worth", valued=(ValueMethod.VALUE_AT_RISK,))
+    assert avoided == (1_110, HEARD | {Cause.RESCORED})
     saves = brought_and_causes("roi", valued=(ValueMethod.VERIFIED_SAVES,))
     assert saves == (1_111, HEARD | {Cause.RESCORED, Cause.POLLED})
 
