@@ -37,11 +37,12 @@ class UsageError(ListenerError):
 
 
 class FieldError(UsageError):
-    """A field of a form or of a row holds what it must not; the message begins with its name."""
+    """A field of a form or of a row holds what it must not: `told` says why, the message its name before."""
 
     def __init__(self, field: str, told: str) -> None:
         super().__init__(f"{field}: {told}")
         self.field = field
+        self.told = told
 
 
 class StaleCase(ListenerError):

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from listener.metrics.groups.months import months_after
 from listener.model import Estimate, GoalKind, ValueMethod
 from listener.reports.periods import last_days
 from listener.reports.value.assumed import assumed
 from listener.reports.value.currents import current_of
 from listener.reports.value.goal_metrics import GoalFilter
-from listener.reports.value.overlap import months_after
 from listener.words import N_, _
 from web.site import Site
 

@@ -6,18 +6,23 @@ Section A of the metrics specification; the trade calls it earned media value. W
 
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from listener.metrics.value.ranges import Numbers
 
 _PER = 1_000
 
 
 def media_cost_equivalent(
-    impressions: int | None, cost_per_thousand: Decimal, viewable: Decimal = Decimal(1), *, baseline: int = 0
-) -> Decimal | None:
+    impressions: Numbers, cost_per_thousand: Numbers, viewable: Numbers = 1.0, *, baseline: Numbers = 0.0
+) -> Numbers:
     """impressions beyond the baseline / 1000 x the price of a thousand x the share that is really seen.
 
-    In the price's currency. None where impressions are not known; nothing beyond the baseline is worth 0.
+    Numbers or draws of them (arrays); in the price's currency. Nothing beyond the baseline is worth 0: fewer
+    views than before cost nothing either.
     """
-    if impressions is None:
-        return None
-    return Decimal(max(0, impressions - baseline)) / _PER * cost_per_thousand * viewable
+    import numpy as np
+
+    beyond: Numbers = np.maximum(impressions - baseline, 0.0)
+    return beyond / _PER * cost_per_thousand * viewable

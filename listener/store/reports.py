@@ -56,12 +56,6 @@ def keep_report(
         return number
 
 
-def report_of_occasion(store: Store, occasion: str) -> int | None:
-    """The number of what was published on an occasion, None if nothing was."""
-    with store.read() as connection:
-        return _of_occasion(connection, occasion)
-
-
 def publications(store: Store) -> tuple[Publication, ...]:
     """Every published report, the newest first."""
     with store.read() as connection:

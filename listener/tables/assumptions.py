@@ -52,7 +52,7 @@ def check_assumptions(config: Config, store: Store, rows: Sequence[Assumption]) 
     try:
         check_together(together.values())
     except FieldError as error:
-        reason = str(error).partition(": ")[2]
+        reason = error.told
         field = {"retention": "high", "discount": "low"}
         return [
             f"{field[one.name]}: {reason}" if one.name in field else known

@@ -35,7 +35,7 @@ def save() -> Answer:
         rule = read_rule(typed)
         _check_name(rule, was, {one.rule.name for one in all_rules(found.store)})
     except FieldError as error:
-        wrong = {error.field: str(error).partition(": ")[2]}
+        wrong = {error.field: error.told}
         if error.field == "channel":
             # It may be an address, which holds secrets: it is not shown again.
             typed["channel"] = ""

@@ -59,7 +59,7 @@ def save() -> Answer:
             raise FieldError("name", _("is missing"))
         one: Assumption = one_row(sheet, found.store, whole)
     except FieldError as error:
-        wrong = {error.field: str(error).partition(": ")[2]}
+        wrong = {error.field: error.told}
         return page(typed=typed, was=forms.field("was"), wrong=wrong), 400
     save_assumptions(found.store, [one], who=who(), now=found.clock())
     flash(_("{name} is kept.").format(name=one.name))

@@ -86,7 +86,7 @@ def save() -> Answer:
         if cost != before and _of_key(found, cost_key(cost)) is not None:
             raise FieldError("note", _("this very entry is kept already; tell two apart by their notes"))
     except FieldError as error:
-        return page(typed=typed, was=was, wrong={error.field: str(error).partition(": ")[2]}), 400
+        return page(typed=typed, was=was, wrong={error.field: error.told}), 400
     gone = () if before is None else (COSTS.key(before),)
     if cost != before:
         save_rows(found.store, COSTS, [cost], who=who(), now=found.clock(), instead_of=gone)

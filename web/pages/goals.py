@@ -115,7 +115,7 @@ def save() -> Answer:
         goal: Goal = sheet.read(typed | fractions)
         _check(found, goal, was)
     except FieldError as error:
-        return page(typed=typed, was=was, wrong={error.field: str(error).partition(": ")[2]}), 400
+        return page(typed=typed, was=was, wrong={error.field: error.told}), 400
     gone = ((was,),) if was and was != goal.id else ()
     save_rows(found.store, GOALS, [goal], who=who(), now=found.clock(), instead_of=gone)
     flash(_("The goal is kept."))

@@ -33,7 +33,7 @@ def show() -> str | tuple[str, int]:
     try:
         link = tagged_link(typed.get("address", ""), typed) if typed else None
     except FieldError as error:
-        wrong = {error.field: str(error).partition(": ")[2]}
+        wrong = {error.field: error.told}
     page = render(
         "links.html",
         found,

@@ -50,7 +50,7 @@ def save() -> Answer:
     try:
         told = _read(typed, [one.name for one in found.config.brands])
     except FieldError as error:
-        return page(typed=typed, wrong={error.field: str(error).partition(": ")[2]}), 400
+        return page(typed=typed, wrong={error.field: error.told}), 400
     save_assumptions(found.store, [told], who=who(), now=found.clock())
     flash(_("The market share of {brand} is kept.").format(brand=typed["brand"]))
     return _back()

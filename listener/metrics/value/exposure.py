@@ -8,18 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from listener.metrics.value.ranges import Range
-
 if TYPE_CHECKING:
     from listener.metrics.value.ranges import Numbers
 
-P_SWITCH = Range(0.10, 0.20, 0.30)
-"""Who leaves after an unanswered complaint. The high end is a stated inclination in a survey, not a deed."""
 P_SWITCH_OF_SEED = 0.30
-P_CUSTOMER = 1.0
-"""Which share of the authors are customers at all, until the match with customers tells."""
-MULTIPLE = Range(5.0, 125**0.5, 25.0)
-"""Winning a customer costs 5 to 25 times as much as keeping one; central is the geometric mean."""
+"""Of the published formula: a stated inclination in a survey, not a deed."""
 
 
 def value_at_risk(

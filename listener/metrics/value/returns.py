@@ -30,11 +30,6 @@ def likely_roi(value: Likely, cost: Likely) -> Likely | None:
     return likely((value.values - cost.values) / cost.values)
 
 
-def break_even_value(cost: Money | None) -> Money | None:
-    """The value at which nothing is won or lost: the cost."""
-    return cost
-
-
 def required(cost: Money | None, worth_each: Money | None) -> Money | None:
     """How many saves (leads, visits) pay for the cost, as a fraction: round up to show it.
 

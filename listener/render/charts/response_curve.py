@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from listener.render import figures
+from listener.render.charts.hovered import hovered
 from listener.render.charts.theme import HEIGHT, Theme, nothing, themed
 from listener.render.links import local
 from listener.reports.response_parts import Curve, CurvePoint
@@ -132,21 +133,7 @@ def _cells(curve: Curve, theme: Theme, link: str, *, of_opening: bool) -> dict[s
         {"from": here.hours, "to": there.hours, "tip": _tip(here, of_opening=of_opening), "href": local(link)}
         for here, there in pairwise(curve.points)
     ]
-    over = {"type": "point", "fields": ["from"], "on": "pointerover", "clear": "pointerout"}
-    return {
-        "data": {"values": values},
-        "params": [{"name": "over", "select": over}],
-        "mark": {"type": "rect", "color": theme.ink},
-        "encoding": {
-            "x": {"field": "from", "type": "quantitative"},
-            "x2": {"field": "to"},
-            "y": {"value": 0},
-            "y2": {"value": HEIGHT},
-            "opacity": {"condition": {"param": "over", "empty": False, "value": 0.08}, "value": 0},
-            "href": {"field": "href"},
-            "tooltip": {"field": "tip"},
-        },
-    }
+    return hovered(values, theme)
 
 
 def _tip(one: CurvePoint, *, of_opening: bool) -> list[str]:

@@ -7,7 +7,8 @@ from typing import Any
 from listener.metrics.groups.retention import LifeDifference, Side
 from listener.metrics.survival import Waiting
 from listener.render import figures
-from listener.render.charts.theme import HEIGHT, Theme, nothing, themed
+from listener.render.charts.hovered import hovered
+from listener.render.charts.theme import Theme, nothing, themed
 from listener.render.links import local
 from listener.words import _
 
@@ -82,21 +83,7 @@ def _cells(
         for month in ticks
         if month < horizon
     ]
-    over = {"type": "point", "fields": ["from"], "on": "pointerover", "clear": "pointerout"}
-    return {
-        "data": {"values": values},
-        "params": [{"name": "over", "select": over}],
-        "mark": {"type": "rect", "color": theme.ink},
-        "encoding": {
-            "x": {"field": "from", "type": "quantitative"},
-            "x2": {"field": "to"},
-            "y": {"value": 0},
-            "y2": {"value": HEIGHT},
-            "opacity": {"condition": {"param": "over", "empty": False, "value": 0.08}, "value": 0},
-            "href": {"field": "href"},
-            "tooltip": {"field": "tip"},
-        },
-    }
+    return hovered(values, theme)
 
 
 def _tip(found: LifeDifference, month: int) -> list[str]:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from listener.metrics.value.lifetime import discounted
-from listener.metrics.value.ranges import Range
-from listener.model import Estimate
+from listener.metrics.value.lifetime import discounted, simple
+from listener.metrics.value.ranges import Draws, Range, likely
+from listener.model import UNKNOWN, Estimate
 from listener.reports.value.assumed import Assumed
 from listener.reports.value.known import BY_NAME
 from listener.words import _
@@ -51,6 +51,13 @@ class Worth:
         return {one.name: one.range for one in self.factors}
 
 
+def likely_value(worth: Worth | None) -> Estimate:
+    """P50 with P10 and P90 of a worth; unknown if it is."""
+    if worth is None or worth.formula is None:
+        return UNKNOWN
+    return likely(worth.formula(Draws(worth.ranges))).estimate
+
+
 @dataclass(slots=True)
 class Builder:
     """Gathers the factors of one formula, and what is missing. `whose` keeps observations of goals apart."""
@@ -82,11 +89,15 @@ class Builder:
         return key
 
     def lifetime_value(self) -> Formula:
-        """A customer's worth: as assumed, else by the margin, retention and discount of a month."""
+        """A customer's worth: as assumed, else by the margin of a month with retention and discount, or with
+        the churn."""
         parts = ("margin_per_month", "retention", "discount")
         if self.known.range("clv") is None and all(self.known.range(name) for name in parts):
             margin, retention, discount = map(self.assume, parts)
             return lambda draws: discounted(draws[margin], draws[retention], draws[discount])
+        if self.known.range("clv") is None and all(map(self.known.range, ("margin_per_month", "churn"))):
+            margin, churn = map(self.assume, ("margin_per_month", "churn"))
+            return lambda draws: simple(draws[margin], draws[churn])
         name = self.assume("clv")
         return lambda draws: draws[name]
 

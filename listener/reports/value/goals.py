@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 from listener.config import Config
 from listener.errors import FieldError
 from listener.metrics.progress import Status, elapsed_share, expected, progress, status
-from listener.metrics.value.ranges import Draws, likely
 from listener.model import UNKNOWN, Estimate, Goal, Period
 from listener.reports.value.assumed import Assumed, assumed
 from listener.reports.value.currents import current_of
-from listener.reports.value.formula import Worth
+from listener.reports.value.formula import Worth, likely_value
 from listener.reports.value.goal_metrics import Metric, filter_of, metric_of
 from listener.reports.value.methods import worth_of
 from listener.reports.value.overlap import time_of
@@ -109,10 +108,3 @@ def lasting(config: Config, goal: Goal, as_of: datetime) -> Period | None:
     """The days of a goal as a period; None without a deadline."""
     days = time_of(goal)
     return None if days is None else Period(days[0], days[1], config.zone, as_of)
-
-
-def likely_value(worth: Worth | None) -> Estimate:
-    """P50 with P10 and P90 of a worth; unknown if it is."""
-    if worth is None or worth.formula is None:
-        return UNKNOWN
-    return likely(worth.formula(Draws(worth.ranges))).estimate

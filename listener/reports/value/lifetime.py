@@ -11,8 +11,7 @@ from listener.metrics.value.lifetime import value_each
 from listener.model import Estimate, Period
 from listener.reports.value import facts
 from listener.reports.value.assumed import Assumed
-from listener.reports.value.formula import Builder, Worth, observed_or_assumed, product
-from listener.reports.value.goals import likely_value
+from listener.reports.value.formula import Builder, Worth, likely_value, observed_or_assumed, product
 from listener.store import Store
 from listener.store.business import CUSTOMERS, remembered_rows, table_state
 from listener.words import _

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from listener.config import Config
+from listener.metrics.media_cost import media_cost_equivalent
 from listener.model import Goal, Period
 from listener.reports.value.assumed import Assumed
 from listener.reports.value.currents import choice_of
@@ -28,7 +29,6 @@ CAVEAT = N_(
     "What the same views would cost as advertising. It is not the value of the communication (Barcelona "
     "Principles, AMEC)."
 )
-_PER = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,7 @@ def _worth(made: Builder, seen: Seen, baseline: Baseline) -> Worth:
     share, price = made.assume("viewable_share"), made.assume("cpm")
 
     def formula(draws: Mapping[str, Numbers]) -> Numbers:
-        import numpy as np
-
-        more = draws[measured] + draws[share] * draws[potential]
-        # Fewer views than before are worth nothing; they cost nothing either.
-        return np.maximum(more, 0.0) / _PER * draws[price]
+        views = draws[measured] + draws[share] * draws[potential]
+        return media_cost_equivalent(views, draws[price])
 
     return made.worth(formula)

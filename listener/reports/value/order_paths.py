@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from listener.metrics.value.attribution import Model
+from listener.metrics.value.attribution import Model, path_cost
 from listener.reports.value.attribution import Attribution
 from listener.reports.value.journeys import PLACES, Journeys
 from listener.store.business_columns import UNKNOWN
@@ -78,8 +78,7 @@ class OrderPath:
     @property
     def cost(self) -> Decimal | None:
         """What the path cost: None as soon as a step's cost is not known, and without any step."""
-        known = [step.cost for step in self.steps if step.cost is not None]
-        return sum(known, Decimal(0)) if self.steps and len(known) == len(self.steps) else None
+        return path_cost(self.steps) if self.steps else None
 
 
 def choose_orders(found: Attribution, choice: PathChoice) -> Numbers:

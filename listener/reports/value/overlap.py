@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
 from listener.config import Config
 from listener.errors import FieldError
+from listener.metrics.groups.months import months_after
 from listener.model import Goal, ValueMethod
 from listener.reports.value.goal_metrics import READ_BY, filter_of
 
@@ -123,9 +123,3 @@ class _Best:
                 ahead = set[str]().union(*(self._against[one] for one in ahead)) & left - group
             left -= group
             yield frozenset(group)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later (earlier if negative), or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -20,8 +20,8 @@ from listener.model import UNKNOWN, Assumption, Estimate, Goal, Period
 from listener.reports.value.assumed import Assumed, assumed
 from listener.reports.value.complaints import Unanswered, customers_among, unanswered
 from listener.reports.value.costs import CostBook, cost_book
-from listener.reports.value.formula import Builder, Worth
-from listener.reports.value.goals import lasting, likely_value
+from listener.reports.value.formula import Builder, Worth, likely_value
+from listener.reports.value.goals import lasting
 from listener.reports.value.media_cost import media_cost_of, negative_media_cost_of
 from listener.reports.value.methods import deflected, worth_of
 from listener.reports.value.overlap import counted_once
@@ -82,8 +82,6 @@ class Value:
     probability_positive: float | None
     extremes: Range | None
     tornado: tuple[Bar, ...]
-    factors: Mapping[str, Worth]
-    clv: Estimate
     at_risk: AtRisk
     media: Estimate
     media_worth: Worth
@@ -129,8 +127,6 @@ def _make(store: Store, config: Config, period: Period, brand: str, moved: Mappi
         probability_positive=_chance(worth, total),
         extremes=sum_of.extremes(),
         tornado=sum_of.tornado(),
-        factors={line.goal.id: line.worth for line in lines},
-        clv=likely_value(_lifetime(known)),
         at_risk=_at_risk(store, known, period, brand),
         media=likely_value(media),
         media_worth=media,

@@ -12,24 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.metrics.value.attribution import (
+from listener.metrics.value.attribution import Added, Model, added, path_cost
+from listener.metrics.value.funnel import cost_each
+from tests.metrics.examples import example
+from tests.metrics.value.one_by_one import (
     LOOK_BACK,
-    Added,
     Attributed,
     Conversion,
-    Model,
-    Roles,
     Step,
-    added,
     attribute,
     by_campaign,
     credits,
     path,
-    path_cost,
-    roles,
 )
-from listener.metrics.value.funnel import cost_each
-from tests.metrics.examples import example
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 CHANNELS = st.sampled_from(["x_post", "paid_search", "rss_article", "direct"])
@@ -123,13 +118,6 @@ def test_direct_visits_count_only_where_there_is_nothing_else() -> None:
     assert [one.id for one in path(alone, NOW)] == ["1", "2"]
     assert [one.id for one in path([*alone, step(3, "x", "3")], NOW)] == ["3"]
     assert path([], NOW) == ()
-
-
-def test_the_parts_in_a_path() -> None:
-    one, two, three, four = steps = named("abcd")
-    assert roles(steps) == Roles(one, (two, three), four)
-    assert roles(steps[:1]) == Roles(one, (), one)
-    assert roles(()) is None
 
 
 def test_a_third_of_a_conversion_is_not_lost() -> None:

@@ -15,9 +15,6 @@ from listener.errors import FieldError
 from listener.metrics.proportions import proportion
 from listener.metrics.value.deflection import saving, saving_each
 from listener.metrics.value.exposure import (
-    MULTIPLE,
-    P_CUSTOMER,
-    P_SWITCH,
     replacement_cost,
     value_at_risk,
     value_at_risk_by_cases,
@@ -25,9 +22,10 @@ from listener.metrics.value.exposure import (
 from listener.metrics.value.funnel import Funnel, cost_each
 from listener.metrics.value.lifetime import discounted, simple, value_each
 from listener.metrics.value.ranges import Range, extremes
-from listener.metrics.value.returns import break_even_value, required, roi
+from listener.metrics.value.returns import required, roi
 from listener.metrics.value.rounding import headline
 from listener.model import UNKNOWN, Estimate
+from listener.reports.value.known import BY_NAME
 from tests.metrics.examples import example
 
 AMOUNTS = st.integers(0, 10**9).map(lambda cents: Decimal(cents).scaleb(-2))
@@ -73,7 +71,9 @@ def test_the_return_is_a_fraction_of_the_cost() -> None:
     inputs, expected, tolerance = example("D3")
     told = {name: Decimal(str(amount)) for name, amount in inputs["costs"].items()}
     cost = told.pop("labour_hours") * told.pop("hourly_rate") + sum(told.values())
-    assert (cost, break_even_value(cost)) == (expected["cost"], expected["break_even_value"])
+    # What breaks even is worth as much as it cost, and returns nothing.
+    assert (cost, cost) == (expected["cost"], expected["break_even_value"])
+    assert roi(cost, cost) == Decimal(0)
     found = roi(Decimal(inputs["value"]), cost)
     assert found is not None
     assert float(100 * found) == pytest.approx(expected["roi_pct"], abs=tolerance)
@@ -82,7 +82,6 @@ def test_the_return_is_a_fraction_of_the_cost() -> None:
 
 def test_nothing_known_has_no_return() -> None:
     assert (roi(None, Decimal(3)), roi(Decimal(3), None), roi(3.0, 0.0)) == (None, None, None)
-    assert break_even_value(None) is None
 
 
 @given(AMOUNTS, AMOUNTS.filter(bool))
@@ -107,13 +106,21 @@ def test_as_many_as_are_required_break_even(cost: Decimal, each: Decimal) -> Non
     assert float(many * each) == pytest.approx(float(cost))
 
 
+def default(name: str) -> Range:
+    """What the product assumes until told better."""
+    one = BY_NAME[name].assumption()
+    assert one is not None
+    return Range(float(one.low), float(one.central), float(one.high))
+
+
 def test_value_at_risk_counts_authors_and_the_published_formula_cases() -> None:
     inputs, expected, tolerance = example("D4")
-    assert Range(*inputs["p_switch"]) == P_SWITCH
-    assert inputs["p_customer"] == P_CUSTOMER
+    switch, customer = default("p_switch"), default("p_customer")
+    assert Range(*inputs["p_switch"]) == switch
+    assert Range(*(inputs["p_customer"],) * 3) == customer
     found = extremes(
-        lambda of: value_at_risk(inputs["distinct_authors"], P_CUSTOMER, of["p_switch"], inputs["clv"]),
-        {"p_switch": P_SWITCH},
+        lambda of: value_at_risk(inputs["distinct_authors"], customer.central, of["p_switch"], inputs["clv"]),
+        {"p_switch": switch},
     )
     wanted = pytest.approx(expected["by_authors"], abs=tolerance)
     assert [found.low, found.central, found.high] == wanted
@@ -123,9 +130,10 @@ def test_value_at_risk_counts_authors_and_the_published_formula_cases() -> None:
 
 def test_new_customers_cost_five_to_twenty_five_times_as_much_as_kept_ones() -> None:
     inputs, expected, tolerance = example("D5")
-    assert [MULTIPLE.low, MULTIPLE.central, MULTIPLE.high] == pytest.approx(inputs["multiples"], abs=1e-5)
+    multiple = default("replacement_multiple")
+    assert [multiple.low, multiple.central, multiple.high] == pytest.approx(inputs["multiples"], abs=1e-5)
     lost, each = inputs["expected_lost"], inputs["retention_cost_per_customer"]
-    found = extremes(lambda of: replacement_cost(lost, each, of["k"]), {"k": MULTIPLE})
+    found = extremes(lambda of: replacement_cost(lost, each, of["k"]), {"k": multiple})
     wanted = [expected["low"], expected["central"], expected["high"]]
     assert [found.low, found.central, found.high] == pytest.approx(wanted, abs=tolerance)
 

@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.metrics.value.attribution import DIRECT, Step, path
+from listener.metrics.value.attribution import DIRECT
 from listener.metrics.value.paths import paths
+from tests.metrics.value.one_by_one import Step, path
 
 ZERO = datetime(2026, 1, 1, tzinfo=UTC)
 TOUCHES = st.lists(

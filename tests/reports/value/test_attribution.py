@@ -10,8 +10,7 @@ from random import Random
 
 import pytest
 
-from listener.metrics.value import attribution as pure
-from listener.metrics.value.attribution import Conversion, Model, attribute, by_campaign
+from listener.metrics.value.attribution import Model, added
 from listener.model import Period
 from listener.render.attribution_tables import STEPS, channels_table, path_row, step_row
 from listener.reports.value.attribution import Attribution, attribution
@@ -27,6 +26,7 @@ from listener.reports.value.order_paths import (
 from listener.store import Store
 from tests.builders import NOW, WARSAW, a_config
 from tests.metrics.examples import example
+from tests.metrics.value import one_by_one
 from tests.reports.value.customers import bring
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 10), WARSAW, NOW)
@@ -91,15 +91,13 @@ def test_paths_cost_what_their_touches_cost_and_customers_what_was_spent_in_all(
     # What the cost book says was spent has the price of the touches in it, so these are not added to it.
     assert found.cac(inputs["total_cost"]) == expected["blended_cac"]
     assert found.cac() == found.spent.amount / inputs["new_customers"]
-    added = pure.added(
-        [pure.Step(s.touch, s.at, s.channel, cost=s.cost) for s in paths(found)[2].steps], ["x_post"]
-    )
-    assert added is not None
-    assert (added.cost, added.new_lead) == (
+    social = added(paths(found)[2].steps, ["x_post"])
+    assert social is not None
+    assert (social.cost, social.new_lead) == (
         expected["incremental_social_cost_path2"],
         expected["cost_of_new_paid_lead"],
     )
-    assert added.cheaper is expected["social_touch_cheaper_than_replacing"]
+    assert social.cheaper is expected["social_touch_cheaper_than_replacing"]
 
 
 def test_the_follower_who_buys_three_months_later_through_an_ad(store: Store) -> None:
@@ -238,13 +236,13 @@ def test_many_orders_are_shared_out_as_each_would_be_alone(sqlite_store: Store) 
         made = []
         for place in range(chance.randrange(6)):
             when, channel = at - timedelta(hours=chance.randrange(2_400)), chance.choice(("a", "b", "direct"))
-            made.append(pure.Step(f"T{number}-{place}", when, channel, f"of {channel}"))
+            made.append(one_by_one.Step(f"T{number}-{place}", when, channel, f"of {channel}"))
             lines.append(f"T{number}-{place},C{number},{when.isoformat()},{channel},of {channel},")
-        conversions.append(Conversion(at, pure.path(made, at), margin))
+        conversions.append(one_by_one.Conversion(at, one_by_one.path(made, at), margin))
     chance.shuffle(lines)
     touches(sqlite_store, *lines)
     orders(sqlite_store, *sold)
-    found, wanted = told(sqlite_store), attribute(conversions, by_campaign)
+    found, wanted = told(sqlite_store), one_by_one.attribute(conversions, one_by_one.by_campaign)
     assert [one.key for one in found.campaigns] == list(wanted.by_key)
     for one in found.campaigns:
         for model, margin in wanted.by_key[one.key].items():

@@ -14,8 +14,7 @@ from listener.metrics.value.exchange import Rate, Rates
 from listener.metrics.value.ranges import Range
 from listener.model import Assumption, Estimate
 from listener.reports.value.assumed import Assumed
-from listener.reports.value.formula import Builder, Factor, Worth, product
-from listener.reports.value.goals import likely_value
+from listener.reports.value.formula import Builder, Factor, Worth, likely_value, product
 from listener.reports.value.known import with_defaults
 from tests.metrics.examples import example
 

@@ -11,9 +11,8 @@ import pytest
 from listener.metrics.value.ranges import Draws
 from listener.model import Counters, Goal, GoalKind, Period, ValueMethod
 from listener.reports.value.assumed import assumed
-from listener.reports.value.formula import Worth
+from listener.reports.value.formula import Worth, likely_value
 from listener.reports.value.goal_metrics import filter_of
-from listener.reports.value.goals import likely_value
 from listener.reports.value.media_cost import media_cost, media_cost_of, negative_media_cost_of
 from listener.store import Store
 from listener.store.save import save

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listener.metrics.groups.months import months_after
 from listener.model import METHODS_OF, Goal, ValueMethod
-from listener.reports.value.overlap import counted_once, months_after, overlapping, time_of
+from listener.reports.value.overlap import counted_once, overlapping, time_of
 from tests.builders import a_config
 
 CONFIG = a_config()
