@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from listener.model import Assumption, Customer, Rank, Visits
-from listener.store.assumptions import save_assumptions
+from listener.store.assumptions import remove_assumption, save_assumptions
 from listener.store.business import CUSTOMERS, VISITS, save_rows
 from tests.web.people import LOCAL, World
 from tests.web.world import NOW
@@ -21,12 +21,18 @@ def fixed(name: str, value: str) -> Assumption:
 
 
 def test_a_customer_a_lead_and_a_visit_are_worth_what_the_examples_say(world: World) -> None:
-    """Examples D1 and D2: 20 a month at 95 % and 1 % discount is 336.67; 400 at 2 % is 8 a visit."""
+    """Examples D1 and D2: 20 a month at 95 % and 1 % discount is 336.67, at a churn of 5 % 400.
+
+    400 at 2 % is 8 a visit.
+    """
     told = [fixed("margin_per_month", "20"), fixed("retention", "0.95"), fixed("discount", "0.01")]
     save_assumptions(world.store, told, who="cli", now=NOW)
     vera = world.browser(Rank.VIEWER)
     page = vera.get(PATH + OCTOBER, base_url=LOCAL).text
     assert ("336.67 EUR" in page, "needs the assumption conversion_rate" in page) == (True, True)
+    remove_assumption(world.store, "retention", who="cli", now=NOW)
+    save_assumptions(world.store, [fixed("churn", "0.05")], who="cli", now=NOW)
+    assert "400.00 EUR" in vera.get(PATH + OCTOBER, base_url=LOCAL).text
     save_assumptions(world.store, [fixed("clv", "400")], who="cli", now=NOW)
     row = Visits(date(2026, 10, 3), "x", None, 1_000, 100, 20)
     save_rows(world.store, VISITS, [row], who="cli", now=NOW)

@@ -145,9 +145,9 @@ def test_the_touch_that_was_added_is_cheaper_than_a_new_paid_lead(shop: Shop) ->
     steps = shop.table(f"/value/attribution/steps.json?{MARCH}&customer=C1")["rows"]
     assert [(row["channel"], float(row["cost"])) for row in steps] == [("paid_search", 20), ("x_post", 3)]
     page = shop.page(f"/value/attribution?{MARCH}")
-    assert (
-        "Cost of winning a customer (CAC) ads and content of the cost book by new customers 30.00 EUR" in page
-    )
+    assert "(CAC) ads and content of the cost book by new customers 30.00 EUR" in page
+    page = shop.page(f"/value/attribution?{MARCH}&channel=x_post")
+    assert "x_post added 3.00; a new lead by the others costs 20.00: cheaper" in page
     shop.keep("goals", GOALS, "cheap,leads_sales,cac,,40,25,2026-03-01,2026-03-10,none")
     (goal,) = shop.report("2026-03-01", "2026-03-10")["goals"]
     assert goal["current"]["value"] == expected["blended_cac"]

@@ -8,6 +8,7 @@ from itertools import islice
 
 from flask import Blueprint, Response, abort
 
+from listener.metrics.value.attribution import added
 from listener.model import Rank
 from listener.render import attribution_tables as tables
 from listener.render.tables import Table
@@ -62,6 +63,7 @@ def show() -> str:
         count=len(numbers),
         orders=list(islice(order_paths(told, numbers), MOST)),
         choice=choice,
+        added=lambda one: added(one.steps, [choice.channel]) if choice.channel else None,
         chosen=_chosen(choice),
         orders_opening=Opening(told.orders, _address(filters), noun="order"),
         with_path=Opening(told.attributed, _address(filters, path="with"), noun="order"),

@@ -66,6 +66,12 @@ KNOWN: tuple[Known, ...] = (
         Unit.SHARE,
         N_("The share of customers who stay from one month to the next."),
     ),
+    Known(
+        "churn",
+        N_("Churn per month"),
+        Unit.SHARE,
+        N_("For the lifetime value without retention and discount: margin / churn. Above 0."),
+    ),
     Known("discount", N_("Discount per month"), Unit.SHARE, N_("What a month of waiting takes off money.")),
     Known(
         "conversion_rate",
@@ -194,6 +200,8 @@ def check_alone(one: Assumption) -> None:
         raise FieldError(
             "low", _("{value} is negative; {name} is 0 or more").format(value=one.low, name=one.name)
         )
+    if one.name == "churn" and not one.low:
+        raise FieldError("low", _("churn is above 0; nobody stays for ever"))
     if known.unit is Unit.DAYS and one.low <= 0:
         raise FieldError("low", _("{value} is no number of days above 0").format(value=one.low))
     if known.unit is not Unit.MONEY and one.currency:
