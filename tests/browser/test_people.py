@@ -16,6 +16,8 @@ PAGES = ("/settings", "/settings/audit", "/")
 def enter(page: Any, address: str, rank: Rank, path: str = "/") -> None:
     """Sign in as the person of that role, by keyboard alone."""
     page.goto(f"{address}/login?next={path}")
+    # The field takes the focus with the first frame drawn, which may come after the page has loaded.
+    page.locator("[name=name]:focus").wait_for()
     page.keyboard.type(NAMES[rank])
     page.keyboard.press("Tab")
     page.keyboard.type(password_of(NAMES[rank]))
