@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from listener import __version__
 from listener.config import Config
-from listener.enrich.sentiment import scorer_in_use
+from listener.enrich.scoring import vader_name
 from listener.errors import UsageError
 from listener.model import Period, Publication, Snapshot
 from listener.render.monthly.html import report_html
@@ -244,5 +244,5 @@ def _settings(config: Config) -> dict[str, str]:
 
 def _versions() -> dict[str, str]:
     """What made the figures."""
-    told = {"brand-listener": __version__, "schema": HEAD, "scorer": scorer_in_use()}
+    told = {"brand-listener": __version__, "schema": HEAD, "scorer": vader_name()}
     return told | {name: version(name) for name in _LIBRARIES}

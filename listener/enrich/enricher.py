@@ -10,7 +10,7 @@ from listener.enrich.hashtags import hashtags_of
 from listener.enrich.language import detect, language_of
 from listener.enrich.matching import Matcher
 from listener.enrich.own_posts import UNREAD, OwnPosts, Wording
-from listener.enrich.sentiment import Scorer, VaderScorer
+from listener.enrich.scoring import Scorer, VaderScorer
 from listener.enrich.signals import SignalTerms
 from listener.enrich.text import fold
 from listener.model import RSS, EnrichedPost, Kind, Match, Post, Score, Signal

@@ -54,6 +54,7 @@ from listener.model.holdout import is_held_out as is_held_out
 from listener.model.mention import SCALE as SCALE
 from listener.model.mention import EnrichedPost as EnrichedPost
 from listener.model.mention import Match as Match
+from listener.model.mention import Probabilities as Probabilities
 from listener.model.mention import Score as Score
 from listener.model.mention import Sentiment as Sentiment
 from listener.model.person import Entry as Entry

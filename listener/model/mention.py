@@ -28,24 +28,61 @@ class Sentiment(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """A sentiment score: `compound` in 1/10,000 of -1...1, and which scorer said so."""
+class Probabilities:
+    """How likely each class is, in 1/10,000; the three add up to SCALE."""
 
-    compound: int
-    scorer: str
+    negative: int
+    neutral: int
+    positive: int
+
+    @classmethod
+    def of(cls, negative: float, positive: float) -> Probabilities:
+        """From two probabilities of 0...1; neutral is what is left."""
+        least, most = round(negative * SCALE), round(positive * SCALE)
+        most = min(most, SCALE - least)
+        return cls(least, SCALE - least - most, most)
+
+    @property
+    def compound(self) -> int:
+        """P(positive) - P(negative)."""
+        return self.positive - self.negative
 
     @property
     def sentiment(self) -> Sentiment:
-        """The score's class."""
-        return Sentiment.of(self.compound)
+        """The most likely class; of equal ones neutral, then negative."""
+        most = max(self.negative, self.neutral, self.positive)
+        if most == self.neutral:
+            return Sentiment.NEUTRAL
+        return Sentiment.NEGATIVE if most == self.negative else Sentiment.POSITIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A sentiment score: `compound` in 1/10,000 of -1...1, and which scorer said so.
+
+    Of a scorer that tells probabilities, `compound` is theirs.
+    """
+
+    compound: int
+    scorer: str
+    probabilities: Probabilities | None = None
+
+    @property
+    def sentiment(self) -> Sentiment:
+        """The score's class: the most likely one, else by VADER's thresholds."""
+        return Sentiment.of(self.compound) if self.probabilities is None else self.probabilities.sentiment
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """That a post names a brand. No keywords: the source was searched for the brand and vouches for it."""
+    """That a post names a brand. No keywords: the source was searched for the brand and vouches for it.
+
+    `score` is that of the sentences about the brand, None where the one of the whole post holds.
+    """
 
     brand: str
     keywords: tuple[str, ...] = ()
+    score: Score | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from listener.model.case import CaseState, Reason, Rule, Signal, Turn, Via
+from listener.model.mention import Sentiment
 from listener.model.post import Kind
 
 AUTHOR_GROUPS = 64
@@ -26,10 +27,13 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class BrandTone:
-    """A brand that a removed post was a mention of, and the score that stood for it, in 1/10,000."""
+    """A brand that a removed post was a mention of, and the score that stood for it, in 1/10,000, with its
+    class.
+    """
 
     brand: str
     compound: int | None = None
+    sentiment: Sentiment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class Tombstone:
     lang: str | None = None
     kind: Kind = Kind.ORIGINAL
     compound: int | None = None
+    sentiment: Sentiment | None = None
     mentions: tuple[BrandTone, ...] = ()
     amplified: tuple[str, ...] = ()
     messages: tuple[KeptMessage, ...] = ()

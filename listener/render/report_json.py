@@ -66,7 +66,7 @@ def post_json(stored: StoredPost, mentions: Sequence[StoredMention]) -> dict[str
         "ref_id": post.ref_id,
         "metrics": _metrics(post.counters),
         "mentions": [_mention(one, stored) for one in mentions],
-        "sentiment": _sentiment(stored.score.compound if stored.score else None),
+        "sentiment": _sentiment(stored.score.compound if stored.score else None, stored.sentiment),
         **estimated,
     }
 
@@ -86,7 +86,7 @@ def _removed(stored: StoredPost, mentions: Sequence[StoredMention]) -> dict[str,
         "text": None,
         "author": None,
         "author_group": author_group(post.network, post.author.id),
-        "sentiment": _sentiment(stored.score.compound if stored.score else None),
+        "sentiment": _sentiment(stored.score.compound if stored.score else None, stored.sentiment),
         "mentions": [_mention(one, stored) for one in mentions],
         **amplified,
         **messages,
@@ -135,7 +135,7 @@ def mention_json(mention: StoredMention) -> dict[str, Any]:
     return numbered_json(mention.stored) | {
         "brand": mention.brand,
         "keywords": list(mention.keywords),
-        "sentiment": _sentiment(mention.compound),
+        "sentiment": _sentiment(mention.compound, mention.sentiment),
     }
 
 
@@ -232,15 +232,16 @@ def _cases(found: CaseFigures) -> dict[str, Any]:
 
 def _mention(mention: StoredMention, stored: StoredPost) -> dict[str, Any]:
     told: dict[str, Any] = {"brand": mention.brand, "keywords": list(mention.keywords)}
-    if mention.compound != (stored.score.compound if stored.score else None):
-        told["sentiment"] = _sentiment(mention.compound)
+    score = stored.score.compound if stored.score else None
+    if (mention.compound, mention.sentiment) != (score, stored.sentiment):
+        told["sentiment"] = _sentiment(mention.compound, mention.sentiment)
     return told
 
 
-def _sentiment(compound: int | None) -> dict[str, Any] | None:
-    if compound is None:
+def _sentiment(compound: int | None, sentiment: Sentiment | None) -> dict[str, Any] | None:
+    if compound is None or sentiment is None:
         return None
-    return {"compound": compound / SCALE, "class": Sentiment.of(compound).value}
+    return {"compound": compound / SCALE, "class": sentiment.value}
 
 
 def _metrics(counters: Counters) -> dict[str, int | None]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from listener.config import Config
-from listener.enrich.sentiment import scorer_in_use
+from listener.enrich.scoring import vader_name
 from listener.metrics.audit import ENOUGH, Confusion, Corrected, corrected
 from listener.metrics.clusters import clustered_mean, clustered_share
 from listener.model import UNKNOWN, Estimate, Period
@@ -98,7 +98,7 @@ def draw_audit(
 ) -> int:
     """Draw an audit of the scorer in use; returns its id. UsageError if there is nothing to draw."""
     brands = tuple(one.name for one in config.brands)
-    asked = Asked(brand, brands, period, size, seed, scorer_in_use())
+    asked = Asked(brand, brands, period, size, seed, vader_name())
     return draw(store, asked, who=who, now=now)
 
 
@@ -120,7 +120,7 @@ def audited(store: Store, config: Config, brand: str, period: Period) -> Audited
 
     Only those by the scorer in use, with enough labels, that were drawn before the period's `as_of`.
     """
-    scorer = scorer_in_use()
+    scorer = vader_name()
     found = [
         one
         for one in all_audits(store)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from listener.errors import LineError
-from listener.model import SCALE, Kind
+from listener.model import SCALE, Kind, Sentiment
 from listener.model.tombstone import AUTHOR_GROUPS, BrandTone, Tombstone
 from listener.sources.fields import Fields, count, group, name, shown, text
 from listener.sources.kept_messages import read_messages
@@ -21,7 +21,7 @@ def read_tombstone(
     number = count(record, "author_group")
     if number is None or number >= AUTHOR_GROUPS:
         raise LineError(f"author_group: must be a number from 0 to {AUTHOR_GROUPS - 1}, not {shown(number)}")
-    compound = _compound(record, "sentiment")
+    compound, sentiment = _tone(record)
     return Tombstone(
         network=network,
         id=native_id,
@@ -30,7 +30,8 @@ def read_tombstone(
         lang=_lang(record),
         kind=kind,
         compound=compound,
-        mentions=_mentions(record, compound),
+        sentiment=sentiment,
+        mentions=_mentions(record, (compound, sentiment)),
         amplified=_amplified(record),
         messages=read_messages(_list(record, "messages")),
     )
@@ -43,26 +44,33 @@ def _lang(record: Fields) -> str | None:
     return lang
 
 
-def _compound(fields: Fields, key: str) -> int | None:
-    told = group(fields, key)
+_Tone = tuple[int | None, Sentiment | None]
+
+
+def _tone(fields: Fields) -> _Tone:
+    """A score and its class; where none is told, that of the score."""
+    told = group(fields, "sentiment")
     if told is None:
-        return None
+        return None, None
     compound: Any = told.get("compound")
     if type(compound) not in (int, float) or not -1 <= compound <= 1:
-        raise LineError(f"{key}.compound: must be a number from -1 to 1, not {shown(compound)}")
+        raise LineError(f"sentiment.compound: must be a number from -1 to 1, not {shown(compound)}")
     stored: int = round(compound * SCALE)
-    return stored
+    name: Any = told.get("class")
+    if name is None:
+        return stored, Sentiment.of(stored)
+    if name not in set(Sentiment):
+        raise LineError(f"sentiment.class: must be one of {', '.join(Sentiment)}, not {shown(name)}")
+    return stored, Sentiment(name)
 
 
-def _mentions(record: Fields, compound: int | None) -> tuple[BrandTone, ...]:
+def _mentions(record: Fields, tone: _Tone) -> tuple[BrandTone, ...]:
     """Each brand once, with its own score where one stands beside it, else with the post's."""
     found: dict[str, BrandTone] = {}
     for mention in _list(record, "mentions"):
         if type(mention) is not dict or not (brand := name(mention, "brand", place="mentions.")):
             raise LineError('mentions: must be a list of objects such as {"brand": "Acme", "keywords": []}')
-        found[brand] = BrandTone(
-            brand, _compound(mention, "sentiment") if "sentiment" in mention else compound
-        )
+        found[brand] = BrandTone(brand, *(_tone(mention) if "sentiment" in mention else tone))
     return tuple(found.values())
 
 

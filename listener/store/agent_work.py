@@ -23,8 +23,7 @@ from listener.store.casework import Casework
 from listener.store.conversations import read_entry
 from listener.store.corrections import restore
 from listener.store.database import Store
-from listener.store.labels import Label, LabelKind, change_label, drop_label, keep_label, said_before
-from listener.store.rows import sentiment_of
+from listener.store.labels import Label, LabelKind, Origin, change_label, drop_label, keep_label, said_before
 from listener.store.schema import audit, cases, messages, own_posts, posts
 from listener.store.spam import mark_author, mark_post
 from listener.store.threads import Thread, threads_of_posts
@@ -108,9 +107,9 @@ class _Acting:
     def do(self, one: Doing) -> int:
         """Note it in the trail and do what it means besides; cases are made again at the end."""
         post = self.connection.execute(
-            select(posts.c.id, posts.c.author_id, posts.c.compound, posts.c.scorer, posts.c.removed_at).where(
-                posts.c.id == one.post
-            )
+            select(
+                posts.c.id, posts.c.author_id, posts.c.sentiment, posts.c.scorer, posts.c.removed_at
+            ).where(posts.c.id == one.post)
         ).first()
         if post is None:
             raise UsageError(_("This post is not kept any more; reload the page."))
@@ -204,7 +203,9 @@ class _Acting:
         if before is None:
             drop_label(self.connection, entry.post_id, kind, entry.who)
         else:
-            change_label(self.connection, entry.post_id, kind, entry.who, _label(before), before.at)
+            origins = [_origin(json.loads(one.data)) for one in stands]
+            origin = Origin.RANDOM if Origin.RANDOM in origins else origins[0]
+            change_label(self.connection, entry.post_id, kind, entry.who, _label(before), before.at, origin)
 
     def _standing(self, where: ColumnElement[bool], actions: tuple[Action, ...]) -> Sequence[Any]:
         """Entries of the trail that nobody took back, the newest first."""
@@ -220,9 +221,17 @@ class _Acting:
     def label_sentiment(self, one: Doing, post: Any) -> None:
         """Keep what the agent says the tone is, beside what the scorer said."""
         label = Sentiment(one.data["label"])
-        was = sentiment_of(post.compound)
-        kind = LabelKind.SENTIMENT
-        keep_label(self.connection, Label(one.post, kind, self.who, label.value, self.at, was, post.scorer))
+        said = Label(
+            one.post,
+            LabelKind.SENTIMENT,
+            self.who,
+            label.value,
+            self.at,
+            post.sentiment,
+            post.scorer,
+            _origin(one.data),
+        )
+        keep_label(self.connection, said)
         self.places |= restore(self.connection, one.post)
 
     def label_needs(self, one: Doing, _post: Any) -> None:
@@ -262,6 +271,11 @@ def _label(entry: Any) -> str:
         return "no"
     data = json.loads(entry.data)
     return str(data["label"] if entry.action == Action.SENTIMENT else data["needs"])
+
+
+def _origin(data: Mapping[str, str]) -> Origin:
+    """How the post was come upon by whom it was labelled; entries of audits did not always tell."""
+    return Origin(data.get("origin", Origin.RANDOM if "audit" in data else Origin.CORRECTION))
 
 
 def _check_data(one: Doing) -> None:

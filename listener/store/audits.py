@@ -20,12 +20,14 @@ from listener.store.agent_work import Doing, act_within
 from listener.store.audit import record
 from listener.store.bulk import insert_many
 from listener.store.casework import Casework
+from listener.store.corrections import SCORED
 from listener.store.database import Store
-from listener.store.labels import LabelKind
-from listener.store.rows import sentiment_of
+from listener.store.labels import LabelKind, Origin
 from listener.store.schema import audit, audit_mentions, audits, labels, mentions, posts
 from listener.words import _
 
+BETWEEN = " + "
+"""What stands between the names of scorers where several are in use, each for languages of its own."""
 LEAST, USUAL, MOST = 50, 200, 500
 """How many mentions an audit may have."""
 
@@ -113,19 +115,19 @@ def _population(store: Store, asked: Asked) -> list[tuple[str, str, str, int, st
     """The mentions that may be drawn, in an order that does not depend on when they came."""
     brands = asked.brands if asked.brand is None else (asked.brand,)
     query = (
-        select(posts.c.network, posts.c.native_id, mentions.c.brand, posts.c.id, posts.c.compound)
+        select(posts.c.network, posts.c.native_id, mentions.c.brand, posts.c.id, SCORED[1])
         .join(posts, posts.c.id == mentions.c.post_id)
         .where(
             mentions.c.brand.in_(brands),
             mentions.c.created_at >= asked.period.start_at,
             mentions.c.created_at < asked.period.end_at,
-            posts.c.scorer == asked.scorer,
+            posts.c.scorer.in_(asked.scorer.split(BETWEEN)),
+            SCORED[1].is_not(None),
             posts.c.removed_at.is_(None),
         )
     )
     with store.read() as connection:
-        found = [(*row[:4], sentiment_of(row.compound) or "") for row in connection.execute(query)]
-    return sorted(found)
+        return sorted(tuple(row) for row in connection.execute(query))
 
 
 def _row(number: int, asked: Asked, population: int, who: str, now: datetime) -> dict[str, Any]:
@@ -244,7 +246,7 @@ def answer(
             raise UsageError(_("This audit has no such mention; reload the page."))
         entry = None
         if label is not None:
-            data = {"label": label.value, "audit": str(number)}
+            data = {"label": label.value, "audit": str(number), "origin": Origin.RANDOM.value}
             doing = Doing(row.post_id, row.brand, Action.SENTIMENT, data)
             (entry,) = act_within(connection, work, [doing], who=who, at=at)
         change = update(audit_mentions).where(*_at(number, place))

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, and_, select
 from listener.model import Action, Kind, Message, Reason, Sentiment, Signal, ThreadPost, Via, Work
 from listener.model.tombstone import REMOVED
 from listener.store.labels import sentiments_of
-from listener.store.rows import among, folded, sentiment_of
+from listener.store.rows import among, folded
 from listener.store.schema import audit, authors, cases, mentions, messages, own_posts, posts
 from listener.store.threads import Thread
 
@@ -81,7 +81,7 @@ _COLUMNS = (
         posts.c[name]
         for name in (
             *("id", "network", "native_id", "thread", "author_id", "created_at", "reply_to_id"),
-            *("reply_to_handle", "kind", "ref_id", "tags", "signals", "compound", "is_spam", "followers"),
+            *("reply_to_handle", "kind", "ref_id", "tags", "signals", "sentiment", "is_spam", "followers"),
             "removed_at",
         )
     ),
@@ -196,7 +196,7 @@ class _Reading:
         parent = self._parents.get((row.network, reply_to)) if reply_to else None
         told = self._authors.get(row.id)
         said = self._said.get(row.id)
-        tone = said if said is not None else sentiment_of(row.compound)
+        tone = said if said is not None else row.sentiment
         return ThreadPost(
             number=row.id,
             network=row.network,

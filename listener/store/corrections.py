@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from listener.model import SCALE, Sentiment
 from listener.store.labels import sentiments_of
-from listener.store.rows import among, sentiment_of
+from listener.store.rows import among
 from listener.store.schema import mentions, posts
+
+SCORED = (
+    func.coalesce(mentions.c.sentence_compound, posts.c.compound).label("scored_compound"),
+    func.coalesce(mentions.c.sentence_sentiment, posts.c.sentiment).label("scored_sentiment"),
+)
+"""What the scorer says of a mention, whatever people do: columns of `mentions` joined with `posts`."""
 
 _SURE = {Sentiment.POSITIVE: SCALE, Sentiment.NEUTRAL: 0, Sentiment.NEGATIVE: -SCALE}
 """What a label counts as where the scorer said something else: people are sure."""
@@ -32,14 +38,16 @@ def restore(connection: Connection, number: int) -> set[tuple[str, date]]:
 
 def _give(connection: Connection, said: dict[int, str | None] | dict[int, str]) -> set[tuple[str, date]]:
     places: set[tuple[str, date]] = set()
-    scores = select(posts.c.id, posts.c.compound).where(among(connection, posts.c.id, said))
-    for number, compound in connection.execute(scores).all():
+    scores = (
+        select(mentions.c.post_id, mentions.c.brand, mentions.c.day, *SCORED)
+        .join(posts, posts.c.id == mentions.c.post_id)
+        .where(among(connection, mentions.c.post_id, said))
+    )
+    for number, brand, day, compound, sentiment in connection.execute(scores).all():
         label = said[number]
-        if label is not None and label != sentiment_of(compound):
-            compound = _SURE[Sentiment(label)]
-        mine = mentions.c.post_id == number
-        change = update(mentions).where(mine)
-        connection.execute(change.values(compound=compound, sentiment=sentiment_of(compound)))
-        held = connection.execute(select(mentions.c.brand, mentions.c.day).where(mine))
-        places.update((row.brand, row.day) for row in held)
+        if label is not None and label != sentiment:
+            compound, sentiment = _SURE[Sentiment(label)], label
+        mine = mentions.c.post_id == number, mentions.c.brand == brand
+        connection.execute(update(mentions).where(*mine).values(compound=compound, sentiment=sentiment))
+        places.add((brand, day))
     return places

@@ -15,8 +15,8 @@ from listener.store.casework import Casework
 from listener.store.corrections import correct
 from listener.store.database import Store
 from listener.store.desk import DeskChanges
-from listener.store.labels import Label, LabelKind, keep_label
-from listener.store.rows import among, sentiment_of
+from listener.store.labels import Label, LabelKind, Origin, keep_label
+from listener.store.rows import among
 from listener.store.schema import labels, post_versions, posts
 from listener.store.threads import threads_of_posts
 
@@ -85,13 +85,12 @@ def save_labels(store: Store, rows: Sequence[LabelRow], work: Casework, *, who: 
 def _keep(connection: Connection, fresh: Sequence[tuple[int, LabelRow, datetime]]) -> None:
     """Keep labels beside what the scorer says."""
     numbers = {number for number, _one, _at in fresh}
-    query = select(posts.c.id, posts.c.compound, posts.c.scorer)
+    query = select(posts.c.id, posts.c.sentiment, posts.c.scorer)
     scored = {row.id: row for row in connection.execute(query.where(among(connection, posts.c.id, numbers)))}
     for number, one, at in fresh:
         row = scored[number]
-        was = sentiment_of(row.compound)
-        kind = LabelKind.SENTIMENT
-        keep_label(connection, Label(number, kind, one.by, one.label.value, at, was, row.scorer))
+        kind, was, origin = LabelKind.SENTIMENT, row.sentiment, Origin.IMPORT
+        keep_label(connection, Label(number, kind, one.by, one.label.value, at, was, row.scorer, origin))
 
 
 def _known(connection: Connection, numbers: Collection[int]) -> dict[tuple[int, str], tuple[str, datetime]]:

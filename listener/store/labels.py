@@ -21,6 +21,21 @@ class LabelKind(StrEnum):
     NEEDS = "needs"
 
 
+class Origin(StrEnum):
+    """How somebody came to label a post. Only what was drawn at random, or brought from elsewhere, tells how
+    often a scorer is right; all of it teaches.
+    """
+
+    RANDOM = "random"
+    UNCERTAIN = "uncertain"
+    CORRECTION = "correction"
+    IMPORT = "import"
+
+
+FAIR = frozenset({Origin.RANDOM, Origin.IMPORT})
+"""The labels that a scorer may be judged by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """One person's word on one post. `was` is what we had said then, and `scorer` who; None: nothing."""
@@ -32,10 +47,14 @@ class Label:
     at: datetime
     was: str | None = None
     scorer: str | None = None
+    origin: Origin = Origin.CORRECTION
 
 
 def keep_label(connection: Connection, one: Label) -> None:
-    """Keep a label in place of the one that the same person gave before."""
+    """Keep a label in place of the one that the same person gave before; what was drawn stays drawn."""
+    mine = labels.c.post_id == one.post, labels.c.kind == one.kind.value, labels.c.by == one.by
+    held = connection.scalar(select(labels.c.origin).where(*mine))
+    origin = Origin.RANDOM if held == Origin.RANDOM.value else one.origin
     row = {
         "post_id": one.post,
         "kind": one.kind.value,
@@ -44,16 +63,17 @@ def keep_label(connection: Connection, one: Label) -> None:
         "was": one.was,
         "scorer": one.scorer,
         "at": one.at,
+        "origin": origin.value,
     }
     keep_many(connection, labels, [row])
 
 
 def change_label(
-    connection: Connection, post: int, kind: LabelKind, by: str, label: str, at: datetime
+    connection: Connection, post: int, kind: LabelKind, by: str, label: str, at: datetime, origin: Origin
 ) -> None:
     """Let a person have said something else of a post; what we had said stays."""
     mine = labels.c.post_id == post, labels.c.kind == kind.value, labels.c.by == by
-    connection.execute(update(labels).where(*mine).values(label=label, at=at))
+    connection.execute(update(labels).where(*mine).values(label=label, at=at, origin=origin.value))
 
 
 def said_before(connection: Connection, post: int, kind: LabelKind) -> str | None:

@@ -20,7 +20,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from listener.model import SCALE, Sentiment
+from listener.model import Sentiment
 from listener.store import rollups, search
 from listener.store.database import Store
 from listener.store.kept_messages import kept_messages
@@ -149,14 +149,12 @@ def extremes(store: Store, chosen: MentionFilter, *, sentiment: Sentiment, limit
     Only mentions of that class: where none is negative, none is the most negative.
     """
     strongest = mentions.c.compound.asc() if sentiment is Sentiment.NEGATIVE else mentions.c.compound.desc()
-    # The class as a range of scores, by which the index is sorted.
-    least = SCALE // 20
-    of_class = (
-        mentions.c.compound <= -least if sentiment is Sentiment.NEGATIVE else mentions.c.compound >= least
-    )
+    # The sign of a score tells where the class ends in the index, which is sorted by scores.
+    of_class = mentions.c.compound <= 0 if sentiment is Sentiment.NEGATIVE else mentions.c.compound >= 0
+    is_class = mentions.c.sentiment == sentiment.value
     order = (strongest, *(column.desc() for column in _place(mentions)))
     # The few first, by the index alone; only they are joined with their posts.
-    found = select(mentions.c.post_id, mentions.c.brand).where(of_class)
+    found = select(mentions.c.post_id, mentions.c.brand).where(of_class, is_class)
     found = found.where(*_conditions(store, chosen, mentions))
     if chosen.lang is not None or chosen.query is not None:
         found = found.join(posts, posts.c.id == mentions.c.post_id)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from listener.model import Period, Sentiment
 from listener.store.author_sums import AuthorSums, sums_by_author
+from listener.store.corrections import SCORED
 from listener.store.database import Store
 from listener.store.labels import LabelKind
-from listener.store.rows import sentiment_of
 from listener.store.schema import labels, mentions, posts
 
 
@@ -20,7 +20,7 @@ def predicted_by_author(store: Store, period: Period, brands: Sequence[str]) -> 
     found = dict(sums_by_author(store, period, brands))
     labelled = select(labels.c.post_id).where(labels.c.kind == LabelKind.SENTIMENT.value)
     query = (
-        select(mentions.c.brand, mentions.c.author_id, mentions.c.sentiment, posts.c.compound)
+        select(mentions.c.brand, mentions.c.author_id, mentions.c.sentiment, SCORED[1])
         .join(posts, posts.c.id == mentions.c.post_id)
         .where(
             mentions.c.post_id.in_(labelled),
@@ -31,8 +31,8 @@ def predicted_by_author(store: Store, period: Period, brands: Sequence[str]) -> 
     )
     changed: dict[str, list[tuple[int, str | None, str | None]]] = {}
     with store.read() as connection:
-        for brand, author, now, compound in connection.execute(query):
-            if now != (scored := sentiment_of(compound)):
+        for brand, author, now, scored in connection.execute(query):
+            if now != scored:
                 changed.setdefault(brand, []).append((author, now, scored))
     for brand, moves in changed.items():
         found[brand] = _moved(found[brand], moves)

@@ -12,7 +12,7 @@ from listener.store.casework import Casework
 from listener.store.corrections import correct
 from listener.store.database import Store
 from listener.store.desk import DeskChanges
-from listener.store.rows import sentiment_of
+from listener.store.rows import score_fields
 from listener.store.schema import mentions, posts
 from listener.store.threads import threads_of_posts
 
@@ -53,20 +53,20 @@ def _rescore(connection: Connection, after: int, until: int, score: Scoring, wor
     for row in found:
         now = score(row.text, row.lang, Kind(row.kind))
         if (row.compound, row.scorer) != ((now.compound, now.scorer) if now else (None, None)):
-            fresh.append({"post": row.id, "compound": now and now.compound, "scorer": now and now.scorer})
+            fresh.append({"post": row.id, **score_fields(now)})
     if not fresh:
         return 0
     connection.execute(
         update(posts)
         .where(posts.c.id == bindparam("post"))
-        .values(compound=bindparam("compound"), scorer=bindparam("scorer")),
+        .values({name: bindparam(name) for name in score_fields(None)}),
         fresh,
     )
     connection.execute(
         update(mentions)
         .where(mentions.c.post_id == bindparam("post"))
         .values(compound=bindparam("compound"), sentiment=bindparam("sentiment")),
-        [{**one, "sentiment": sentiment_of(one["compound"])} for one in fresh],
+        [{name: one[name] for name in ("post", "compound", "sentiment")} for one in fresh],
     )
     ids = [one["post"] for one in fresh]
     correct(connection, ids)

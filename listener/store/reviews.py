@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from listener.model import Action
 from listener.store.database import Store
 from listener.store.labels import LabelKind
-from listener.store.rows import in_lists, sentiment_of
+from listener.store.rows import in_lists
 from listener.store.schema import audit, labels, messages, posts
 
 
@@ -55,9 +55,9 @@ def reviews(store: Store) -> tuple[Review, ...]:
 def _reviews(connection: Connection, numbers: list[int]) -> list[Review]:
     said, needed = _said(connection, numbers), _needed(connection, numbers)
     found = []
-    query = select(posts.c.id, posts.c.lang, posts.c.source, posts.c.compound).where(posts.c.id.in_(numbers))
+    query = select(posts.c.id, posts.c.lang, posts.c.source, posts.c.sentiment).where(posts.c.id.in_(numbers))
     for row in connection.execute(query):
-        now = {LabelKind.SENTIMENT: sentiment_of(row.compound), LabelKind.NEEDS: needed.get(row.id)}
+        now = {LabelKind.SENTIMENT: row.sentiment, LabelKind.NEEDS: needed.get(row.id)}
         for kind, present in now.items():
             label, was = said.get((row.id, kind), (None, None))
             if (told := was or present) is not None:

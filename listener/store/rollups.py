@@ -37,7 +37,7 @@ from listener.errors import StoreError
 from listener.model import Sentiment
 from listener.model.figures import day_bounds
 from listener.store.bulk import insert_many
-from listener.store.rows import NO_KEYWORDS, Told, sentiment_of, upsert
+from listener.store.rows import NO_KEYWORDS, Told, upsert
 from listener.store.schema import (
     SUMS,
     amplifications,
@@ -91,13 +91,12 @@ def _facets_of(one: Told, *, reposts: bool) -> Iterator[tuple[str, str]]:
 
 def _of_mention(one: Told) -> tuple[int, ...]:
     """What a mention adds, in the order of SUMS."""
-    sentiment = sentiment_of(one.compound)
     return (
         1,
         0,
-        sentiment == "positive",
-        sentiment == "neutral",
-        sentiment == "negative",
+        one.sentiment == "positive",
+        one.sentiment == "neutral",
+        one.sentiment == "negative",
         one.compound or 0,
         one.followers is not None,
         one.followers or 0,

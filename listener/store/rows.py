@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ARRAY, ColumnElement, Connection, Table, any_, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from listener.model import EnrichedPost, Kind, Post, Sentiment, batches
+from listener.model import SCALE, EnrichedPost, Kind, Post, Probabilities, Score, batches
 from listener.model.link import canonical_link
 from listener.model.tombstone import AUTHOR_GROUPS, REMOVED
 from listener.store.bulk import insert_many
@@ -65,9 +65,36 @@ def author_group(network: str, author_id: str) -> int:
     return crc32(f"{network}:{author_id}".encode()) % AUTHOR_GROUPS
 
 
-def sentiment_of(compound: int | None) -> str | None:
-    """The class of a stored compound score, None if it was not scored."""
-    return None if compound is None else Sentiment.of(compound).value
+Tone = tuple[int | None, str | None]
+"""A compound score in 1/10,000 and its class; None where nothing was scored."""
+
+
+def tone_of(score: Score | None) -> Tone:
+    """What a score says."""
+    return (None, None) if score is None else (score.compound, score.sentiment.value)
+
+
+def score_fields(score: Score | None) -> dict[str, Any]:
+    """The columns of a post, and of a fresh score, that tell its score."""
+    compound, sentiment = tone_of(score)
+    told = score.probabilities if score else None
+    return {
+        "compound": compound,
+        "sentiment": sentiment,
+        "negative": told.negative if told else None,
+        "positive": told.positive if told else None,
+        "scorer": score.scorer if score else None,
+    }
+
+
+def score_of(row: Any) -> Score | None:
+    """The score that these columns tell."""
+    if row.compound is None:
+        return None
+    if row.negative is None:
+        return Score(row.compound, row.scorer)
+    neutral = SCALE - row.negative - row.positive
+    return Score(row.compound, row.scorer, Probabilities(row.negative, neutral, row.positive))
 
 
 def folded(handle: str | None) -> str | None:
@@ -87,12 +114,14 @@ class Told:
     author_id: int
     author_group: int
     compound: int | None
+    sentiment: str | None
     followers: int | None
     impressions: int | None
     engagements: int | None
     lang: str = ""
     keyword_set: int = NO_KEYWORDS
     hashtags: tuple[str, ...] = ()
+    sentence: Tone = (None, None)
 
     @classmethod
     def of(
@@ -104,8 +133,10 @@ class Told:
         *,
         keywords: tuple[str, ...] = (),
         hashtags: tuple[str, ...] = (),
+        sentence: Score | None = None,
     ) -> Told:
-        """From a row of `posts`; `group` is its author's group."""
+        """From a row of `posts`; `group` is its author's group, `sentence` what its own sentences say."""
+        tone = (row["compound"], row["sentiment"]) if sentence is None else tone_of(sentence)
         return cls(
             post_id=row["id"],
             brand=brand,
@@ -114,13 +145,15 @@ class Told:
             source=row["source"],
             author_id=row["author_id"],
             author_group=group,
-            compound=row["compound"],
+            compound=tone[0],
+            sentiment=tone[1],
             followers=row["followers"],
             impressions=row["impressions"],
             engagements=_engagements(row),
             lang=row["lang"] or "",
             keyword_set=keyword_set(keywords)[0],
             hashtags=hashtags,
+            sentence=tone_of(sentence),
         )
 
     def place(self) -> dict[str, Any]:
@@ -141,8 +174,10 @@ def mention_row(one: Told) -> dict[str, Any]:
     return {
         **one.place(),
         "compound": one.compound,
-        "sentiment": sentiment_of(one.compound),
+        "sentiment": one.sentiment,
         "keyword_set": one.keyword_set,
+        "sentence_compound": one.sentence[0],
+        "sentence_sentiment": one.sentence[1],
     }
 
 
@@ -194,8 +229,7 @@ def post_row(one: EnrichedPost, number: int, author_id: int, source: str, now: d
         "bookmarks": counters.bookmarks,
         "impressions": counters.impressions,
         "counters_at": post.counters_at,
-        "compound": one.score.compound if one.score else None,
-        "scorer": one.score.scorer if one.score else None,
+        **score_fields(one.score),
         "is_own": one.is_own,
         "is_spam": False,
         "thread": None,

@@ -35,6 +35,7 @@ from listener.store.rows import (
     keyword_set,
     mention_row,
     post_row,
+    score_fields,
     upsert,
 )
 from listener.store.schema import (
@@ -256,6 +257,7 @@ class _Writing:
                         group,
                         keywords=match.keywords,
                         hashtags=one.hashtags,
+                        sentence=match.score,
                     )
                 )
                 keywords += _keyword_rows(row["id"], match)
@@ -345,8 +347,7 @@ class _Writing:
             "text": one.post.text,
             "lang": one.lang,
             "lang_confidence": one.lang_confidence,
-            "compound": one.score.compound if one.score else None,
-            "scorer": one.score.scorer if one.score else None,
+            **score_fields(one.score),
             **desk_fields(one),
         }
         row.update(fields)

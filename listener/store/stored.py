@@ -11,13 +11,14 @@ from sqlalchemy import Connection, FromClause, Row, Select, select
 
 from listener.model import Author, Counters, Kind, Post, ReplyTo, Score, Sentiment
 from listener.model.tombstone import KeptMessage
-from listener.store.rows import in_lists
+from listener.store.rows import in_lists, score_of
 from listener.store.schema import amplifications, authors, mention_keywords, posts
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPost:
-    """A kept post: `number` is its place in the links, `score` its sentiment, None if unscored.
+    """A kept post: `number` is its place in the links, `score` its score and `sentiment` the class of it,
+    None if unscored.
 
     Articles under one link share a `story`. What was `removed` has an id that we made up, an author who
     stands for all removed ones of the group, no text, and a time that tells the day and no more; of a repost
@@ -36,6 +37,7 @@ class StoredPost:
     removed: bool = False
     amplified: tuple[str, ...] = ()
     messages: tuple[KeptMessage, ...] = ()
+    sentiment: Sentiment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +129,19 @@ def read_post(
         date_estimated=row.date_estimated,
         date_raw=row.date_raw,
     )
-    score = None if row.compound is None else Score(row.compound, row.scorer)
     return StoredPost(
         row.id,
         post,
         row.source,
         row.first_seen_at,
         row.lang_confidence,
-        score,
+        score_of(row),
         row.is_own,
         row.dup_group,
         row.removed_at is not None,
         amplified,
         messages,
+        None if row.sentiment is None else Sentiment(row.sentiment),
     )
 
 

@@ -82,7 +82,8 @@ def _keep(
         row = _row(one, number, placed[one.author_group], source) | {"removed_at": now}
         rows.append(row)
         for tone in one.mentions:
-            told.append(Told.of(row | {"compound": tone.compound}, tone.brand, zone, one.author_group))
+            mine = {"compound": tone.compound, "sentiment": tone.sentiment}
+            told.append(Told.of(row | mine, tone.brand, zone, one.author_group))
         reposted += [Told.of(row, brand, zone, one.author_group) for brand in one.amplified]
     insert_many(connection, insert(posts), rows)
     search.index(connection, rows)
@@ -100,4 +101,5 @@ def _row(one: Tombstone, number: int, author_id: int, source: str) -> dict[str, 
     post = Post(one.network, one.id, author, "", one.created_at, lang=one.lang, kind=one.kind)
     # Who scored it is not told.
     score = None if one.compound is None else Score(one.compound, source)
-    return post_row(EnrichedPost(post, lang=one.lang, score=score), number, author_id, source, one.created_at)
+    read = EnrichedPost(post, lang=one.lang, score=score)
+    return post_row(read, number, author_id, source, one.created_at) | {"sentiment": one.sentiment}

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from listener.enrich.sentiment import scorer_in_use
+from listener.enrich.scoring import vader_name
 from listener.metrics.audit import Confusion
 from listener.metrics.proportions import proportion
 from listener.model import UNKNOWN, Period, Score, Sentiment
@@ -30,7 +30,7 @@ def keep(store: Store, count: int = 40, brand: str = "Acme") -> None:
         found = []
         for number in range(first, count, 2):
             post = a_post(f"{brand}-{number}", author=f"a{number % 10}", created_at=NOW - timedelta(hours=1))
-            found.append(replace(read(post, brand), score=Score(compound, scorer_in_use())))
+            found.append(replace(read(post, brand), score=Score(compound, vader_name())))
         save(store, found, source=source, now=NOW, zone=WARSAW)
 
 
@@ -119,5 +119,5 @@ def test_a_brand_is_audited_by_enough_labels_of_it_or_of_all(
     assert audited(sqlite_store, CONFIG, "Acme", MARCH).accuracy.n == 5
     before = replace(MARCH, as_of=NOW - timedelta(hours=1))
     assert audited(sqlite_store, CONFIG, "Acme", before) == Audited()
-    monkeypatch.setattr(reports, "scorer_in_use", lambda: "another-1")
+    monkeypatch.setattr(reports, "vader_name", lambda: "another-1")
     assert (by("Acme"), by("Bolt")) == (None, None)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listener.errors import ImportFileError, LineError
-from listener.model import Author, Counters, Kind, Post, ReplyTo
+from listener.model import Author, Counters, Kind, Post, ReplyTo, Sentiment
 from listener.model.tombstone import BrandTone, Gone, Tombstone
 from listener.sources.archive import LONGEST_LINE, Line, read_archive, read_line
 from tests.sources.rss.fakes import NOW
@@ -289,9 +289,13 @@ def test_a_tombstone_is_read_with_all_that_figures_are_made_of(tmp_path: Path) -
         ],
         amplified=["Bolt", "Acme"],
     )
-    tones = (BrandTone("Acme", -4_567), BrandTone("Bolt", 10_000), BrandTone("Cog", None))
+    tones = (
+        BrandTone("Acme", -4_567, Sentiment.NEGATIVE),
+        BrandTone("Bolt", 10_000, Sentiment.POSITIVE),
+        BrandTone("Cog"),
+    )
     assert whole == Tombstone(
-        "x", "removed:c0ffee", noon, 63, "en", Kind.REPLY, -4_567, tones, ("Acme", "Bolt")
+        "x", "removed:c0ffee", noon, 63, "en", Kind.REPLY, -4_567, Sentiment.NEGATIVE, tones, ("Acme", "Bolt")
     )
 
 

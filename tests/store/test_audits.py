@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from listener.enrich.sentiment import scorer_in_use
+from listener.enrich.scoring import vader_name
 from listener.errors import UsageError
 from listener.model import Action, Period, Post, Sentiment
 from listener.store import Store
@@ -41,7 +41,7 @@ def some_posts(count: int = 40) -> list[Post]:
 
 
 def asked(size: int = 10, *, brand: str | None = "Acme", seed: int = 1, scorer: str | None = None) -> Asked:
-    return Asked(brand, ("Acme", "Bolt"), MARCH, size, seed, scorer or scorer_in_use())
+    return Asked(brand, ("Acme", "Bolt"), MARCH, size, seed, scorer or vader_name())
 
 
 def drawn(store: Store, number: int) -> tuple[Drawn, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from listener.model import Kind
+from listener.model import Kind, Sentiment
 from listener.model.tombstone import BrandTone, Gone, Tombstone
 from listener.store import Store
 from listener.store.checks import rollups_agree
@@ -17,8 +17,9 @@ from tests.store.test_removals import MARCH, take_away
 
 
 def tombstone(name: str, *brands: str, compound: int | None = -5_000, **changes: object) -> Tombstone:
-    tones = tuple(BrandTone(brand, compound) for brand in brands)
-    given: dict[str, object] = {"lang": "en", "mentions": tones, "compound": compound}
+    sentiment = None if compound is None else Sentiment.of(compound)
+    tones = tuple(BrandTone(brand, compound, sentiment) for brand in brands)
+    given = {"lang": "en", "mentions": tones, "compound": compound, "sentiment": sentiment}
     return Tombstone("x", f"removed:{name}", at(9, 11), 7, **(given | changes))  # type: ignore[arg-type]
 
 
@@ -39,7 +40,7 @@ def test_a_tombstone_is_kept_with_its_mentions_once(store: Store) -> None:
 
 
 def test_a_mention_may_have_a_score_of_its_own(store: Store) -> None:
-    keep(store, tombstone("a", mentions=(BrandTone("Acme", 9_000), BrandTone("Bolt"))))
+    keep(store, tombstone("a", mentions=(BrandTone("Acme", 9_000, Sentiment.POSITIVE), BrandTone("Bolt"))))
     told = {one.brand: one.compound for one in list_mentions(store, MentionFilter(), limit=9)}
     assert told == {"Acme": 9_000, "Bolt": None}
     assert rollups_agree(store)
@@ -60,7 +61,8 @@ def test_a_removed_repost_goes_on_being_counted_after_a_move(store: Store, new_s
             stored.post.lang,
             stored.post.kind,
             stored.score.compound if stored.score else None,
-            tuple(BrandTone(one.brand, one.compound) for one in mentions),
+            stored.sentiment,
+            tuple(BrandTone(one.brand, one.compound, one.sentiment) for one in mentions),
             stored.amplified,
         )
         for stored, mentions in list(all_posts(store))

@@ -28,6 +28,16 @@ from listener.store.schema.desk import messages as messages
 from listener.store.schema.desk import own_posts as own_posts
 from listener.store.schema.desk import set_aside as set_aside
 from listener.store.schema.desk import turns as turns
+from listener.store.schema.learning import fresh_scores as fresh_scores
+from listener.store.schema.learning import fresh_sentences as fresh_sentences
+from listener.store.schema.learning import labelling_answers as labelling_answers
+from listener.store.schema.learning import labelling_posts as labelling_posts
+from listener.store.schema.learning import labelling_rounds as labelling_rounds
+from listener.store.schema.learning import models as models
+from listener.store.schema.learning import post_vectors as post_vectors
+from listener.store.schema.learning import rescorings as rescorings
+from listener.store.schema.learning import scorers as scorers
+from listener.store.schema.learning import trainings as trainings
 from listener.store.schema.panels import panels as panels
 from listener.store.schema.people import audit as audit
 from listener.store.schema.people import tokens as tokens
@@ -56,5 +66,5 @@ from listener.store.schema.rollups import days as days
 from listener.store.schema.rollups import facet_days as facet_days
 from listener.store.schema.rollups import mention_days as mention_days
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration: what `alembic_version` must hold for this version of the product."""

@@ -176,12 +176,13 @@ labels = Table(
     Column("was", String(12)),
     Column("scorer", String(64)),
     Column("at", Instant, nullable=False),
+    Column("origin", String(12), nullable=False, server_default="correction"),
     PrimaryKeyConstraint("post_id", "kind", "by"),
     Index("ix_labels_kind", "kind", "at"),
     sqlite_with_rowid=False,
 )
 """What people said of a post: its sentiment, or whether it needs a response. `was` is what we had said then,
-and `scorer` who; of several people the latest word stands."""
+and `scorer` who; of several people the latest word stands. `origin` is how they came upon the post."""
 
 set_aside = Table(
     "set_aside",

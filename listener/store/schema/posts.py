@@ -68,6 +68,9 @@ posts = Table(
     Column("impressions", BigInteger),
     Column("counters_at", Instant),
     Column("compound", SmallInteger),
+    Column("sentiment", String(8)),
+    Column("negative", SmallInteger),
+    Column("positive", SmallInteger),
     Column("scorer", String(64)),
     Column("is_own", Boolean, nullable=False),
     Column("is_spam", Boolean, nullable=False, server_default=false()),
@@ -92,7 +95,8 @@ posts = Table(
 )
 """`thread` names the conversation: the network's id of it, else the topmost post that a chain of replies
 leads to; null where nobody can answer. `tags` are the brands whose handles the text tags, as a JSON list in
-the order of the text, null for none; `signals` what else in it bears on whether it needs a response."""
+the order of the text, null for none; `signals` what else in it bears on whether it needs a response.
+`negative` and `positive` are probabilities in 1/10,000, null of a scorer that tells none."""
 
 post_versions = Table(
     "post_versions",
@@ -120,6 +124,8 @@ mentions = Table(
     Column("compound", SmallInteger),
     Column("sentiment", String(8)),
     Column("keyword_set", BigInteger, nullable=False, server_default=text("0")),
+    Column("sentence_compound", SmallInteger),
+    Column("sentence_sentiment", String(8)),
     PrimaryKeyConstraint("post_id", "brand"),
     Index("ix_mentions_created_at", "created_at", "post_id", "brand"),
     Index("ix_mentions_brand_created_at", "brand", "created_at"),
@@ -127,6 +133,9 @@ mentions = Table(
     Index("ix_mentions_author_id", "author_id", "day"),
     sqlite_with_rowid=False,
 )
+"""`compound` and `sentiment` are what counts: what people say, else what the scorer does. `sentence_compound`
+and `sentence_sentiment` are what it says of the sentences about the brand alone, null where the score of the
+whole post holds."""
 
 
 mention_keywords = Table(

@@ -1,4 +1,4 @@
-"""The tone of a text, by scorers proved for its language. The only one so far is VADER, for English.
+"""VADER, the scorer that needs no labels: for English.
 
 Three things would falsify or stall VADER, so it never sees them: names (`united` is a positive word of its
 lexicon, so "@united" alone scores +0.42), links, and texts without end (it is quadratic in them).
@@ -6,11 +6,13 @@ lexicon, so "@united" alone scores +0.42), links, and texts without end (it is q
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from importlib.metadata import version
 from itertools import count
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from listener.enrich.scoring.scorer import Term
 from listener.enrich.terms import Blanker
 from listener.enrich.text import NON_ASCII, without_addresses
 from listener.model import Score
@@ -26,37 +28,42 @@ MAX_EMOJI = 100
 """Emoji after these are left out, the words stay. 100 cost 0.03 s, 4,000 cost 5.8 s: each is four words."""
 
 
-class Scorer(Protocol):
-    """Gives texts of certain languages (ISO 639 codes) a score. `name` changes whenever scores would."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def languages(self) -> frozenset[str]: ...
-
-    def score(self, text: str) -> Score | None:
-        """The score, 0 for a text without any opinion; None if this text cannot be scored."""
-
-
-def scorer_in_use() -> str:
-    """What new scores are signed with."""
+def vader_name() -> str:
+    """What VADER's scores are signed with."""
     return f"vader-{version('vaderSentiment')}"
+
+
+_EXPLAINED = 1_000
+"""Characters of a text whose words are explained: each costs a score of its own."""
+_WORD = re.compile(r"\S+")
 
 
 class VaderScorer:
     """vaderSentiment's compound score of what is left when links, handles and tracked terms are blanked."""
 
     languages = frozenset({"en"})
+    needs_vectors = False
 
     def __init__(self, blank_terms: Blanker) -> None:
         self._blank = blank_terms.blank
-        self.name = scorer_in_use()
+        self.name = vader_name()
 
-    def score(self, text: str) -> Score:
+    def score(self, text: str, vector: bytes | None = None) -> Score:
         """The compound score in 1/10,000."""
         compound: float = self._analyzer.polarity_scores(self.readable(text))["compound"]
         return Score(round(compound * SCALE), self.name)
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        """What leaving out each word would change, the strongest first: the rules look at neighbours too."""
+        read = self.readable(text)[:_EXPLAINED]
+        whole = self._analyzer.polarity_scores(read)["compound"]
+        found: dict[str, float] = {}
+        for match in _WORD.finditer(read):
+            without = f"{read[: match.start()]} {read[match.end() :]}"
+            weight = whole - self._analyzer.polarity_scores(without)["compound"]
+            if weight:
+                found[match[0]] = found.get(match[0], 0.0) + weight
+        return tuple(Term(*one) for one in sorted(found.items(), key=lambda one: (-abs(one[1]), one[0])))
 
     def readable(self, text: str) -> str:
         """What VADER is given of a text: bounded, and without links, handles and tracked terms."""

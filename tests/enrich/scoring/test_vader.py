@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from listener.enrich.sentiment import MAX_CHARACTERS, MAX_EMOJI, VaderScorer, _analyzer
+from listener.enrich.scoring.vader import MAX_CHARACTERS, MAX_EMOJI, VaderScorer, _analyzer
 from listener.enrich.terms import Blanker
 from listener.model import Score, Sentiment
 
