@@ -87,3 +87,5 @@ from listener.model.source import Part as Part
 from listener.model.source import Source as Source
 from listener.model.source import SourceKind as SourceKind
 from listener.model.source import XSettings as XSettings
+from listener.model.training import Outcome as Outcome
+from listener.model.training import Training as Training
