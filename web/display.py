@@ -15,6 +15,7 @@ from listener.render import figures, text
 from listener.render.charts.marks import words
 from listener.render.charts.theme import COLOURS
 from listener.render.report_json import iso
+from listener.render.scorer_words import scored_on
 from listener.render.tables import Cell
 from listener.render.tables import Kind as ColumnKind
 from listener.store.listing import StoredMention, StoredPost
@@ -130,6 +131,7 @@ def equip(app: Flask) -> None:
         sign=SIGNS.__getitem__,
         worded=worded,
         segments=_segments,
+        scored_on=scored_on,
         days=lambda period: figures.days(period.start, period.end),
     )
     app.jinja_env.globals.update(

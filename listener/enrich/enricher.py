@@ -5,12 +5,16 @@ The only door to this room. It does no I/O and keeps nothing of the posts it has
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from listener.config.settings import Config
 from listener.enrich.hashtags import hashtags_of
 from listener.enrich.language import detect, language_of
 from listener.enrich.matching import Matcher
 from listener.enrich.own_posts import UNREAD, OwnPosts, Wording
 from listener.enrich.scoring import Scorer, VaderScorer
+from listener.enrich.scoring.sentences import score_sentences
 from listener.enrich.signals import SignalTerms
 from listener.enrich.text import fold
 from listener.model import RSS, EnrichedPost, Kind, Match, Post, Score, Signal
@@ -57,8 +61,30 @@ class Enricher:
 
     def rescore(self, text: str, lang: str | None, kind: Kind) -> Score | None:
         """The score of a stored post; None for reposts and where no scorer is proved for the language."""
-        scorer = self._scorers.get(lang) if lang and kind is not Kind.REPOST else None
+        scorer = self._scorer(lang, kind)
         return scorer.score(text) if scorer else None
+
+    def rescore_post(
+        self, text: str, lang: str | None, kind: Kind, brands: Collection[str]
+    ) -> tuple[Score | None, dict[str, Score]]:
+        """The score of a stored post, and of what it says about each of the brands it is a mention of.
+
+        A brand that the post is all about, or that only a source vouches for, has none of its own.
+        """
+        return self.rescore(text, lang, kind), self.by_sentence(text, lang, kind, brands)
+
+    def by_sentence(
+        self, text: str, lang: str | None, kind: Kind, brands: Collection[str]
+    ) -> dict[str, Score]:
+        """The score of what a text says about each of the brands, where that is not the whole of it."""
+        scorer = self._scorer(lang, kind) if len(brands) > 1 else None
+        if scorer is None:
+            return {}
+        places = self._matcher.places(fold(text))
+        return score_sentences(scorer, text, {name: places[name] for name in brands if name in places})
+
+    def _scorer(self, lang: str | None, kind: Kind) -> Scorer | None:
+        return self._scorers.get(lang) if lang and kind is not Kind.REPOST else None
 
     def _read(
         self,
@@ -71,6 +97,8 @@ class Enricher:
         brand = self._own.brand_of(post)
         if brand is None:
             matches, tags, signals = self._by_others(post, lang)
+            if score is not None:
+                matches = self._each_scored(post, lang, matches)
             return EnrichedPost(post, matches, lang, confidence, score, False, hashtags, tags, signals)
         tags, wording = self._by_brand(post, brand)
         return EnrichedPost(
@@ -99,6 +127,11 @@ class Enricher:
             return matches, (), Signal.NONE
         tags = self._matcher.tagged(found, folded, post.network)
         return matches, tags, self._signals.read(found.others, post.text, folded, lang)
+
+    def _each_scored(self, post: Post, lang: str | None, matches: tuple[Match, ...]) -> tuple[Match, ...]:
+        """The matches with the score of the sentences about each brand."""
+        scores = self.by_sentence(post.text, lang, post.kind, [one.brand for one in matches])
+        return tuple(replace(one, score=scores.get(one.brand)) for one in matches) if scores else matches
 
     def _by_brand(self, post: Post, brand: str) -> tuple[tuple[str, ...], Wording]:
         """Tags, and what else the post says; of reposts and entries of feeds nothing."""

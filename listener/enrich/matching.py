@@ -59,6 +59,14 @@ class Matcher:
                 others.append(number - last)
         return Found(entries, others)
 
+    def places(self, folded: str) -> dict[str, list[tuple[int, int]]]:
+        """Where in a folded text each brand is named, by keywords and handles: start and end, as found."""
+        places: dict[str, list[tuple[int, int]]] = {}
+        for number, start, end in self._search.find(folded):
+            if number < len(self._brands) and self._keywords[number] != _EXCLUDE:
+                places.setdefault(self._brands[number], []).append((start, end))
+        return places
+
     def named(self, found: Found, vouched: Iterable[str] = ()) -> tuple[Match, ...]:
         """The brands named in the text, in configured order, each with the keywords found, as configured.
 

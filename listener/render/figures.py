@@ -38,6 +38,7 @@ _NOUNS: dict[str, Callable[[int], str]] = {
     "order": lambda n: ngettext("{count} order", "{count} orders", n),
     "goal": lambda n: ngettext("{count} goal", "{count} goals", n),
     "author": lambda n: ngettext("{count} author", "{count} authors", n),
+    "brand": lambda n: ngettext("{count} brand", "{count} brands", n),
     "case": lambda n: ngettext("{count} case", "{count} cases", n),
     "change": lambda n: ngettext("{count} change", "{count} changes", n),
     "entry": lambda n: ngettext("{count} entry", "{count} entries", n),

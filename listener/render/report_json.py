@@ -136,6 +136,8 @@ def mention_json(mention: StoredMention) -> dict[str, Any]:
         "brand": mention.brand,
         "keywords": list(mention.keywords),
         "sentiment": _sentiment(mention.compound, mention.sentiment),
+        "scored_by_sentence": mention.by_sentence,
+        "corrected": mention.corrected,
     }
 
 

@@ -146,6 +146,8 @@ MENTIONS = (
     Column("lang", N_("Language")),
     Column("sentiment", N_("Sentiment")),
     Column("compound", N_("Score"), Kind.SIGNED),
+    Column("scored_by_sentence", N_("Own sentences")),
+    Column("corrected", N_("Said by people")),
     Column("keywords", N_("Keywords")),
     Column("hashtags", N_("Hashtags")),
     Column("followers", N_("Followers"), Kind.NUMBER),
@@ -321,6 +323,8 @@ def mention_row(mention: StoredMention) -> tuple[Cell, ...]:
         post.lang,
         mention.sentiment.value if mention.sentiment else None,
         None if mention.compound is None else mention.compound / SCALE,
+        _told(mention.by_sentence) if mention.sentiment else None,
+        _told(mention.corrected) if mention.sentiment else None,
         "; ".join(map(_escaped, mention.keywords)) or None,
         " ".join(f"#{tag}" for tag in hashtags_of(post.text)) or None,
         post.author.followers,
@@ -332,6 +336,10 @@ def mention_row(mention: StoredMention) -> tuple[Cell, ...]:
         stored.story,
         post.url,
     )
+
+
+def _told(is_so: bool) -> str:
+    return "yes" if is_so else "no"
 
 
 def _escaped(keyword: str) -> str:

@@ -231,18 +231,17 @@ def _plain(column: ColumnElement[str], store: Store) -> ColumnElement[str]:
     return column.collate("C") if store.dialect == "postgresql" else column
 
 
+_TONE = ("sentiment", "compound", "sentence_sentiment")
+
+
 def _listed(chosen: MentionFilter) -> FromClause:
     """The mentions, with their reposts where those are asked for."""
     if not chosen.reposts:
         return mentions
     names = ("post_id", "brand", "created_at", "source", "author_id")
     both = (
-        select(*(mentions.c[name] for name in names), mentions.c.sentiment, mentions.c.compound),
-        select(
-            *(amplifications.c[name] for name in names),
-            null().label("sentiment"),
-            null().label("compound"),
-        ),
+        select(*(mentions.c[name] for name in (*names, *_TONE))),
+        select(*(amplifications.c[name] for name in names), *(null().label(name) for name in _TONE)),
     )
     return union_all(*both).subquery("told")
 

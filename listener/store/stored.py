@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Row, Select, select
+from sqlalchemy import Connection, FromClause, Row, Select, func, select
 
 from listener.model import Author, Counters, Kind, Post, ReplyTo, Score, Sentiment
 from listener.model.tombstone import KeptMessage
 from listener.store.rows import in_lists, score_of
-from listener.store.schema import amplifications, authors, mention_keywords, posts
+from listener.store.schema import amplifications, authors, mention_keywords, mentions, posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,20 @@ class StoredPost:
 
 @dataclass(frozen=True, slots=True)
 class StoredMention:
-    """A mention: the post, the brand, and the keywords that matched (none: the source vouched)."""
+    """A mention: the post, the brand, and the keywords that matched (none: the source vouched).
+
+    `brands` is how many brands the post is a mention of. It is scored `by_sentence` where the score is that
+    of the sentences about the brand, and `corrected` where people said otherwise than the scorer.
+    """
 
     stored: StoredPost
     brand: str
     keywords: tuple[str, ...]
     sentiment: Sentiment | None
     compound: int | None
+    brands: int = 1
+    by_sentence: bool = False
+    corrected: bool = False
 
     @property
     def place(self) -> tuple[datetime, int, str]:
@@ -70,6 +77,8 @@ def posts_with_authors() -> Select[Any]:
 
 def joined(told: FromClause) -> Select[Any]:
     """Mentions (or what is listed with them) with their posts, as `read_mention` reads them."""
+    others = mentions.alias()
+    named = select(func.count()).where(others.c.post_id == posts.c.id).correlate(posts)
     return (
         select(
             posts,
@@ -77,6 +86,8 @@ def joined(told: FromClause) -> Select[Any]:
             told.c.brand,
             told.c.sentiment.label("mention_sentiment"),
             told.c.compound.label("mention_compound"),
+            told.c.sentence_sentiment,
+            named.scalar_subquery().label("named"),
         )
         .select_from(told)
         .join(posts, posts.c.id == told.c.post_id)
@@ -148,10 +159,14 @@ def read_post(
 def read_mention(row: Row[Any], keywords: Keywords) -> StoredMention:
     """A mention from a row of `joined`."""
     sentiment = row.mention_sentiment
+    scored = row.sentiment if row.sentence_sentiment is None else row.sentence_sentiment
     return StoredMention(
         stored=read_post(row),
         brand=row.brand,
         keywords=keywords.get((row.id, row.brand), ()),
         sentiment=None if sentiment is None else Sentiment(sentiment),
         compound=row.mention_compound,
+        brands=row.named,
+        by_sentence=row.sentence_sentiment is not None,
+        corrected=sentiment is not None and sentiment != scored,
     )

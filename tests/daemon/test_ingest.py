@@ -11,10 +11,10 @@ import pytest
 
 from listener.daemon.ingest import ingest_archive, ingest_poll
 from listener.enrich import Enricher
-from listener.model import Author, Cursor, Kind, Poll, PollStatus, Post, Reading
+from listener.model import Author, Cursor, Kind, Poll, PollStatus, Post, Reading, Sentiment
 from listener.store import Store
 from listener.store.checks import rollups_agree
-from listener.store.listing import all_posts
+from listener.store.listing import MentionFilter, all_posts, list_mentions
 from tests.builders import NOW, WARSAW, a_brand, a_config, a_post
 
 ENRICHER = Enricher(a_config(brands=(a_brand("Acme", exclude=("ohio",)), a_brand("Bolt"))))
@@ -156,3 +156,25 @@ def test_of_an_edited_post_the_newest_version_stands_whoever_shows_it(
     for source, text, versions in order:
         poll(store, source, a_post("11", text, versions=versions))
     assert kept(store)[:2] == ("Acme is fine", "A")
+
+
+def test_each_brand_of_a_post_counts_in_the_tone_of_its_own_sentences(store: Store) -> None:
+    apart = a_post(1, "I love Acme. Bolt is horrible!")
+    shared = a_post(2, "I love Acme and Bolt. They care.")
+    assert imported(store, apart, shared, a_post(3, "I love Acme")) == 3
+    found = list_mentions(store, MentionFilter(), limit=9)
+    told = {
+        (one.stored.post.id, one.brand): (one.sentiment, one.compound, one.brands, one.by_sentence)
+        for one in found
+    }
+    whole = ENRICHER.rescore(shared.text, "en", Kind.ORIGINAL)
+    assert whole is not None
+    assert told == {
+        ("1", "Acme"): (Sentiment.POSITIVE, 6_369, 2, True),
+        ("1", "Bolt"): (Sentiment.NEGATIVE, -5_848, 2, True),
+        ("2", "Acme"): (Sentiment.POSITIVE, whole.compound, 2, False),
+        ("2", "Bolt"): (Sentiment.POSITIVE, whole.compound, 2, False),
+        ("3", "Acme"): (Sentiment.POSITIVE, 6_369, 1, False),
+    }
+    assert not any(one.corrected for one in found)
+    assert rollups_agree(store)

@@ -138,13 +138,14 @@ def test_an_own_entry_of_a_feed_is_the_brands_and_nothing_more() -> None:
 @pytest.mark.parametrize("author", ["anna", "acmehelp"])
 @pytest.mark.parametrize("network", ["x", "rss"])
 @pytest.mark.parametrize("kind", [Kind.REPLY, Kind.REPOST])
-def test_a_kept_post_means_the_same_at_the_desk_without_its_score_and_hashtags(
+def test_a_kept_post_means_the_same_at_the_desk_without_its_scores_and_hashtags(
     author: str, network: str, kind: Kind
 ) -> None:
     text = "@rival @acmehelp is acme of any help? #acme"
     post = replace(POST, author=Author("7", author), network=network, kind=kind, text=text)
     read = ENRICHER.read(post)
-    assert ENRICHER.at_desk(post, "en") == replace(read, score=None, hashtags=())
+    unscored = tuple(replace(match, score=None) for match in read.matches)
+    assert ENRICHER.at_desk(post, "en") == replace(read, matches=unscored, score=None, hashtags=())
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.REPOST])
@@ -174,3 +175,33 @@ def test_building_one_loads_neither_lexicon_nor_model() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+TWO = replace(POST, text="I love Acme. They care. Rival is a horrible liar!")
+OWN = {
+    "Acme": Score(8126, ENRICHER.scorer_name),  # vaderSentiment of "I love  . They care."
+    "Rival": Score(-7959, ENRICHER.scorer_name),  # and of "  is a horrible liar!"
+}
+
+
+def test_a_post_that_names_two_brands_has_a_score_for_each_from_its_own_sentences() -> None:
+    read = ENRICHER.read(TWO)
+    assert read.matches == (Match("Acme", ("acme",), OWN["Acme"]), Match("Rival", ("rival",), OWN["Rival"]))
+    assert ENRICHER.rescore_post(TWO.text, "en", TWO.kind, ["Acme", "Rival"]) == (read.score, OWN)
+
+
+def test_brands_that_share_all_sentences_have_the_score_of_the_post() -> None:
+    read = ENRICHER.read(replace(POST, text="I love Acme more than Rival. They care."))
+    assert read.matches == (Match("Acme", ("acme",)), Match("Rival", ("rival",)))
+
+
+def test_a_brand_that_only_the_source_vouches_for_has_the_score_of_the_post() -> None:
+    read = ENRICHER.read(replace(TWO, text="I love this. Rival is bad.", brands=("Acme",)))
+    assert read.matches == (Match("Acme"), Match("Rival", ("rival",)))
+
+
+def test_without_a_scorer_nothing_is_told_of_sentences() -> None:
+    read = ENRICHER.read(replace(TWO, lang="pl"))
+    assert (read.score, [match.score for match in read.matches]) == (None, [None, None])
+    assert ENRICHER.rescore_post(TWO.text, "pl", TWO.kind, ["Acme", "Rival"]) == (None, {})
+    assert ENRICHER.rescore_post(TWO.text, "en", Kind.REPOST, ["Acme", "Rival"]) == (None, {})

@@ -32,7 +32,7 @@ def make_mention(text: str = "acme rocks") -> StoredMention:
         "x", "7", Author("42", "anna", "Anna", 310), text, AT, lang="en",
         reply_to=ReplyTo("6", "acmehelp"), counters=Counters(likes=3),
     )  # fmt: skip
-    stored = StoredPost(1, post, "X", AT, None, Score(5_000, "vader"), False)
+    stored = StoredPost(1, post, "X", AT, None, Score(5_000, "vader"), False, sentiment=Sentiment.POSITIVE)
     return StoredMention(stored, "Acme", ("acme",), Sentiment.NEGATIVE, -1_000)
 
 

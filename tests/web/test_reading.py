@@ -205,6 +205,8 @@ def test_every_column_that_a_figure_is_made_of_is_in_the_csv(read: Get) -> None:
         "lang": "en",
         "sentiment": "positive",
         "compound": "0.6",
+        "scored_by_sentence": "no",
+        "corrected": "no",
         "keywords": r"a\; b\\c; acme",
         "hashtags": "#batteries",
         "followers": "1500",
@@ -241,3 +243,33 @@ def test_the_older_mentions_have_a_way_back(read: Get) -> None:
     page = read(f"/mentions?brand=Acme&after={mark}").text
     assert '<a href="/mentions?brand=Acme">Back to the newest</a>' in page
     assert "Back to the newest" not in read("/mentions?brand=Acme").text
+
+
+def test_a_row_says_what_of_a_post_on_several_brands_its_tone_is_of(tmp_path: Path) -> None:
+    own, rival = Score(6_000, "vader-3.3.2"), Score(-5_000, "vader-3.3.2")
+    apart = post(1, "I like Acme. The rival is bad.", Match("Acme", (), own), Match("Rival & Co", (), rival))
+    shared = post(2, "Acme and the rival are fine", Match("Acme", ()), Match("Rival & Co", ()))
+    store = make_store(tmp_path, [apart, shared, post(3, "Acme alone", Match("Acme", ()))])
+    get = getter(make_app(store, tmp_path))
+    tags = [
+        " ".join(html.unescape(re.sub("<[^>]*>", " ", one)).split())
+        for one in re.findall(r'<p class="tags">(.*?)</p>', get("/mentions").text, re.DOTALL)
+    ]
+    assert [one.partition(" matched")[0] for one in tags] == [
+        "Rival & Co − Negative own sentences",
+        "Acme + Positive own sentences",
+        "Rival & Co + Positive shared with 1 brand",
+        "Acme + Positive shared with 1 brand",
+        "Acme + Positive",
+    ]
+    told = {(row["post_id"], row["brand"]): row["scored_by_sentence"] for row in rows(get, "")}
+    assert {key: value == "yes" for key, value in told.items()} == {
+        ("x1", "Acme"): True,
+        ("x1", "Rival & Co"): True,
+        ("x2", "Acme"): False,
+        ("x2", "Rival & Co"): False,
+        ("x3", "Acme"): False,
+    }
+    page = get(f"/mentions/{number_of(get, 'I like')}").text
+    assert "The post names 2 brands: this is the score of the sentences about this one." in page
+    store.close()

@@ -67,6 +67,11 @@ _MENTION: dict[str, Schema] = {
     "brand": TEXT,
     "keywords": TEXTS | {"description": "None: the source was searched for the brand."},
 }
+_TOLD: dict[str, Schema] = {
+    "scored_by_sentence": FLAG
+    | {"description": "The score is that of the sentences about the brand: the post names others too."},
+    "corrected": FLAG | {"description": "People said otherwise than the scorer: their word counts."},
+}
 _MENTIONS: dict[str, Schema] = {"mentions": rows(ref("BrandMention"))}
 _OWN: dict[str, Schema] = {"own": FLAG | {"description": "By an account of a tracked brand."}}
 
@@ -209,7 +214,7 @@ SCHEMAS: dict[str, Schema] = {
         optional=("sentiment",),
         told="A brand that the post names; with a sentiment where it differs from the post's.",
     ),
-    "Mention": _posts(_MENTION) | {"description": "A post and a brand that it names."},
+    "Mention": _posts({**_MENTION, **_TOLD}) | {"description": "A post and a brand that it names."},
     "Post": _posts(_MENTIONS) | {"description": "A post and every brand that it names."},
     "Period": whole(
         {"start": DATE, "end": DATE, "timezone": TEXT, "as_of": INSTANT},
