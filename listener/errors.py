@@ -6,6 +6,7 @@
     |- ConfigError            keywords.toml or the environment; carries every problem found  exit code 2
     |- StoreError             the database
     |  |- StoreVersionError   made by a newer version, or needs `db upgrade`                 exit code 2
+    |  |- ScorersChanged      posts were scored by others than are in use; nothing was kept
     |- RenderError            a chart could not be drawn outside the browser
     |- ImportFileError        an archive that cannot be read at all
     |- FetchError             one request to the outside world failed
@@ -86,6 +87,13 @@ class StoreError(ListenerError):
 
 class StoreVersionError(StoreError):
     """The database was made by another version of the product."""
+
+
+class ScorersChanged(StoreError):
+    """Posts that are to be kept were scored by others than the scorers in use; they must be read again."""
+
+    def __init__(self) -> None:
+        super().__init__("The scorers in use were changed meanwhile; nothing was kept, so try again.")
 
 
 class RenderError(ListenerError):

@@ -38,10 +38,10 @@ from listener.store.agent_work import Doing, act
 from listener.store.assumptions import save_assumptions
 from listener.store.business import COSTS, GOALS, save_rows
 from listener.store.reports import notes_for, publications, save_note
-from listener.store.rescore import rescore
 from listener.store.save import save
 from listener.store.schema import published_reports
 from listener.store.tombstones import remove_gone
+from tests import rescoring
 from tests.web.world import NOW, ZONE, fill, make_config, make_posts
 
 START, END = date(2026, 11, 1), date(2026, 11, 22)
@@ -139,7 +139,7 @@ def test_a_post_that_is_removed_is_named_so(published: Store) -> None:
 
 
 def test_what_is_scored_again_is_named_so(published: Store) -> None:
-    rescore(published, lambda _text, lang, _kind: Score(3_000, "other-1") if lang == "en" else None)
+    rescoring.run(published, lambda _text, lang, _kind: Score(3_000, "other-1") if lang == "en" else None)
     parts, counts = causes(published)
     assert parts == {"sentiment"}
     assert set(counts) == {Cause.RESCORED}

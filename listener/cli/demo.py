@@ -19,9 +19,9 @@ from listener.cli.serving import announce, open_server, serve_until_signal, serv
 from listener.clock import utc_now
 from listener.config import Config, Secret, parts_of
 from listener.desk import agree, casework
-from listener.enrich import Enricher
 from listener.errors import UsageError
 from listener.model import Cursor, Kind, Post, batches
+from listener.scoring import Enrichers
 from listener.sources.demo import (
     Business,
     demo_config,
@@ -136,7 +136,7 @@ def _fill(store: Store, config: Config, now: datetime, *, x_until: datetime | No
     """Keep what the demo's people and papers wrote; of X what X can find, only up to `x_until`."""
     agree(store, config)
     note_panel(store, config.brands, now=now - _HISTORY)
-    enricher, work = Enricher(config), casework(config)
+    enricher, work = Enrichers(store, config).now(), casework(config)
     written = list(generate_posts(now))
     by_source: dict[str, list[Post]] = defaultdict(list)
     for post in written:
@@ -150,7 +150,15 @@ def _fill(store: Store, config: Config, now: datetime, *, x_until: datetime | No
         for source, posts in sorted(by_source.items()):
             for batch in batches(posts, BATCH):
                 read = [enricher.read(post) for post in batch]
-                save(store, read, source=source, now=now, zone=config.zone, work=work)
+                save(
+                    store,
+                    read,
+                    source=source,
+                    now=now,
+                    zone=config.zone,
+                    work=work,
+                    scorers=enricher.learned,
+                )
                 done += len(batch)
                 tell(done, total)
     _bring(store, generate_business(now, written), now)

@@ -20,10 +20,10 @@ from listener.clock import utc_now
 from listener.config import Config
 from listener.daemon.ingest import ARCHIVE, ingest_archive
 from listener.desk import casework
-from listener.enrich import Enricher
 from listener.errors import ImportFileError, LineError, StoreError, UsageError
 from listener.model import Post, batches
 from listener.model.tombstone import Gone, Tombstone
+from listener.scoring import Enrichers
 from listener.sources.archive import Line, read_archive
 from listener.store import Store
 from listener.store.tombstones import keep_tombstones, remove_gone
@@ -138,7 +138,7 @@ class _Keeping:
     def __init__(self, config: Config, store: Store) -> None:
         self._store = store
         self._zone = config.zone
-        self._enricher = Enricher(config)
+        self._enrichers = Enrichers(store, config)
         self._work = casework(config)
 
     def keep(self, lines: list[Line], now: datetime, tally: Tally) -> None:
@@ -146,7 +146,9 @@ class _Keeping:
         told = [line.outcome for line in lines]
         store, zone, work = self._store, self._zone, self._work
         posts = [one for one in told if isinstance(one, Post)]
-        saved = [ingest_archive(store, self._enricher, posts, now=now, zone=zone, work=work)] if posts else []
+        saved = []
+        if posts:
+            saved.append(ingest_archive(store, self._enrichers.now, posts, now=now, zone=zone, work=work))
         if tombstones := [one for one in told if isinstance(one, Tombstone)]:
             saved.append(keep_tombstones(store, tombstones, source=ARCHIVE, now=now, zone=zone))
         if gone := [one for one in told if isinstance(one, Gone)]:

@@ -11,10 +11,12 @@ import click
 from listener.cases.needs import needs_response
 from listener.cli.context import Context
 from listener.clock import utc_now
+from listener.config import Config
 from listener.enrich import Enricher
 from listener.enrich.language import language_of
-from listener.errors import UsageError
+from listener.errors import StoreError, UsageError
 from listener.model import SCALE, Author, EnrichedPost, Post, Reason, Sentiment, X
+from listener.scoring import Enrichers, encoder
 
 _WHY = {
     Reason.QUESTION: "it tags a brand and asks a question",
@@ -35,7 +37,7 @@ def command(context: Context, text: str, lang: str | None, form: str) -> None:
     if lang is not None and language_of(lang) is None:
         raise UsageError(f"lang: {lang!r} is no language code; write one such as en or pt-BR.")
     post = Post(X, "try", Author("try"), text, utc_now(), lang=lang)
-    read = Enricher(config).read(post)
+    read = _read(context, config, post)
     found = _as_json(read)
     if form == "json":
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -54,6 +56,17 @@ def command(context: Context, text: str, lang: str | None, form: str) -> None:
     else:
         click.echo("sentiment: — (the text is too short to tell its language; --lang names it)")
     click.echo(f"needs a response: {_in_words(read)}")
+
+
+def _read(context: Context, config: Config, post: Post) -> EnrichedPost:
+    """What the post means by the scorers in use, if there is a database; else by those that need none."""
+    try:
+        with context.store() as store:
+            enricher = Enrichers(store, config).now()
+    except StoreError:
+        return Enricher(config).read(post)
+    by = encoder() if enricher.needs_vectors else None
+    return enricher.read(post, by.encode([post.text])[0] if by else None)
 
 
 def _verdict(read: EnrichedPost) -> tuple[bool, Reason]:

@@ -19,9 +19,9 @@ from listener.config import Config
 from listener.daemon.books import StoredBooks
 from listener.daemon.ingest import ingest_poll
 from listener.desk import casework
-from listener.enrich import Enricher
 from listener.model import Cursor, Part, Poll, PollStatus, Reading, SourceKind
 from listener.net import Fetcher
+from listener.scoring import Enrichers
 from listener.sources import Reader, open_readers
 from listener.sources.rss import ParserPool
 from listener.store import Store
@@ -77,7 +77,7 @@ class Collector:
         self._store = store
         self._readers = readers
         self._clock = clock
-        self._enricher = Enricher(config)
+        self._enrichers = Enrichers(store, config)
         self._work = casework(config)
         self._turns: dict[str, asyncio.Lock] = {}
         # One thread keeps what came: there is one writer, and the event loop must stay free.
@@ -162,7 +162,7 @@ class Collector:
         cursor = Cursor(poll.source, poll.part, due_at, reading.state)
         saved = ingest_poll(
             self._store,
-            self._enricher,
+            self._enrichers.now,
             reading,
             poll=poll,
             cursor=cursor,

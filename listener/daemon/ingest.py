@@ -8,12 +8,13 @@ and of archives the smallest. Of a post that was edited the newest version stand
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from listener.enrich import Enricher
+from listener.errors import ScorersChanged
 from listener.model import Cursor, EnrichedPost, Poll, Post, Reading
 from listener.store import Store
 from listener.store.casework import Casework
@@ -24,26 +25,36 @@ from listener.store.watch import Watch
 ARCHIVE = "import"
 """The source that imported posts are counted under."""
 
+_ATTEMPTS = 3
+"""So often posts are read while the scorers in use are changed each time: that takes a re-scoring."""
+
 
 def ingest_archive(
     store: Store,
-    enricher: Enricher,
+    enricher: Callable[[], Enricher],
     posts: Iterable[Post],
     *,
     now: datetime,
     zone: ZoneInfo,
     work: Casework | None = None,
 ) -> Saved:
-    """Keep every post of a batch from an archive, and open and answer cases by it."""
+    """Keep every post of a batch from an archive, and open and answer cases by it.
+
+    `enricher` is asked for the one by the scorers in use.
+    """
     batch = _merged(posts)
-    known = known_posts(store, batch)
-    found = [_read(enricher, post, known, source=ARCHIVE, newest=False) for post in batch]
-    return save(store, found, source=ARCHIVE, now=now, zone=zone, work=work)
+
+    def keep(by: Enricher) -> Saved:
+        known = known_posts(store, batch)
+        found = [_read(by, post, known, source=ARCHIVE, newest=False) for post in batch]
+        return save(store, found, source=ARCHIVE, now=now, zone=zone, work=work, scorers=by.learned)
+
+    return _kept(enricher, keep)
 
 
 def ingest_poll(
     store: Store,
-    enricher: Enricher,
+    enricher: Callable[[], Enricher],
     reading: Reading,
     *,
     poll: Poll,
@@ -57,28 +68,44 @@ def ingest_poll(
 
     A post is kept if it names a brand, if its source vouches for one, if a brand wrote it, or if it is
     kept already and may have been edited. `every_post` keeps all: a later reply can make any a message.
+    `enricher` is asked for the one by the scorers in use.
     """
     batch = list(reading.posts)
-    known = known_posts(store, batch)
-    found = []
-    for post in batch:
-        if not every_post and (post.network, post.id) not in known and not post.brands:
-            matches, is_own = enricher.match(post)
-            if not matches and not is_own:
-                continue
-        found.append(_read(enricher, post, known, source=poll.source, newest=not post.brands))
-    return save(
-        store,
-        found,
-        source=poll.source,
-        now=poll.started_at,
-        zone=zone,
-        poll=poll,
-        cursor=cursor,
-        reading=reading,
-        work=work,
-        watch=watch,
-    )
+
+    def keep(by: Enricher) -> Saved:
+        known = known_posts(store, batch)
+        found = []
+        for post in batch:
+            if not every_post and (post.network, post.id) not in known and not post.brands:
+                matches, is_own = by.match(post)
+                if not matches and not is_own:
+                    continue
+            found.append(_read(by, post, known, source=poll.source, newest=not post.brands))
+        return save(
+            store,
+            found,
+            source=poll.source,
+            now=poll.started_at,
+            zone=zone,
+            poll=poll,
+            cursor=cursor,
+            reading=reading,
+            work=work,
+            watch=watch,
+            scorers=by.learned,
+        )
+
+    return _kept(enricher, keep)
+
+
+def _kept(enricher: Callable[[], Enricher], keep: Callable[[Enricher], Saved]) -> Saved:
+    """What keeping comes to; where other scorers were put in use meanwhile, all is read and kept again."""
+    for _attempt in range(_ATTEMPTS - 1):
+        try:
+            return keep(enricher())
+        except ScorersChanged:
+            continue
+    return keep(enricher())
 
 
 def _merged(posts: Iterable[Post]) -> list[Post]:

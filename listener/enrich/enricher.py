@@ -5,7 +5,7 @@ The only door to this room. It does no I/O and keeps nothing of the posts it has
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from listener.config.settings import Config
@@ -19,16 +19,26 @@ from listener.enrich.signals import SignalTerms
 from listener.enrich.text import fold
 from listener.model import RSS, EnrichedPost, Kind, Match, Post, Score, Signal
 
+Learned = Callable[[VaderScorer], Scorer]
+"""Makes a learned scorer, which may build on what VADER says."""
+
 
 class Enricher:
-    """Built once per configuration; `scorer_name` is what new scores are signed with."""
+    """Built once per configuration and learned scorers, which score their languages in VADER's place.
 
-    def __init__(self, config: Config) -> None:
+    `learned` names the scorer of each of these languages; posts in those of `needs_vectors` are scored once a
+    vector of them is known. `scorer_name` is what VADER's scores are signed with.
+    """
+
+    def __init__(self, config: Config, learned: Iterable[Learned] = ()) -> None:
         self._signals = SignalTerms(config.response)
         self._matcher = Matcher(config.brands, self._signals.sought)
-        scorer: Scorer = VaderScorer(self._matcher.terms)
-        self.scorer_name = scorer.name
-        self._scorers = dict.fromkeys(scorer.languages, scorer)
+        vader = VaderScorer(self._matcher.terms)
+        taught = {lang: one for one in (make(vader) for make in learned) for lang in one.languages}
+        self.scorer_name = vader.name
+        self.learned = {lang: one.name for lang, one in taught.items()}
+        self.needs_vectors = frozenset(lang for lang, one in taught.items() if one.needs_vectors)
+        self._scorers: dict[str, Scorer] = {**dict.fromkeys(vader.languages, vader), **taught}
         self._own = OwnPosts(config)
 
     def match(self, post: Post) -> tuple[tuple[Match, ...], bool]:
@@ -42,14 +52,16 @@ class Enricher:
             return (), False
         return self._matcher.match(post.text, post.brands), False
 
-    def read(self, post: Post) -> EnrichedPost:
-        """All that a post means. The language is the source's; where it gives none, it is detected."""
+    def read(self, post: Post, vector: bytes | None = None) -> EnrichedPost:
+        """All that a post means. The language is the source's; where it gives none, it is detected.
+
+        `vector` is what a sentence encoder made of its text, for scorers that need that.
+        """
         lang, confidence = language_of(post.lang), None
         if lang is None:
             lang, confidence = detect(post.text)
-        return self._read(
-            post, lang, confidence, self.rescore(post.text, lang, post.kind), hashtags_of(post.text)
-        )
+        score = self.rescore(post.text, lang, post.kind, vector)
+        return self._read(post, lang, confidence, score, hashtags_of(post.text))
 
     def at_desk(self, post: Post, lang: str | None) -> EnrichedPost:
         """What a kept post means by the configuration of today, as far as the response desk asks.
@@ -59,19 +71,29 @@ class Enricher:
         """
         return self._read(post, lang)
 
-    def rescore(self, text: str, lang: str | None, kind: Kind) -> Score | None:
-        """The score of a stored post; None for reposts and where no scorer is proved for the language."""
+    def rescore(self, text: str, lang: str | None, kind: Kind, vector: bytes | None = None) -> Score | None:
+        """The score of a stored post; None for reposts, where no scorer is proved for the language, and
+        where the one that is needs a vector and none is given.
+        """
         scorer = self._scorer(lang, kind)
-        return scorer.score(text) if scorer else None
+        if scorer is None or (scorer.needs_vectors and vector is None):
+            return None
+        return scorer.score(text, vector)
 
     def rescore_post(
-        self, text: str, lang: str | None, kind: Kind, brands: Collection[str]
+        self,
+        text: str,
+        lang: str | None,
+        kind: Kind,
+        brands: Collection[str],
+        vector: bytes | None = None,
     ) -> tuple[Score | None, dict[str, Score]]:
         """The score of a stored post, and of what it says about each of the brands it is a mention of.
 
         A brand that the post is all about, or that only a source vouches for, has none of its own.
         """
-        return self.rescore(text, lang, kind), self.by_sentence(text, lang, kind, brands)
+        score = self.rescore(text, lang, kind, vector)
+        return score, {} if score is None else self.by_sentence(text, lang, kind, brands)
 
     def by_sentence(
         self, text: str, lang: str | None, kind: Kind, brands: Collection[str]

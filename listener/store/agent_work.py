@@ -186,7 +186,7 @@ class _Acting:
         action = Action(entry.action)
         if action is Action.SENTIMENT:
             self._relabel(entry, LabelKind.SENTIMENT, (Action.SENTIMENT,))
-            self.places |= restore(self.connection, entry.post_id)
+            self.places |= restore(self.connection, [entry.post_id])
         elif action in (Action.NEEDS, Action.DISMISS):
             self._relabel(entry, LabelKind.NEEDS, (Action.NEEDS, Action.DISMISS))
         elif action in _SPAM:
@@ -232,7 +232,7 @@ class _Acting:
             _origin(one.data),
         )
         keep_label(self.connection, said)
-        self.places |= restore(self.connection, one.post)
+        self.places |= restore(self.connection, [one.post])
 
     def label_needs(self, one: Doing, _post: Any) -> None:
         """Keep whether the agent says that the message needs a response, beside what the rules said."""

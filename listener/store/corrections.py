@@ -30,10 +30,10 @@ def correct(connection: Connection, numbers: Iterable[int]) -> set[tuple[str, da
     return _give(connection, sentiments_of(connection, numbers))
 
 
-def restore(connection: Connection, number: int) -> set[tuple[str, date]]:
-    """Give the mentions of a post the tone of its label or, where it has none any more, of its score."""
-    said: dict[int, str | None] = {number: None}
-    return _give(connection, said | sentiments_of(connection, [number]))
+def restore(connection: Connection, numbers: Iterable[int]) -> set[tuple[str, date]]:
+    """Give the mentions of posts the tone of their label or, where they have none, of the score."""
+    said: dict[int, str | None] = dict.fromkeys(numbers)
+    return _give(connection, said | sentiments_of(connection, said))
 
 
 def _give(connection: Connection, said: dict[int, str | None] | dict[int, str]) -> set[tuple[str, date]]:

@@ -38,6 +38,7 @@ from listener.store import rollups, search
 from listener.store.casework import Casework
 from listener.store.database import Store
 from listener.store.desk import DeskChanges
+from listener.store.fresh import drop_fresh
 from listener.store.removed_authors import drop_authors, freeze, keep_answered, placeholders, silence
 from listener.store.rows import NO_KEYWORDS, among, author_group, in_lists
 from listener.store.schema import (
@@ -53,6 +54,7 @@ from listener.store.schema import (
     settings,
 )
 from listener.store.threads import threads_of_posts
+from listener.store.vectors import drop_vectors
 
 _BATCH = 2_000
 _NOON = time(12)
@@ -322,6 +324,8 @@ class _Removing:
         for table in (mention_keywords, post_hashtags):
             for some in in_lists(sorted(self.found)):
                 self.connection.execute(delete(table).where(table.c.post_id.in_(some)))
+        drop_fresh(self.connection, self.found)
+        drop_vectors(self.connection, self.found)
 
     def _set(
         self, table: Table, column: Column[Any], values: dict[str, Any], rows: Sequence[dict[str, Any]]

@@ -1,80 +1,237 @@
-"""Scoring what is kept again, batch by batch, with rollups and cases following in the same transaction."""
+"""Scoring what is kept again: batch by batch beside what stands, then all of it takes the place at once.
+
+Until the one transaction of the end every figure is that of the old scores. Interrupted anywhere, it goes on
+behind the last batch.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
-from listener.model import Kind, Score
-from listener.store import rollups
+from listener.errors import StoreError
 from listener.store.casework import Casework
-from listener.store.corrections import correct
 from listener.store.database import Store
-from listener.store.desk import DeskChanges
-from listener.store.rows import score_fields
-from listener.store.schema import mentions, posts
-from listener.store.threads import threads_of_posts
+from listener.store.fresh import Scoring, drop_fresh, kept, lay_beside, outdate, stale, take_place
+from listener.store.rows import among
+from listener.store.schema import posts, rescorings
+from listener.store.scorers import put_in_use
+from listener.store.vectors import AT_ONCE, Encoder, keep_vectors, lacking
 
 BATCH = 2_000
 
-Scoring = Callable[[str, str | None, Kind], Score | None]
-"""From a post's text, language and kind to its score, None where no scorer is proved."""
+
+@dataclass(frozen=True, slots=True)
+class Rescoring:
+    """One scoring of all that is kept. `scorers` names the learned scorer of each language after it.
+
+    Posts up to the number `staged` of `last` are done; it is over once `finished_at` is set, and `changed` is
+    then how many posts got another score. `settings` stands for all else that scores depend on.
+    """
+
+    number: int
+    scorers: Mapping[str, str]
+    settings: str
+    started_at: datetime
+    staged: int
+    last: int
+    finished_at: datetime | None = None
+    changed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What scores anew: `score` by the scorers that come, once the posts in languages of `needs_vectors` have
+    one of the `encoder`. `settings` stands for all that scores depend on but learned scorers.
+    """
+
+    score: Scoring
+    scorers: Mapping[str, str]
+    settings: str
+    needs_vectors: frozenset[str] = frozenset()
+    encoder: Encoder | None = None
 
 
 def rescore(
     store: Store,
-    score: Scoring,
+    anew: Anew,
     work: Casework | None = None,
     *,
+    clock: Callable[[], datetime],
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Score every post again; returns how many scores changed. Interrupted, it can simply be run again.
+    """Score every post again, to the end; returns how many scores changed. Interrupted, it goes on next time.
 
     What turns negative, or is so no more, may need a response by `work`.
     """
+    held: Rescoring | None = begin(store, anew, clock())
+    while held is not None and held.changed is None:
+        held = step(store, held, anew, work, clock())
+        if held is not None and progress is not None:
+            progress(held.staged, held.last)
+    if held is None or held.changed is None:
+        raise StoreError("Another re-scoring took the place of this one; run `listener rescore` again.")
+    return held.changed
+
+
+def unfinished(store: Store) -> Rescoring | None:
+    """The re-scoring that is under way, None if there is none."""
     with store.read() as connection:
-        last = connection.scalar(select(func.max(posts.c.id))) or 0
-    changed = done = 0
-    while done < last:
-        with store.write() as connection:
-            changed += _rescore(connection, done, done + BATCH, score, work)
-        done = min(last, done + BATCH)
-        if progress is not None:
-            progress(done, last)
-    return changed
+        return _unfinished(connection)
 
 
-def _rescore(connection: Connection, after: int, until: int, score: Scoring, work: Casework | None) -> int:
-    columns = (posts.c.id, posts.c.text, posts.c.lang, posts.c.kind, posts.c.compound, posts.c.scorer)
-    some = posts.c.id > after, posts.c.id <= until, posts.c.removed_at.is_(None)
-    found = connection.execute(select(*columns).where(*some)).all()
-    fresh = []
-    for row in found:
-        now = score(row.text, row.lang, Kind(row.kind))
-        if (row.compound, row.scorer) != ((now.compound, now.scorer) if now else (None, None)):
-            fresh.append({"post": row.id, **score_fields(now)})
-    if not fresh:
-        return 0
-    connection.execute(
-        update(posts)
-        .where(posts.c.id == bindparam("post"))
-        .values({name: bindparam(name) for name in score_fields(None)}),
-        fresh,
+def begin(store: Store, anew: Anew, now: datetime) -> Rescoring:
+    """Begin to score all again, or go on with it where the same was begun; another one is dropped."""
+    with store.write() as connection:
+        held = _unfinished(connection)
+        if held is not None and (held.scorers, held.settings) == (anew.scorers, anew.settings):
+            return held
+        if held is not None:
+            _drop(connection, now)
+        number = (connection.scalar(select(func.max(rescorings.c.id))) or 0) + 1
+        begun = Rescoring(number, dict(anew.scorers), anew.settings, now, 0, _last(connection))
+        row = {
+            "id": number,
+            "scorers": json.dumps(begun.scorers, sort_keys=True),
+            "settings": begun.settings,
+            "started_at": now,
+            "staged": 0,
+            "last": begun.last,
+        }
+        connection.execute(insert(rescorings).values(row))
+        return begun
+
+
+def abandon(store: Store, now: datetime) -> None:
+    """Drop the re-scoring under way; all that is kept stays as it is."""
+    with store.write() as connection:
+        _drop(connection, now)
+
+
+def step(
+    store: Store, begun: Rescoring, anew: Anew, work: Casework | None, now: datetime
+) -> Rescoring | None:
+    """Do the next bit: some vectors, a batch, or the switch at the end. How it stands then; None if it is
+    over, or dropped for another, by somebody else.
+    """
+    with store.read() as connection:
+        held = _still(connection, begun)
+        again = stale(connection, BATCH)
+    if held is None:
+        return None
+    if held.staged < held.last:
+        return held if _encode(store, held, anew) else _stage(store, held, anew)
+    if len(again) == BATCH:
+        return _stage(store, held, anew, again)
+    return _switch(store, held, anew, work, now)
+
+
+def _encode(store: Store, held: Rescoring, anew: Anew) -> bool:
+    """Make some of the vectors that the next batch lacks; False if it lacks none."""
+    if anew.encoder is None or not anew.needs_vectors:
+        return False
+    next_ones = select(posts.c.id).where(posts.c.id > held.staged).order_by(posts.c.id).limit(BATCH)
+    query = select(posts.c.id, posts.c.text).where(
+        posts.c.id.in_(next_ones), lacking(anew.needs_vectors, anew.encoder.name)
     )
-    connection.execute(
-        update(mentions)
-        .where(mentions.c.post_id == bindparam("post"))
-        .values(compound=bindparam("compound"), sentiment=bindparam("sentiment")),
-        [{name: one[name] for name in ("post", "compound", "sentiment")} for one in fresh],
-    )
-    ids = [one["post"] for one in fresh]
-    correct(connection, ids)
-    places = connection.execute(
-        select(mentions.c.brand, mentions.c.day).distinct().where(mentions.c.post_id.in_(ids))
-    )
-    rollups.renew(connection, {(row.brand, row.day) for row in places})
-    desk = DeskChanges(connection, work)
-    desk.touched(threads_of_posts(connection, ids))
-    desk.finish()
-    return len(fresh)
+    with store.read() as connection:
+        read = {row.id: row.text for row in connection.execute(query.order_by(posts.c.id).limit(AT_ONCE))}
+    if not read:
+        return False
+    made = anew.encoder.encode(list(read.values()))
+    with store.write() as connection:
+        keep_vectors(connection, anew.encoder.name, read, made)
+    return True
+
+
+def _stage(store: Store, held: Rescoring, anew: Anew, again: Sequence[int] = ()) -> Rescoring | None:
+    """Score the next batch, or the stale posts `again`. That takes its time, in which others may write: what
+    they change is stale.
+    """
+    with store.read() as connection:
+        until = held.staged if again else _end(connection, held.staged)
+        found = kept(connection, _some(connection, held, until, again), _vectors_by(anew))
+    scored = {one.number: (one, one.scores(anew.score)) for one in found}
+    with store.write() as connection:
+        if _unfinished(connection) != held:
+            return _still(connection, held)
+        stand = kept(connection, _some(connection, held, until, again), None)
+        same = [one for one in stand if one.number in scored and one == scored[one.number][0]]
+        drop_fresh(connection, again)
+        lay_beside(connection, [(one, scored[one.number][1]) for one in same])
+        _note(connection, held, staged=until, last=_last(connection))
+        outdate(connection, {one.number for one in stand} - {one.number for one in same})
+        return _unfinished(connection)
+
+
+def _switch(
+    store: Store, held: Rescoring, anew: Anew, work: Casework | None, now: datetime
+) -> Rescoring | None:
+    """Let the new scores take the place of the old ones, and score what came since the last batch."""
+    with store.write() as connection:
+        if _unfinished(connection) != held:
+            return _still(connection, held)
+        last = _last(connection)
+        if last - held.staged > BATCH:
+            _note(connection, held, last=last)
+            return _unfinished(connection)
+        rest = stale(connection)
+        some = or_(posts.c.id > held.staged, among(connection, posts.c.id, rest))
+        found = kept(connection, some, _vectors_by(anew))
+        drop_fresh(connection, rest)
+        lay_beside(connection, [(one, one.scores(anew.score)) for one in found])
+        changed = take_place(connection, work)
+        put_in_use(connection, anew.scorers, now)
+        _note(connection, held, staged=last, last=last, finished_at=now, changed=changed)
+    return replace(held, staged=last, last=last, finished_at=now, changed=changed)
+
+
+def _some(connection: Connection, held: Rescoring, until: int, again: Sequence[int]) -> ColumnElement[bool]:
+    """The condition on `posts` of a batch."""
+    if again:
+        return among(connection, posts.c.id, again)
+    return and_(posts.c.id > held.staged, posts.c.id <= until)
+
+
+def _end(connection: Connection, after: int) -> int:
+    """The number of the last post of the batch after this one."""
+    batch = select(posts.c.id).where(posts.c.id > after).order_by(posts.c.id).limit(BATCH).subquery()
+    return connection.scalar(select(func.max(batch.c.id))) or after
+
+
+def _vectors_by(anew: Anew) -> str | None:
+    return anew.encoder.name if anew.encoder is not None and anew.needs_vectors else None
+
+
+def _last(connection: Connection) -> int:
+    return connection.scalar(select(func.max(posts.c.id))) or 0
+
+
+def _note(connection: Connection, held: Rescoring, **told: Any) -> None:
+    connection.execute(update(rescorings).where(rescorings.c.id == held.number).values(told))
+
+
+def _unfinished(connection: Connection) -> Rescoring | None:
+    row = connection.execute(select(rescorings).where(rescorings.c.finished_at.is_(None))).first()
+    if row is None:
+        return None
+    scorers = json.loads(row.scorers)
+    return Rescoring(row.id, scorers, row.settings, row.started_at, row.staged, row.last)
+
+
+def _still(connection: Connection, held: Rescoring) -> Rescoring | None:
+    """How the re-scoring stands by now, None if it is not under way any more."""
+    found = _unfinished(connection)
+    return found if found is not None and found.number == held.number else None
+
+
+def _drop(connection: Connection, now: datetime) -> None:
+    # The row stays, so that no other gets its number: somebody may be at work on it still.
+    drop_fresh(connection)
+    under_way = update(rescorings).where(rescorings.c.finished_at.is_(None))
+    connection.execute(under_way.values(finished_at=now))

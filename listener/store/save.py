@@ -24,6 +24,7 @@ from listener.store.corrections import correct
 from listener.store.counters import bring_up_to_date
 from listener.store.database import Store
 from listener.store.desk import DeskChanges
+from listener.store.fresh import outdate
 from listener.store.removals import removed_ids
 from listener.store.rows import (
     NO_KEYWORDS,
@@ -46,8 +47,10 @@ from listener.store.schema import (
     post_hashtags,
     posts,
 )
+from listener.store.scorers import check_scorers
 from listener.store.spam import drop_aside, put_aside, spammers
 from listener.store.threads import name_threads, read_threads
+from listener.store.vectors import drop_vectors
 from listener.store.versions import keep_versions, name_first, newest_versions
 from listener.store.watch import Watch
 from listener.store.watching import heard, polled
@@ -101,6 +104,7 @@ def save(
     reading: Reading | None = None,
     work: Casework | None = None,
     watch: Watch | None = None,
+    scorers: Mapping[str, str] | None = None,
 ) -> Saved:
     """Keep posts with their mentions and, in the same transaction, the poll and the cursor behind them.
 
@@ -109,10 +113,13 @@ def save(
     brought beside the posts is kept as well; a step of a visit that goes on (`more`) moves the cursor and
     leaves the poll to the last one. Cases are opened and answered by `work`; without it none are kept. What
     `watch` makes of new mentions and of the poll becomes alerts in the same transaction.
-    StoreError if the stored local days are of another zone.
+    StoreError if the stored local days are of another zone; ScorersChanged if the learned scorers in use are
+    not `scorers`, by which the posts were scored.
     """
     with store.write() as connection:
         rollups.agree_on_zone(connection, zone)
+        if scorers is not None:
+            check_scorers(connection, scorers)
         if poll is not None and reading is not None:
             keep_beside(connection, poll, reading, zone, work)
         writing = _Writing(connection, source, now, zone, work)
@@ -279,6 +286,7 @@ class _Writing:
         for post_id, brand in self.connection.execute(query):
             held.setdefault(post_id, set()).add(brand)
         told: list[Told] = []
+        changed: list[int] = []
         versions = ((row["id"], one.post) for row, one in again)
         self.desk.touched(keep_versions(self.connection, versions))
         for row, one in again:
@@ -303,6 +311,8 @@ class _Writing:
                 self.places |= correct(self.connection, [row["id"]])
             if new or rewritten:
                 self.desk.changed(row, one, rewritten=rewritten)
+                changed.append(row["id"])
+        outdate(self.connection, changed)
         return told
 
     def _complete_keywords(self, row: dict[str, Any], matches: Iterable[Match]) -> None:
@@ -361,6 +371,7 @@ class _Writing:
         self.connection.execute(delete(mention_keywords).where(mention_keywords.c.post_id == row["id"]))
         self.connection.execute(delete(mentions).where(mentions.c.post_id == row["id"]))
         drop_aside(self.connection, row["id"])
+        drop_vectors(self.connection, [row["id"]])
 
     def _touch(self, table: Table, post_id: int) -> None:
         """Have the places in the rollups made again where a post stands by its mentions or its credit."""

@@ -19,6 +19,7 @@ from listener.store.amplify import credit_reposts, drop_credit, hashtags_of
 from listener.store.bulk import insert_many, keep_many
 from listener.store.corrections import correct
 from listener.store.database import Store
+from listener.store.fresh import outdate
 from listener.store.rows import Told, among, author_group, mention_row
 from listener.store.schema import authors, mention_keywords, mentions, posts, set_aside
 
@@ -119,6 +120,7 @@ def _put_back(connection: Connection, rows: Sequence[Mapping[str, Any]], zone: Z
     insert_many(connection, insert(mention_keywords), words)
     connection.execute(delete(set_aside).where(aside))
     credit_reposts(connection, [], told, zone)
+    outdate(connection, by_number)
     return correct(connection, by_number) | {(one.brand, one.day) for one in told}
 
 

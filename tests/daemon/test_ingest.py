@@ -33,11 +33,11 @@ def poll(store: Store, source: str, *posts: Post) -> int:
     made = Poll(source, "", NOW, NOW, NOW, timedelta(hours=1), PollStatus.OK, seen=len(posts))
     cursor = Cursor(source, "", NOW + timedelta(hours=1))
     reading = Reading(PollStatus.OK, seen=len(posts), posts=posts)
-    return ingest_poll(store, ENRICHER, reading, poll=made, cursor=cursor, zone=WARSAW).posts
+    return ingest_poll(store, lambda: ENRICHER, reading, poll=made, cursor=cursor, zone=WARSAW).posts
 
 
 def imported(store: Store, *posts: Post) -> int:
-    return ingest_archive(store, ENRICHER, posts, now=NOW, zone=WARSAW).posts
+    return ingest_archive(store, lambda: ENRICHER, posts, now=NOW, zone=WARSAW).posts
 
 
 def kept(store: Store) -> tuple[str, str, str | None, dict[str, tuple[str, ...]]]:

@@ -41,7 +41,7 @@ ANSWER = answer(2, 10, QUESTION)
 def test_an_import_opens_and_answers_cases(store: Store) -> None:
     rig = Rig(store)
     for some in ([QUESTION], [ANSWER]):
-        ingest_archive(store, rig.enricher, some, now=NOW, zone=WARSAW, work=rig.work)
+        ingest_archive(store, lambda: rig.enricher, some, now=NOW, zone=WARSAW, work=rig.work)
     assert waits(store) == {("1", "Acme"): [(0, 10, ANSWERED)]}
 
 
@@ -54,7 +54,7 @@ def test_a_poll_opens_and_answers_cases(store: Store) -> None:
 def polled(rig: Rig, *found: Post) -> Saved:
     return ingest_poll(
         rig.store,
-        rig.enricher,
+        lambda: rig.enricher,
         Reading(PollStatus.OK, len(found), found),
         poll=Poll("X", "", NOW, NOW, NOW, timedelta(minutes=5), PollStatus.OK, len(found)),
         cursor=Cursor("X", "", NOW),

@@ -13,9 +13,9 @@ from listener.store import Store
 from listener.store.checks import rollups_agree
 from listener.store.figures import sums_by_brand
 from listener.store.labels import LabelKind
-from listener.store.rescore import rescore
 from listener.store.reviews import reviews
 from listener.store.schema import labels, mentions
+from tests import rescoring
 from tests.builders import NOW, WARSAW
 from tests.desks import OPEN, Rig, answer, ask, everything, everything_and_figures, minute, states
 
@@ -60,7 +60,7 @@ def gloomy(_text: str, _lang: str | None, kind: Kind) -> Score | None:
 def test_a_correction_survives_scoring_again_importing_again_and_edits(rig: Rig) -> None:
     rig.act(1, Action.SENTIMENT, label="positive")
     assert tone(rig.store) == (1, 0, 0, 10_000)
-    rescore(rig.store, gloomy, rig.work)
+    rescoring.run(rig.store, gloomy, rig.work)
     assert tone(rig.store) == (1, 0, 0, 10_000)
     rig.keep(QUESTION)
     rig.keep(ask(1, text="@acme this is terrible, why?"))
@@ -74,7 +74,7 @@ def test_what_is_scored_negative_needs_a_response_unless_people_say_otherwise(ri
     rig.keep(ask(3, 5, "@acme well", by="bert"), ask(4, 6, "@acme hm", by="cleo"))
     rig.act(4, Action.SENTIMENT, label="positive")
     assert set(states(rig.store)) == {("1", "Acme")}
-    rescore(rig.store, gloomy, rig.work)
+    rescoring.run(rig.store, gloomy, rig.work)
     assert set(states(rig.store)) == {("1", "Acme"), ("3", "Acme")}
     before = everything(rig.store)
     rig.rebuild()
@@ -92,7 +92,7 @@ def test_of_several_people_the_latest_word_stands(rig: Rig) -> None:
 def test_a_removed_post_keeps_the_tone_that_people_gave_it(rig: Rig) -> None:
     rig.act(1, Action.SENTIMENT, label="positive")
     rig.remove("1")
-    rescore(rig.store, gloomy, rig.work)
+    rescoring.run(rig.store, gloomy, rig.work)
     with rig.store.read() as connection:
         assert list(connection.scalars(select(mentions.c.compound))) == [10_000]
 

@@ -16,9 +16,9 @@ from listener.store.backup import copy_sqlite, restore_sqlite
 from listener.store.checks import integrity, rollups_agree
 from listener.store.figures import check_zone, sums_by_day
 from listener.store.listing import count_posts
-from listener.store.rescore import rescore
 from listener.store.save import save
 from listener.store.schema import facet_days, mention_days
+from tests import rescoring
 from tests.builders import NOW, WARSAW, a_post, at, read
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -73,8 +73,8 @@ def test_scoring_again_changes_what_the_scorer_sees_otherwise(filled: Store) -> 
     def gloomy(text: str, lang: str | None, kind: Kind) -> Score | None:
         return None if kind is Kind.REPOST else Score(-9_000, "gloomy")
 
-    assert rescore(filled, gloomy) == 60
-    assert rescore(filled, gloomy) == 0
+    assert rescoring.run(filled, gloomy) == 60
+    assert rescoring.run(filled, gloomy) == 0
     sums = sums_by_day(filled, Period(date(2026, 3, 1), date(2026, 4, 1), WARSAW, NOW))
     assert sum(one.negative for one in sums.values()) == 60
     assert rollups_agree(filled)

@@ -60,6 +60,7 @@ rescorings = Table(
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
     Column("scorers", Text, nullable=False),
+    Column("settings", String(16), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("staged", BigInteger, nullable=False),
     Column("last", BigInteger, nullable=False),
@@ -67,7 +68,8 @@ rescorings = Table(
     Column("changed", BigInteger),
 )
 """Re-scorings of what is kept; at most one is not finished. `scorers` is the learned scorer of each language
-after it, as JSON; posts up to the id `staged` of `last` have their new scores in fresh_scores."""
+after it, as JSON, and `settings` stands for all else that scores depend on; posts up to the id `staged` of
+`last` have their new scores in fresh_scores."""
 
 fresh_scores = Table(
     "fresh_scores",
@@ -78,8 +80,10 @@ fresh_scores = Table(
     Column("negative", SmallInteger),
     Column("positive", SmallInteger),
     Column("scorer", String(64)),
+    Column("is_stale", Boolean, nullable=False),
 )
-"""New scores of posts whose score changes, beside the old ones until all are there."""
+"""New scores of posts whose score changes, beside the old ones until all are there. A stale one is of a post
+that was changed since: it is scored once more at the end."""
 
 fresh_sentences = Table(
     "fresh_sentences",

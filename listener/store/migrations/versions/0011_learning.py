@@ -74,6 +74,7 @@ def _scorers() -> None:
         "rescorings",
         sa.Column("id", _ID, autoincrement=False, nullable=False),
         sa.Column("scorers", sa.Text(), nullable=False),
+        sa.Column("settings", sa.String(length=16), nullable=False),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
         sa.Column("staged", sa.BigInteger(), nullable=False),
         sa.Column("last", sa.BigInteger(), nullable=False),
@@ -92,6 +93,7 @@ def _fresh() -> None:
         sa.Column("negative", sa.SmallInteger()),
         sa.Column("positive", sa.SmallInteger()),
         sa.Column("scorer", sa.String(length=64)),
+        sa.Column("is_stale", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_fresh_scores_post_id_posts")),
         sa.PrimaryKeyConstraint("post_id", name=op.f("pk_fresh_scores")),
     )

@@ -1,0 +1,149 @@
+"""Who scores, put together from the configuration and the learned scorers in use.
+
+It holds no rule of its own: what a scorer makes of a text is listener.enrich's, when all is scored again the
+store's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from importlib import import_module
+from typing import cast
+
+import structlog
+
+from listener import __version__
+from listener.config import Config
+from listener.enrich import Enricher, Learned
+from listener.enrich.scoring import AbsentScorer, Scorer, VaderScorer, vader_name
+from listener.enrich.terms import Blanker
+from listener.errors import ListenerError, UsageError
+from listener.store import Store
+from listener.store.rescore import Anew
+from listener.store.scorers import model_content, scorers_in_use
+from listener.store.vectors import Encoder
+from listener.words import _
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A learned scorer in use whose model cannot be read, and why; its language is not scored."""
+
+    lang: str
+    scorer: str
+    reason: str
+
+
+def learned_from(content: bytes) -> Learned:
+    """What makes the scorer of a kept model; ListenerError if it cannot be read."""
+    learned = import_module("listener.enrich.scoring.learned")
+    model_file = import_module("listener.enrich.scoring.model_file")
+    model = model_file.read_model(content)
+    return lambda vader: cast(Scorer, learned.LearnedScorer(model, vader))
+
+
+def encoder() -> Encoder | None:
+    """What makes vectors of texts, None where the extra for it is not installed."""
+    try:
+        vectors = import_module("listener.learning.vectors")
+    except ImportError:
+        return None
+    return Encoder(vectors.NAME, vectors.encode)
+
+
+class Enrichers:
+    """The enricher by the scorers in use, made anew when others are put in use."""
+
+    def __init__(self, store: Store, config: Config) -> None:
+        self._store = store
+        self._config = config
+        self._held: Enricher | None = None
+
+    def now(self) -> Enricher:
+        """The one to read posts with now. `save` says whether it still was when they are kept."""
+        names = scorers_in_use(self._store)
+        if self._held is None or self._held.learned != names:
+            self._held = enricher_of(self._store, self._config, names)
+        return self._held
+
+
+def enricher_of(store: Store, config: Config, scorers: Mapping[str, str]) -> Enricher:
+    """The enricher with these learned scorers, by language.
+
+    One that cannot be read scores nothing, and its language is left to nobody else: what is kept of it was
+    scored by that one.
+    """
+    made, problems = _made(store, scorers)
+    for one in problems:
+        log.error("scorer cannot be read", scorer=one.scorer, lang=one.lang, reason=one.reason)
+    return Enricher(config, made)
+
+
+def anew_by(store: Store, config: Config, scorers: Mapping[str, str]) -> Anew:
+    """What scores all that is kept again by these learned scorers. UsageError if one cannot be read."""
+    made, problems = _made(store, scorers)
+    if problems:
+        message = _("{scorer} cannot be used: {reason}")
+        raise UsageError(message.format(scorer=problems[0].scorer, reason=problems[0].reason))
+    return anew_as(Enricher(config, made), config)
+
+
+def anew_as(enricher: Enricher, config: Config) -> Anew:
+    """What scores as this enricher does."""
+    needed = enricher.needs_vectors
+    by = encoder() if needed else None
+    return Anew(enricher.rescore_post, enricher.learned, _settings(config), needed, by)
+
+
+def readable(store: Store, scorers: Mapping[str, str]) -> dict[str, str]:
+    """Those of these learned scorers whose models can be read, by language."""
+    lost = {one.lang for one in _made(store, scorers)[1]}
+    return {lang: name for lang, name in scorers.items() if lang not in lost}
+
+
+def unreadable(store: Store) -> tuple[Unreadable, ...]:
+    """The learned scorers in use that cannot be read."""
+    return _made(store, scorers_in_use(store))[1]
+
+
+def _made(store: Store, scorers: Mapping[str, str]) -> tuple[list[Learned], tuple[Unreadable, ...]]:
+    """What makes these scorers, a stand-in for each that cannot be read, and why it cannot."""
+    made: list[Learned] = []
+    problems = []
+    for lang, name in sorted(scorers.items()):
+        try:
+            made.append(_checked(lang, name, model_content(store, name)))
+        except ListenerError as error:
+            problems.append(Unreadable(lang, name, str(error)))
+            made.append(partial(_absent, lang, name))
+    return made, tuple(problems)
+
+
+def _absent(lang: str, name: str, _vader: VaderScorer) -> Scorer:
+    return AbsentScorer(name, frozenset({lang}))
+
+
+def _checked(lang: str, name: str, content: bytes | None) -> Learned:
+    """What makes the scorer; UsageError if it is another one than its name says."""
+    if content is None:
+        raise UsageError(_("its model is not kept any more."))
+    make = learned_from(content)
+    # Asked of no texts, so any words may be blanked.
+    told = make(VaderScorer(Blanker(())))
+    if (told.name, told.languages) != (name, frozenset({lang})):
+        raise UsageError(_("its model is another one: it was changed, or belongs to another language."))
+    return make
+
+
+def _settings(config: Config) -> str:
+    """Stands for all that scores depend on but learned scorers: what is blanked, and the program itself."""
+    brands = [
+        (one.name, [keyword.text for keyword in one.keywords], one.exclude, sorted(one.handles.items()))
+        for one in config.brands
+    ]
+    return sha256(repr((brands, vader_name(), __version__)).encode()).hexdigest()[:16]

@@ -1,0 +1,209 @@
+"""New scores beside the old ones: which posts get another, and how all of them take the old ones' place.
+
+It decides nothing about when (rescore.py does) and scores nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    func,
+    select,
+    union,
+    update,
+)
+
+from listener.model import Kind, Score, Sentiment, batches
+from listener.store import rollups
+from listener.store.bulk import keep_many
+from listener.store.casework import Casework
+from listener.store.corrections import correct
+from listener.store.desk import DeskChanges
+from listener.store.labels import LabelKind
+from listener.store.rows import Tone, among, score_fields, tone_of
+from listener.store.schema import (
+    fresh_scores,
+    fresh_sentences,
+    labels,
+    mentions,
+    messages,
+    post_vectors,
+    posts,
+    rescorings,
+)
+
+Scores = tuple[Score | None, Mapping[str, Score]]
+"""The score of a post, and of what it says about brands that it is not all about."""
+
+Scoring = Callable[[str, str | None, Kind, Collection[str], bytes | None], Scores]
+"""From a post's text, language, kind, brands it is a mention of, and vector to its scores."""
+
+_SCORE = ("compound", "sentiment", "negative", "positive", "scorer")
+_SOME = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kept post as scorers see it; `sentences` are the tones of its own that its mentions have so far."""
+
+    number: int
+    text: str
+    lang: str | None
+    kind: Kind
+    score: dict[str, Any] = field(compare=False)
+    sentences: dict[str, Tone]
+    vector: bytes | None = field(compare=False)
+
+    def scores(self, scoring: Scoring) -> Scores:
+        """What a scorer makes of it."""
+        return scoring(self.text, self.lang, self.kind, tuple(self.sentences), self.vector)
+
+
+def kept(connection: Connection, which: ColumnElement[bool], encoder: str | None) -> list[Kept]:
+    """The posts that a condition selects, in order; what was removed has no text and is never among them."""
+    columns: list[ColumnElement[Any]] = [
+        *(posts.c[name] for name in ("id", "text", "lang", "kind", *_SCORE)),
+    ]
+    source: Any = posts
+    if encoder is not None:
+        columns.append(post_vectors.c.vector)
+        mine = and_(post_vectors.c.post_id == posts.c.id, post_vectors.c.encoder == encoder)
+        source = posts.outerjoin(post_vectors, mine)
+    query = select(*columns).select_from(source).where(which, posts.c.removed_at.is_(None))
+    rows = connection.execute(query.order_by(posts.c.id)).all()
+    told = _sentences(connection, [row.id for row in rows])
+    return [
+        Kept(
+            row.id,
+            row.text,
+            row.lang,
+            Kind(row.kind),
+            {name: getattr(row, name) for name in _SCORE},
+            told.get(row.id, {}),
+            None if encoder is None else row.vector,
+        )
+        for row in rows
+    ]
+
+
+def _sentences(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, Tone]]:
+    found: dict[int, dict[str, Tone]] = {}
+    columns = ("post_id", "brand", "sentence_compound", "sentence_sentiment")
+    query = select(*(mentions.c[name] for name in columns))
+    query = query.where(among(connection, mentions.c.post_id, numbers)).order_by(mentions.c.brand)
+    for number, brand, compound, sentiment in connection.execute(query):
+        found.setdefault(number, {})[brand] = (compound, sentiment)
+    return found
+
+
+def lay_beside(connection: Connection, scored: Iterable[tuple[Kept, Scores]]) -> None:
+    """Keep the new scores of those posts, and of those mentions, that have others so far."""
+    scores, sentences = [], []
+    for one, (score, own) in scored:
+        fresh = score_fields(score)
+        if fresh != one.score:
+            scores.append({"post_id": one.number, **fresh, "is_stale": False})
+        for brand, before in one.sentences.items():
+            compound, sentiment = tone_of(own.get(brand))
+            if (compound, sentiment) != before:
+                row = {"post_id": one.number, "brand": brand, "compound": compound, "sentiment": sentiment}
+                sentences.append(row)
+    keep_many(connection, fresh_scores, scores)
+    keep_many(connection, fresh_sentences, sentences)
+
+
+def outdate(connection: Connection, numbers: Iterable[int]) -> None:
+    """Posts were changed: those whose new scores are laid beside the old ones must be scored once more."""
+    staged = connection.scalar(select(rescorings.c.staged).where(rescorings.c.finished_at.is_(None)))
+    rows = [
+        {"post_id": number, **score_fields(None), "is_stale": True}
+        for number in sorted(set(numbers))
+        if staged is not None and number <= staged
+    ]
+    if rows:
+        mine = among(connection, fresh_sentences.c.post_id, (row["post_id"] for row in rows))
+        connection.execute(delete(fresh_sentences).where(mine))
+        keep_many(connection, fresh_scores, rows)
+
+
+def drop_fresh(connection: Connection, numbers: Iterable[int] | None = None) -> None:
+    """Forget the new scores of posts, None: of all."""
+    for table in (fresh_sentences, fresh_scores):
+        mine = () if numbers is None else (among(connection, table.c.post_id, numbers),)
+        connection.execute(delete(table).where(*mine))
+
+
+def stale(connection: Connection, most: int | None = None) -> list[int]:
+    """The posts that must be scored once more, up to so many."""
+    query = select(fresh_scores.c.post_id).where(fresh_scores.c.is_stale)
+    return list(connection.scalars(query.order_by(fresh_scores.c.post_id).limit(most)))
+
+
+_touched = union(select(fresh_scores.c.post_id), select(fresh_sentences.c.post_id)).subquery("touched")
+
+
+def take_place(connection: Connection, work: Casework | None) -> int:
+    """Put the new scores in the place of the old ones, with all that is made of them; returns of how many
+    posts. Where people said something, their word stands.
+    """
+    changed = connection.scalar(select(func.count()).select_from(_touched)) or 0
+    threads = {(row.network, row.thread) for row in connection.execute(_turned())}
+    _write(connection)
+    labelled = select(labels.c.post_id).distinct().join(_touched, _touched.c.post_id == labels.c.post_id)
+    said = list(connection.scalars(labelled.where(labels.c.kind == LabelKind.SENTIMENT.value)))
+    for some in batches(sorted(said), _SOME):
+        correct(connection, some)
+    places = select(mentions.c.brand, mentions.c.day).distinct()
+    places = places.join(_touched, _touched.c.post_id == mentions.c.post_id)
+    rollups.renew(connection, {(row.brand, row.day) for row in connection.execute(places)})
+    desk = DeskChanges(connection, work)
+    desk.touched(threads)
+    desk.finish()
+    drop_fresh(connection)
+    return changed
+
+
+def _turned() -> Select[Any]:
+    """The conversations of messages that turn negative, or are so no more: no other tone concerns cases."""
+    before, after = (
+        func.coalesce(column, "") == Sentiment.NEGATIVE.value
+        for column in (posts.c.sentiment, fresh_scores.c.sentiment)
+    )
+    return (
+        select(posts.c.network, posts.c.thread)
+        .distinct()
+        .join(fresh_scores, fresh_scores.c.post_id == posts.c.id)
+        .join(messages, messages.c.post_id == posts.c.id)
+        .where(before != after, posts.c.thread.is_not(None))
+    )
+
+
+def _write(connection: Connection) -> None:
+    """Write the new scores over the old ones."""
+    own = fresh_sentences.c.post_id == mentions.c.post_id, fresh_sentences.c.brand == mentions.c.brand
+    connection.execute(
+        update(mentions)
+        .where(*own)
+        .values(sentence_compound=fresh_sentences.c.compound, sentence_sentiment=fresh_sentences.c.sentiment)
+    )
+    connection.execute(
+        update(posts)
+        .where(posts.c.id == fresh_scores.c.post_id)
+        .values({name: fresh_scores.c[name] for name in _SCORE})
+    )
+    connection.execute(
+        update(mentions)
+        .where(mentions.c.post_id == _touched.c.post_id, posts.c.id == _touched.c.post_id)
+        .values(
+            compound=func.coalesce(mentions.c.sentence_compound, posts.c.compound),
+            sentiment=func.coalesce(mentions.c.sentence_sentiment, posts.c.sentiment),
+        )
+    )

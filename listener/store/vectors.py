@@ -1,0 +1,64 @@
+"""What a sentence encoder made of posts: computed once for each, and dropped when the text is another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select
+
+from listener.model import Kind
+from listener.store.bulk import keep_many
+from listener.store.database import Store
+from listener.store.rows import among
+from listener.store.schema import post_vectors, posts
+
+AT_ONCE = 200
+"""How many texts are encoded between two transactions: about three seconds' work of one core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """What makes vectors of texts, one of each, and what it is called: other names, other vectors."""
+
+    name: str
+    encode: Callable[[Sequence[str]], list[bytes]]
+
+
+def lacking(langs: Collection[str], encoder: str) -> ColumnElement[bool]:
+    """The condition on `posts` that one must have a vector of the encoder to be scored, and has none."""
+    held = exists().where(post_vectors.c.post_id == posts.c.id, post_vectors.c.encoder == encoder)
+    return and_(
+        posts.c.lang.in_(sorted(langs)),
+        posts.c.kind != Kind.REPOST.value,
+        posts.c.removed_at.is_(None),
+        ~held,
+    )
+
+
+def count_waiting(store: Store, langs: Collection[str], encoder: str) -> int:
+    """How many posts of these languages wait for their vector."""
+    if not langs:
+        return 0
+    query = select(func.count()).select_from(posts).where(lacking(langs, encoder))
+    with store.read() as connection:
+        return connection.scalar(query) or 0
+
+
+def keep_vectors(connection: Connection, encoder: str, read: dict[int, str], made: Sequence[bytes]) -> None:
+    """Keep the vectors of the texts that were read, by post; not of posts whose text is another one now."""
+    query = select(posts.c.id, posts.c.text).where(
+        among(connection, posts.c.id, read), posts.c.removed_at.is_(None)
+    )
+    stands = {row.id for row in connection.execute(query) if read[row.id] == row.text}
+    rows = [
+        {"post_id": number, "encoder": encoder, "vector": vector}
+        for number, vector in zip(read, made, strict=True)
+        if number in stands
+    ]
+    keep_many(connection, post_vectors, rows)
+
+
+def drop_vectors(connection: Connection, numbers: Iterable[int]) -> None:
+    """Forget what was made of posts whose text is gone."""
+    connection.execute(delete(post_vectors).where(among(connection, post_vectors.c.post_id, numbers)))

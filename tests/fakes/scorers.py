@@ -1,0 +1,42 @@
+"""A scorer that has learned nothing: what it says of a text is drawn from the text and its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zlib import crc32
+
+from listener.enrich.scoring import Scorer, Term, VaderScorer
+from listener.model import SCALE, Probabilities, Score
+
+
+@dataclass(frozen=True)
+class FakeScorer:
+    """Scores one language. One that needs vectors goes by them alone."""
+
+    name: str = "learned-en-1"
+    lang: str = "en"
+    needs_vectors: bool = False
+
+    @property
+    def languages(self) -> frozenset[str]:
+        return frozenset({self.lang})
+
+    def score(self, text: str, vector: bytes | None = None) -> Score:
+        read = vector if self.needs_vectors else text.encode()
+        assert read is not None
+        drawn = crc32(self.name.encode() + read)
+        negative = drawn % (SCALE + 1)
+        positive = drawn // SCALE % (SCALE + 1 - negative)
+        told = Probabilities(negative, SCALE - negative - positive, positive)
+        return Score(told.compound, self.name, told)
+
+    def terms(self, text: str) -> tuple[Term, ...]:
+        return ()
+
+
+def fake_learned(
+    name: str = "learned-en-1", lang: str = "en", *, vectors: bool = False
+) -> Callable[[VaderScorer], Scorer]:
+    """What makes one."""
+    return lambda _vader: FakeScorer(name, lang, vectors)
