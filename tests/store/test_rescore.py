@@ -16,6 +16,7 @@ from listener.model import Action, Kind, Probabilities, Score
 from listener.store import Store
 from listener.store import rescore as rescoring_module
 from listener.store.checks import rollups_agree
+from listener.store.corrections import SCORED
 from listener.store.rescore import Anew, Rescoring, abandon, begin, rescore, step, unfinished
 from listener.store.save import save
 from listener.store.schema import fresh_scores, fresh_sentences, mentions, post_vectors, posts
@@ -202,8 +203,8 @@ def test_a_mention_that_is_put_back_meanwhile_has_the_new_score(rig: Rig) -> Non
     rig.undo(1, entry)
     finish(rig.store, begun, target, rig)
     with rig.store.read() as connection:
-        query = select(mentions.c.compound, posts.c.compound).join(posts, posts.c.id == mentions.c.post_id)
-        assert all(mine == whole for mine, whole in connection.execute(query))
+        query = select(mentions.c.compound, SCORED[0]).join(posts, posts.c.id == mentions.c.post_id)
+        assert all(mine == scored for mine, scored in connection.execute(query))
     assert scorers_of(rig.store) == {NEW: 11}
     assert rollups_agree(rig.store)
 
