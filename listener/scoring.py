@@ -137,6 +137,8 @@ def _checked(lang: str, name: str, content: bytes | None) -> Learned:
     told = make(VaderScorer(Blanker(())))
     if (told.name, told.languages) != (name, frozenset({lang})):
         raise UsageError(_("its model is another one: it was changed, or belongs to another language."))
+    if told.needs_vectors and encoder() is None:
+        raise UsageError(_("it needs sentence vectors; install the extra `vectors`."))
     return make
 
 

@@ -20,6 +20,7 @@ from listener.config import Config
 from listener.daemon.collect import collecting
 from listener.daemon.notify import notifying
 from listener.daemon.schedule import Schedule
+from listener.daemon.upkeep import Upkeep
 from listener.errors import UsageError
 from listener.store import Store
 
@@ -69,7 +70,8 @@ async def listen(config: Config, store: Store, stop: asyncio.Event, *, clock: Ca
     ):
         log.info("listening", brands=len(config.brands), sources=len(config.sources))
         schedule = Schedule(config, store, collector, clock=clock, beat=partial(notices.beat, "polls"))
-        await asyncio.gather(schedule.run(stop), notices.run(stop))
+        upkeep = Upkeep(config, store, clock=clock, beat=partial(notices.beat, "scores"))
+        await asyncio.gather(schedule.run(stop), notices.run(stop), upkeep.run(stop))
 
 
 def run_until_signal(config: Config, store: Store, *, clock: Callable[[], datetime]) -> None:

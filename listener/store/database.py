@@ -67,8 +67,12 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection in one read transaction."""
-        with _explained(self.url), self._engine.connect() as connection, connection.begin():
-            yield connection
+        with _explained(self.url), self._engine.connect() as connection:
+            if self.dialect == "postgresql":
+                # Else each statement would see what was committed by then, and a figure may take several.
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

@@ -161,9 +161,8 @@ def take_place(connection: Connection, work: Casework | None) -> int:
     said = list(connection.scalars(labelled.where(labels.c.kind == LabelKind.SENTIMENT.value)))
     for some in batches(sorted(said), _SOME):
         correct(connection, some)
-    places = select(mentions.c.brand, mentions.c.day).distinct()
-    places = places.join(_touched, _touched.c.post_id == mentions.c.post_id)
-    rollups.renew(connection, {(row.brand, row.day) for row in connection.execute(places)})
+    days = select(mentions.c.day).distinct().join(_touched, _touched.c.post_id == mentions.c.post_id)
+    rollups.renew_days(connection, list(connection.scalars(days)))
     desk = DeskChanges(connection, work)
     desk.touched(threads)
     desk.finish()

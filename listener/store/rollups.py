@@ -143,6 +143,16 @@ def renew(connection: Connection, places: Iterable[tuple[str, date]]) -> None:
     bump(connection, {day for _brand, day in changed})
 
 
+def renew_days(connection: Connection, changed: Iterable[date]) -> None:
+    """The same for whole days: quicker where much of them changed."""
+    found = sorted(changed)
+    for day in found:
+        for table in (mention_days, facet_days):
+            connection.execute(delete(table).where(table.c.day == day))
+        _fill(connection, _at(None, day))
+    bump(connection, found)
+
+
 def rebuild(connection: Connection, zone: ZoneInfo, *, progress: Progress | None = None) -> None:
     """Make the rollups again from the mentions, with local days of `zone`."""
     _move_days(connection, zone)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, literal_column, select
 
-from listener.model import Kind
 from listener.store.bulk import keep_many
 from listener.store.database import Store
 from listener.store.rows import among
@@ -28,19 +27,21 @@ class Encoder:
 def lacking(langs: Collection[str], encoder: str) -> ColumnElement[bool]:
     """The condition on `posts` that one must have a vector of the encoder to be scored, and has none."""
     held = exists().where(post_vectors.c.post_id == posts.c.id, post_vectors.c.encoder == encoder)
-    return and_(
-        posts.c.lang.in_(sorted(langs)),
-        posts.c.kind != Kind.REPOST.value,
-        posts.c.removed_at.is_(None),
-        ~held,
-    )
+    # Written out, because only so the index of posts without a score is used.
+    scored = posts.c.kind != literal_column("'repost'"), posts.c.removed_at.is_(None)
+    return and_(posts.c.lang.in_(sorted(langs)), *scored, ~held)
+
+
+def waiting(langs: Collection[str], encoder: str) -> ColumnElement[bool]:
+    """The condition on `posts` that one is not scored for want of a vector."""
+    return and_(posts.c.scorer.is_(None), lacking(langs, encoder))
 
 
 def count_waiting(store: Store, langs: Collection[str], encoder: str) -> int:
     """How many posts of these languages wait for their vector."""
     if not langs:
         return 0
-    query = select(func.count()).select_from(posts).where(lacking(langs, encoder))
+    query = select(func.count()).select_from(posts).where(waiting(langs, encoder))
     with store.read() as connection:
         return connection.scalar(query) or 0
 

@@ -17,7 +17,7 @@ from listener.store.rows import among, score_fields, tone_of
 from listener.store.schema import mentions, posts
 from listener.store.scorers import check_scorers
 from listener.store.threads import threads_of_posts
-from listener.store.vectors import AT_ONCE, keep_vectors, lacking
+from listener.store.vectors import AT_ONCE, keep_vectors, waiting
 
 
 def score_waiting(store: Store, by: Anew, work: Casework | None = None) -> int:
@@ -27,7 +27,7 @@ def score_waiting(store: Store, by: Anew, work: Casework | None = None) -> int:
     """
     if by.encoder is None or not by.needs_vectors:
         return 0
-    query = select(posts.c.id, posts.c.text).where(lacking(by.needs_vectors, by.encoder.name))
+    query = select(posts.c.id, posts.c.text).where(waiting(by.needs_vectors, by.encoder.name))
     with store.read() as connection:
         read = {
             row.id: row.text for row in connection.execute(query.order_by(posts.c.id.desc()).limit(AT_ONCE))

@@ -114,8 +114,6 @@ def test_a_write_that_raises_leaves_nothing(store: Store) -> None:
 
 
 def test_a_read_sees_one_state_throughout(store: Store) -> None:
-    if store.dialect == "postgresql":
-        pytest.xfail("a statement's snapshot on PostgreSQL; each figure is one statement")
     with store.read() as connection:
         assert connection.execute(select(settings)).all() == []
         with store.write() as other:

@@ -92,6 +92,13 @@ posts = Table(
         sqlite_where=text("kind = 'repost'"),
         postgresql_where=text("kind = 'repost'"),
     ),
+    Index(
+        "ix_posts_unscored",
+        "lang",
+        "id",
+        sqlite_where=text("scorer IS NULL AND kind <> 'repost' AND removed_at IS NULL"),
+        postgresql_where=text("scorer IS NULL AND kind <> 'repost' AND removed_at IS NULL"),
+    ),
 )
 """`thread` names the conversation: the network's id of it, else the topmost post that a chain of replies
 leads to; null where nobody can answer. `tags` are the brands whose handles the text tags, as a JSON list in

@@ -37,6 +37,10 @@ def upgrade() -> None:
     op.execute(_CLASS)
     op.execute(_DRAWN)
     op.execute(_IMPORTED)
+    unscored = sa.text("scorer IS NULL AND kind <> 'repost' AND removed_at IS NULL")
+    op.create_index(
+        "ix_posts_unscored", "posts", ["lang", "id"], sqlite_where=unscored, postgresql_where=unscored
+    )
     _scorers()
     _fresh()
     _rounds()
@@ -140,7 +144,7 @@ def _rounds() -> None:
         ),
         sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name=op.f("fk_labelling_posts_post_id_posts")),
         sa.PrimaryKeyConstraint("round_id", "place", name=op.f("pk_labelling_posts")),
-        sa.UniqueConstraint("round_id", "post_id", name=op.f("uq_labelling_posts_round_id")),
+        sa.UniqueConstraint("round_id", "post_id", name=op.f("uq_labelling_posts_round_id_post_id")),
         sqlite_with_rowid=False,
     )
     op.create_table(
