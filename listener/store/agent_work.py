@@ -73,6 +73,17 @@ def act_within(
     return entries
 
 
+def undo_within(
+    connection: Connection, work: Casework, number: int, data: Mapping[str, str], *, who: str, at: datetime
+) -> None:
+    """Take an entry of the trail back inside the caller's write transaction, unless somebody did already."""
+    if connection.scalar(select(audit.c.id).where(audit.c.undoes == number)) is not None:
+        return
+    (entry,) = connection.execute(select(audit).where(audit.c.id == number))
+    undo = Doing(entry.post_id, entry.brand, Action.UNDO, data, undoes=number)
+    act_within(connection, work, [undo], who=who, at=at)
+
+
 def entries_of(store: Store, numbers: Sequence[int]) -> tuple[Work, ...]:
     """The entries of the trail with these numbers, the newest first: in this order they are taken back."""
     query = select(audit).where(audit.c.id.in_(numbers), audit.c.post_id.is_not(None))

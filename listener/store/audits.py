@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Row, and_, func, insert, select, update
 
 from listener.errors import UsageError
 from listener.model import Action, Period, Sentiment
-from listener.store.agent_work import Doing, act_within
+from listener.store.agent_work import Doing, act_within, undo_within
 from listener.store.audit import record
 from listener.store.bulk import insert_many
 from listener.store.casework import Casework
 from listener.store.corrections import SCORED
 from listener.store.database import Store
 from listener.store.labels import LabelKind, Origin
-from listener.store.schema import audit, audit_mentions, audits, labels, mentions, posts
+from listener.store.schema import audit_mentions, audits, labels, mentions, posts
 from listener.words import _
 
 BETWEEN = " + "
@@ -265,10 +265,8 @@ def take_back(store: Store, work: Casework, number: int, *, who: str, at: dateti
         row = connection.execute(latest).first()
         if row is None:
             return None
-        if row.entry is not None and not _is_undone(connection, row.entry):
-            data = {"audit": str(number)}
-            undo = Doing(row.post_id, row.brand, Action.UNDO, data, undoes=row.entry)
-            act_within(connection, work, [undo], who=who, at=at)
+        if row.entry is not None:
+            undo_within(connection, work, row.entry, {"audit": str(number)}, who=who, at=at)
         cleared = dict.fromkeys(("answered_by", "answered_at", "entry"))
         change = update(audit_mentions).where(*_at(number, row.place))
         connection.execute(change.values(is_skipped=False, **cleared))
@@ -277,7 +275,3 @@ def take_back(store: Store, work: Casework, number: int, *, who: str, at: dateti
 
 def _at(number: int, place: int) -> Sequence[Any]:
     return audit_mentions.c.audit_id == number, audit_mentions.c.place == place
-
-
-def _is_undone(connection: Connection, entry: int) -> bool:
-    return connection.scalar(select(audit.c.id).where(audit.c.undoes == entry)) is not None

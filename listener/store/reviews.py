@@ -36,8 +36,8 @@ _Said = dict[tuple[int, LabelKind], tuple[str | None, str | None]]
 """By post and kind: the latest label, and what we had said when it was given."""
 
 
-_AT_WORK = audit.c.data.not_like('%"audit": %')
-"""What is labelled in an audit was drawn, not chosen; it has figures of its own."""
+_AT_WORK = audit.c.data.not_like('%"audit": %') & audit.c.data.not_like('%"round": %')
+"""What is labelled in an audit or a round was drawn, not chosen; it has figures of its own."""
 
 
 def reviews(store: Store) -> tuple[Review, ...]:
