@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from listener.enrich.highlight import Segment, segments
 from listener.metrics.audit import CLASSES, Confusion
 from listener.model import Period, Sentiment
 from listener.render import figures
@@ -14,31 +13,14 @@ from listener.render.audit_tables import BY_LANG, BY_SOURCE, EVERYTHING, parts_o
 from listener.reports.audit import Audited, AuditReport, audited, corrected_tone
 from listener.store.audits import Drawn
 from listener.store.choice import ANY
-from listener.store.listing import MentionFilter, StoredMention, list_mentions
 from listener.words import _
-from web.display import titled
+from web.cards import Card, cards
 from web.filters import Filters
 from web.openings import Opening
 from web.site import Site
 
-_LONGEST = 2_000
-"""Characters of a text that a card shows."""
-_BRANDS = 50
-"""A post is a mention of fewer brands than that."""
 Cells = dict[str, Opening]
 """What the figures of a row open, by column."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A mention to be labelled, the `number`-th of `count`. It does not tell how the mention was scored."""
-
-    place: int
-    number: int
-    count: int
-    mention: StoredMention
-    title: Sequence[Segment]
-    text: Sequence[Segment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,37 +52,12 @@ class Matrix:
     lines: Sequence[Line]
 
 
-def cards(site: Site, found: AuditReport, most: int = 2) -> list[Card]:
+def asked(site: Site, found: AuditReport, most: int = 2) -> list[Card]:
     """The mentions that come next."""
     left = [one for one in found.sample if one.is_left]
     count = len(found.sample) - found.gone
-    kept = stored(site, left[:most])
-    return [
-        _card(one, count - len(left) + place, count, kept[one.post, one.brand])
-        for place, one in enumerate(left[:most], 1)
-        if (one.post, one.brand) in kept
-    ]
-
-
-def _card(one: Drawn, number: int, count: int, mention: StoredMention) -> Card:
-    title, rest = titled(mention.stored.post)
-    return Card(
-        one.place,
-        number,
-        count,
-        mention,
-        segments(title, mention.keywords, longest=_LONGEST),
-        segments(rest, mention.keywords, longest=_LONGEST),
-    )
-
-
-def stored(site: Site, some: Iterable[Drawn]) -> dict[tuple[int, str], StoredMention]:
-    """The mentions of a sample as they are kept, by post and brand."""
-    numbers = tuple(sorted({one.post for one in some}))
-    if not numbers:
-        return {}
-    found = list_mentions(site.store, MentionFilter(numbers=numbers), limit=_BRANDS * len(numbers))
-    return {(one.stored.number, one.brand): one for one in found}
+    told = [(one.post, one.brand, {"place": str(one.place)}) for one in left[:most]]
+    return cards(site, told, first=count - len(left) + 1, count=count)
 
 
 def path(found: AuditReport, part: str = "") -> str:

@@ -15,13 +15,14 @@ from sqlalchemy import Connection, Row, exists, func, select
 
 from listener.errors import UsageError
 from listener.model import SCALE
+from listener.store import rollups
 from listener.store.audit import record
 from listener.store.bulk import insert_many
 from listener.store.database import Store
 from listener.store.labels import LabelKind, Origin
 from listener.store.rounds import open_round, rounds_within
 from listener.store.rows import among, score_of
-from listener.store.schema import labelling_posts, labelling_rounds, labels, mentions, posts
+from listener.store.schema import facet_days, labelling_posts, labelling_rounds, labels, mentions, posts
 from listener.words import _
 
 SIZE = 100
@@ -77,6 +78,21 @@ def draw_round(
         told |= {} if since is None else {"since": since.isoformat()}
         record(connection, at=now, who=who, action="round.draw", subject=f"round {number}", data=told)
     return number
+
+
+def languages(store: Store) -> dict[str, int]:
+    """The languages there are mentions in, with how many, the most first; mentions in an unknown one are left
+    out.
+    """
+    mentioned = func.sum(facet_days.c.mentions)
+    query = (
+        select(facet_days.c.lang, mentioned)
+        .where(facet_days.c.facet == rollups.ALL, facet_days.c.lang != "")
+        .group_by(facet_days.c.lang)
+    )
+    with store.read() as connection:
+        rows = [(lang, int(count)) for lang, count in connection.execute(query) if count]
+    return dict(sorted(rows, key=lambda row: (-row[1], row[0])))
 
 
 def choose(rows: Sequence[Any], size: int, seed: int) -> list[Chosen]:

@@ -32,7 +32,7 @@ def drawn(page: Any) -> None:
     page.get_by_label("Mentions", exact=True).fill("50")
     page.get_by_label("From").fill("2026-10-10")
     page.get_by_role("button", name="Draw and label").click()
-    page.locator("[data-audit]").wait_for()
+    page.locator("[data-labelling]").wait_for()
 
 
 def shown(page: Any, progress: str) -> str:
@@ -96,7 +96,7 @@ def test_what_cannot_be_kept_is_said(browser: Any, address: str) -> None:
         page.locator("[data-card]:not([hidden]) [name=csrf_token]").evaluate("one => { one.value = 'no' }")
         page.keyboard.press("1")
         page.locator("[data-failed]").wait_for()
-        assert not page.locator("[data-audit]").is_visible()
+        assert not page.locator("[data-labelling]").is_visible()
 
 
 def test_labelling_works_without_script(browser: Any, address: str) -> None:

@@ -86,7 +86,7 @@ def test_an_agent_draws_labels_skips_and_takes_back(world: World) -> None:
 def test_the_score_is_not_shown_before_the_label_is_given(world: World) -> None:
     anna = world.browser(Rank.AGENT)
     text = page(anna, drawn(anna))
-    cards = text[text.index("<div data-audit>") : text.index("</main>")]
+    cards = text[text.index("<div data-labelling>") : text.index("</main>")]
     assert not re.search(r'class="pill (positive|negative|neutral)"', cards)
     assert "/mentions/" not in cards
     assert cards.count("data-card") == 2

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect
 from werkzeug.wrappers import Response
 
 from listener.errors import UsageError
-from listener.model import Rank, Sentiment
+from listener.model import Rank
 from listener.reports.audit import draw_audit
 from listener.reports.periods import period_of
 from listener.reports.report import tracked
@@ -16,12 +16,12 @@ from listener.store.audits import LEAST, MOST, all_audits, answer, take_back
 from listener.words import _
 from web import forms
 from web.access import allowed, who
+from web.cards import said
 from web.numbers import number as number_of
 from web.pages.sentiment_audit import page
 from web.site import site
 
 blueprint = Blueprint("audit_work", __name__)
-SKIP = "skip"
 _SEEDS = 2**31
 
 
@@ -62,11 +62,8 @@ def label(number: int) -> Response:
     """What somebody says of one mention; then to the next."""
     found = site()
     _check(number)
-    place, told = number_of(forms.field("place")), forms.field("label")
-    if place is None or told not in (*Sentiment, SKIP):
-        raise UsageError(_("label: choose positive, neutral, negative or skip."))
-    said = None if told == SKIP else Sentiment(told)
-    answer(found.store, found.work, number, place, said, who=who(), at=found.clock())
+    place, told = said()
+    answer(found.store, found.work, number, place, told, who=who(), at=found.clock())
     return redirect(f"/sentiment/audit/{number}")
 
 

@@ -36,6 +36,7 @@ from listener.words import _
 from web import audits
 from web.access import allowed, may
 from web.answers import table_answer
+from web.cards import stored
 from web.filters import Filters, chosen_of, query, read_filters
 from web.frame import render
 from web.site import Site, site
@@ -90,7 +91,7 @@ def one(number: int) -> str:
     """The next mention to label, for those who may; the results for everybody else, and at the end."""
     found = site()
     told = _find(number)
-    next_ones = audits.cards(found, told) if may(Rank.AGENT) else []
+    next_ones = audits.asked(found, told) if may(Rank.AGENT) else []
     if not next_ones:
         return _results(told)
     now = found.clock()
@@ -174,7 +175,7 @@ def mentions(number: int) -> str:
     found = site()
     told = _find(number)
     some, given = _some(told)
-    kept = audits.stored(found, some)
+    kept = stored(found, (one.post for one in some))
     return render(
         "sentiment_labelled.html",
         found,

@@ -1,27 +1,28 @@
-// Labelling an audit by keyboard: 1 2 3 say the tone, s skips, u or z takes the last one back. The next mention is
+// Labelling by keyboard: 1 2 3 say the tone, s skips, u or z takes the last one back. The next mention is
 // here already and shows at once; the server answers with the page after it. Without script the buttons do it all.
 (function () {
   "use strict";
   let waiting = 0;
   let queue = Promise.resolve();
 
-  const audit = () => document.querySelector("[data-audit]");
-  const shown = () => audit().querySelector("[data-card]:not([hidden])");
+  const labelling = () => document.querySelector("[data-labelling]");
+  const shown = () => labelling().querySelector("[data-card]:not([hidden])");
 
   function show(card) {
     card.hidden = false;
     card.focus({ preventScroll: true });
   }
 
-  // What the next page says replaces this one's, unless more was said meanwhile: then it is out of date.
+  // What the next page says replaces this one's, unless more was said meanwhile: then it is out of date. Where
+  // nothing is left the next page is another one.
   function take(page, address) {
-    const fresh = page.querySelector("[data-audit]");
-    if (!fresh) {
+    if (waiting) return;
+    const fresh = page.querySelector("[data-labelling]");
+    if (fresh?.dataset.labelling !== labelling().dataset.labelling) {
       location.assign(address);
       return;
     }
-    if (waiting) return;
-    audit().replaceWith(document.adoptNode(fresh));
+    labelling().replaceWith(document.adoptNode(fresh));
     show(shown());
   }
 
@@ -33,7 +34,7 @@
       take(new DOMParser().parseFromString(await answer.text(), "text/html"), answer.url);
     } catch {
       waiting = Infinity;
-      audit().hidden = true;
+      labelling().hidden = true;
       document.querySelector("[data-failed]").hidden = false;
     }
   }
@@ -42,7 +43,8 @@
     const data = new FormData(form);
     if (button?.name) data.set(button.name, button.value);
     waiting += 1;
-    audit().querySelector("[data-back] button").disabled = false;
+    labelling().ariaBusy = "true";
+    labelling().querySelector("[data-back] button").disabled = false;
     if (form.matches("[data-answers]")) {
       const card = form.closest("[data-card]");
       const next = card.nextElementSibling;
@@ -55,7 +57,7 @@
   }
 
   document.addEventListener("submit", (event) => {
-    if (!event.target.closest("[data-audit]")) return;
+    if (!event.target.closest("[data-labelling]")) return;
     event.preventDefault();
     submit(event.target, event.submitter);
   });
@@ -64,7 +66,7 @@
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (event.target.matches("input, select, textarea") || document.querySelector("dialog[open]")) return;
     const key = event.key === "z" ? "u" : event.key;
-    const within = key === "u" ? audit() : shown();
+    const within = key === "u" ? labelling() : shown();
     const wanted = within?.querySelector(`[data-key="${CSS.escape(key)}"]:enabled`);
     if (!wanted) return;
     event.preventDefault();
