@@ -45,6 +45,7 @@ _NOUNS: dict[str, Callable[[int], str]] = {
     "customer": lambda n: ngettext("{count} customer", "{count} customers", n),
     "follower": lambda n: ngettext("{count} follower", "{count} followers", n),
     "hour": lambda n: ngettext("{count} hour", "{count} hours", n),
+    "label": lambda n: ngettext("{count} label", "{count} labels", n),
     "like": lambda n: ngettext("{count} like", "{count} likes", n),
     "mention": lambda n: ngettext("{count} mention", "{count} mentions", n),
     "mention or repost": lambda n: ngettext("{count} mention or repost", "{count} mentions and reposts", n),

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
+from listener.model import Sentiment
 from listener.store.bulk import keep_many
+from listener.store.database import Store
 from listener.store.rows import among
-from listener.store.schema import labels
+from listener.store.schema import labels, posts
 
 
 class LabelKind(StrEnum):
@@ -86,6 +89,51 @@ def drop_label(connection: Connection, post: int, kind: LabelKind, by: str) -> N
     """Take a person's label back."""
     mine = labels.c.post_id == post, labels.c.kind == kind.value, labels.c.by == by
     connection.execute(delete(labels).where(*mine))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A label of sentiment with the post it is of, in a language ("" if unknown). `scored` is what the scorer
+    says of the post now, None where nobody scores it.
+    """
+
+    lang: str
+    post: int
+    network: str
+    native_id: str
+    source: str
+    label: Sentiment
+    by: str
+    at: datetime
+    origin: Origin
+    scored: Sentiment | None
+
+
+def given_labels(store: Store) -> tuple[Given, ...]:
+    """Every label of sentiment, in the order of time; what was removed at its source teaches nothing more."""
+    query = (
+        select(labels, *(posts.c[name] for name in ("lang", "network", "native_id", "source", "sentiment")))
+        .join(posts, posts.c.id == labels.c.post_id)
+        .where(labels.c.kind == LabelKind.SENTIMENT.value, posts.c.removed_at.is_(None))
+        .order_by(labels.c.at, labels.c.by, labels.c.post_id)
+    )
+    with store.read() as connection:
+        return tuple(map(_given, connection.execute(query)))
+
+
+def _given(row: Row[Any]) -> Given:
+    return Given(
+        lang=row.lang or "",
+        post=row.post_id,
+        network=row.network,
+        native_id=row.native_id,
+        source=row.source,
+        label=Sentiment(row.label),
+        by=row.by,
+        at=row.at,
+        origin=Origin(row.origin),
+        scored=None if row.sentiment is None else Sentiment(row.sentiment),
+    )
 
 
 def sentiments_of(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:

@@ -15,7 +15,7 @@ from listener.reports.breakdown import By, breakdown
 from listener.reports.marks import marks
 from listener.reports.series import Measure, measured
 from listener.reports.value.groups import control_groups
-from web import groups, labels, openings
+from web import groups, labels, learning, openings
 from web.access import allowed
 from web.daily import daily_series, series_before, shown_days
 from web.filters import FRAME, Filters, chosen_of, read_filters
@@ -60,6 +60,8 @@ def _spec(name: str) -> Spec:
         return _marked(name, found, asked.filters, response(asked, _theme(asked.filters)))
     if name == "retention":
         return _retention(found)
+    if name == "learning":
+        return _learning(found)
     build = _CHARTS.get(name)
     if build is None:
         abort(404)
@@ -73,6 +75,16 @@ def _retention(found: Site) -> Spec:
     told = control_groups(found.store, found.config, chosen.choice, chosen.as_of)
     link = chosen.members(told).href
     return charts.retention_curve(told.lives, told.times.horizon, _theme(chosen.filters), link=link)
+
+
+def _learning(found: Site) -> Spec:
+    filters = read_filters(found, found.clock(), ("lang", "theme"))
+    one = learning.one_language(found, filters.given.get("lang", ""))
+    if one is None:
+        abort(404)
+    outcome = one.training.outcome if one.training else None
+    link = learning.opening(one, sum(one.by_class)).href
+    return charts.learning_curve(outcome, _theme(filters), link=link)
 
 
 def _marked(name: str, found: Site, filters: Filters, spec: Spec) -> Spec:

@@ -11,56 +11,96 @@ from werkzeug.wrappers import Response
 from listener.errors import UsageError
 from listener.metrics.audit import CLASSES
 from listener.model import Rank
+from listener.render.learning_tables import languages_table
+from listener.reports.labelling import learned_languages
 from listener.store.round_draw import SIZE, draw_round, languages
 from listener.store.rounds import answer, open_round, rounds, take_back
 from listener.words import _
-from web import cards, forms, labelling
+from web import cards, forms, labelling, learning
 from web.access import allowed, who
 from web.filters import read_filters
 from web.frame import render
 from web.numbers import number as number_of
-from web.site import site
+from web.site import Site, site
 
 blueprint = Blueprint("labelling", __name__)
 PATH = "/sentiment/label"
 _SEEDS = 2**31
+_HIDDEN = (
+    *("since", "negative", "neutral", "positive", "both", "agreement", "kappa", "trained_at"),
+    *("in_use_f1", "learned_f1", "difference", "missing"),
+)
+"""What /sentiment/learning tells of languages."""
 
 
 @blueprint.get("/sentiment/label")
 @allowed(Rank.AGENT)
 def show() -> str:
     """The next mention to label; where there is none, what was done and the way to further ones."""
+    return _page(read_filters(site(), site().clock(), ("lang",)).given.get("lang", ""))
+
+
+def _page(lang: str, *, wrong: str = "") -> str:
+    """The page of a language, of the most mentioned one if none is named."""
     found = site()
-    now = found.clock()
-    given = read_filters(found, now, ("lang",)).given
-    known = languages(found.store)
-    lang = given.get("lang") or next(iter(known), "")
+    lang = lang or next(iter(languages(found.store)), "")
     told = rounds(found.store, lang)
-    opened = open_round(told, who())
+    opened = None if wrong else open_round(told, who())
     next_ones = labelling.asked(found, opened, who()) if opened else []
-    mine = any(one.by == who() for each in told for place in each.places for one in place.answers)
+    said = [given for each in told for place in each.places for given in place.answers if given.by == who()]
     return render(
         "sentiment_round.html",
         found,
-        now,
+        found.clock(),
         here="/sentiment",
         path=PATH,
+        learned=learning.PATH,
         lang=lang,
-        languages=known,
+        query=urlencode({"lang": lang}),
         size=SIZE,
+        wrong=wrong,
         cards=next_ones,
-        has_answers=mine,
+        has_answers=bool(said),
+        mine=sum(one.label is not None for one in said),
+        skipped=sum(one.label is None for one in said),
         classes=CLASSES,
+        **({} if next_ones else _done(found, lang)),
     )
+
+
+def _done(found: Site, lang: str) -> dict[str, object]:
+    """What is known of the language, and the others to go on with."""
+    told = learned_languages(found.store)
+    one = next((each for each in told if each.lang == lang), None)
+    several = learning.several_of(found)
+    shown: dict[str, object] = {
+        "one": one,
+        "table": languages_table(told),
+        "table_openings": learning.language_openings(told, several),
+        "hidden": _HIDDEN,
+        "names": [each.lang for each in told],
+        "links": [learning.at(each.lang, PATH) for each in told],
+    }
+    if one is None:
+        return shown
+    return shown | {
+        "next_step": learning.next_step(one),
+        "everything": learning.opening(one, sum(one.by_class)),
+        "fair": sum(one.fair),
+        "both": learning.opening(one, several.get(lang, 0), origin=learning.BOTH),
+    }
 
 
 @blueprint.post("/sentiment/label")
 @allowed(Rank.AGENT)
-def draw() -> Response:
+def draw() -> Response | tuple[str, int]:
     """Another round; then to its first mention."""
     found = site()
     lang = _lang()
-    draw_round(found.store, lang, seed=secrets.randbelow(_SEEDS), who=who(), now=found.clock())
+    try:
+        draw_round(found.store, lang, seed=secrets.randbelow(_SEEDS), who=who(), now=found.clock())
+    except UsageError as error:
+        return _page(lang, wrong=str(error)), 400
     return _on(lang)
 
 

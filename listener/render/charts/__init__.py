@@ -7,6 +7,7 @@ that counts something leads to the mentions it counts.
 from listener.render.charts.breakdown_bars import breakdown_bars as breakdown_bars
 from listener.render.charts.class_shares import class_shares as class_shares
 from listener.render.charts.days import Link as Link
+from listener.render.charts.learning_curve import learning_curve as learning_curve
 from listener.render.charts.marks import marked as marked
 from listener.render.charts.mentions_over_time import mentions_over_time as mentions_over_time
 from listener.render.charts.net_over_time import net_over_time as net_over_time
