@@ -2,6 +2,8 @@
 
     ListenerError
     |- UsageError             wrong command line, or a request that cannot be carried out    exit code 2
+    |  |- ModelError          a file is no model of a scorer that we can use
+    |- TrainingError          a scorer could not be trained; the one in use stays
     |- StaleCase              somebody else acted on a case first; nothing was changed
     |- ConfigError            keywords.toml or the environment; carries every problem found  exit code 2
     |- StoreError             the database
@@ -44,6 +46,14 @@ class FieldError(UsageError):
         super().__init__(f"{field}: {told}")
         self.field = field
         self.told = told
+
+
+class ModelError(UsageError):
+    """A file is no model that this release can score with."""
+
+
+class TrainingError(ListenerError):
+    """A training came to no end. Nothing of it is kept."""
 
 
 class StaleCase(ListenerError):

@@ -1,9 +1,19 @@
-"""Fresh processes for pools of workers: spawned, because a fork would copy threads, locks and connections."""
+"""Fresh processes for pools of workers: spawned, because a fork would copy threads, locks and connections.
+
+And the limits that what runs in them may set itself.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import resource
+from collections.abc import Iterator
 from multiprocessing.context import SpawnContext, SpawnProcess
+from pathlib import Path
 from typing import Any
+
+OUT_OF_MEMORY = 86
+"""The exit code of a worker that ran into its memory limit."""
 
 
 class Spawning(SpawnContext):
@@ -24,3 +34,36 @@ class Spawning(SpawnContext):
         for child in self._children:
             if child.is_alive():
                 child.kill()
+
+
+@contextlib.contextmanager
+def limited(cpu: int, memory: int) -> Iterator[None]:
+    """Allow so many seconds of CPU and bytes more than are used by now; lifted afterwards, because waiting
+    costs nothing.
+    """
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _allow(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + cpu)
+    if (mapped := _mapped()) is not None:
+        _allow(resource.RLIMIT_AS, mapped + memory)
+    try:
+        yield
+    finally:
+        _allow(resource.RLIMIT_CPU, resource.RLIM_INFINITY)
+        _allow(resource.RLIMIT_AS, resource.RLIM_INFINITY)
+
+
+def _allow(what: int, limit: int) -> None:
+    # The hard limit stays as it was found, so that the soft one can be moved again.
+    hard = resource.getrlimit(what)[1]
+    if hard != resource.RLIM_INFINITY:
+        limit = hard if limit == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(what, (limit, hard))
+
+
+def _mapped() -> int | None:
+    """Bytes of address space in use, None where the system does not say (it then has no such limit)."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+    except OSError:
+        return None
+    return int(pages) * resource.getpagesize()

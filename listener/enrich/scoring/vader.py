@@ -65,6 +65,11 @@ class VaderScorer:
                 found[match[0]] = found.get(match[0], 0.0) + weight
         return tuple(Term(*one) for one in sorted(found.items(), key=lambda one: (-abs(one[1]), one[0])))
 
+    def polarity(self, readable: str) -> tuple[float, float, float, float]:
+        """The shares of negative, neutral and positive words, 0...1, and the compound score, -1...1."""
+        found = self._analyzer.polarity_scores(readable)
+        return found["neg"], found["neu"], found["pos"], found["compound"]
+
     def readable(self, text: str) -> str:
         """What VADER is given of a text: bounded, and without links, handles and tracked terms."""
         return self._blank(without_addresses(self._bounded(text)))

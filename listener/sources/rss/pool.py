@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from listener.errors import NotAFeed, ParserKilled, SourceError
 from listener.sources.rss import worker
 from listener.sources.rss.parse import ParsedFeed
-from listener.spawning import Spawning
+from listener.spawning import OUT_OF_MEMORY, Spawning
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -28,7 +28,7 @@ _STARTING = 20.0
 
 _CAUSES: Mapping[int, str] = {
     -signal.SIGXCPU: "parsing it needed more CPU time than a feed may",
-    worker.OUT_OF_MEMORY: "parsing it needed more memory than a feed may",
+    OUT_OF_MEMORY: "parsing it needed more memory than a feed may",
     -signal.SIGABRT: "parsing it needed more memory than a feed may",
     -signal.SIGKILL: "the system ended the parser, probably for want of memory",
 }
