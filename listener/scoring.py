@@ -7,7 +7,6 @@ store's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from importlib import import_module
@@ -21,22 +20,14 @@ from listener.enrich import Enricher, Learned
 from listener.enrich.scoring import AbsentScorer, Scorer, VaderScorer, vader_name
 from listener.enrich.terms import Blanker
 from listener.errors import ListenerError, UsageError
+from listener.reports.upkeep import Unreadable, Upkeep, rescored
 from listener.store import Store
 from listener.store.rescore import Anew
 from listener.store.scorers import model_content, scorers_in_use
-from listener.store.vectors import Encoder
+from listener.store.vectors import Encoder, count_waiting
 from listener.words import _
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A learned scorer in use whose model cannot be read, and why; its language is not scored."""
-
-    lang: str
-    scorer: str
-    reason: str
 
 
 def learned_from(content: bytes) -> Learned:
@@ -106,9 +97,17 @@ def readable(store: Store, scorers: Mapping[str, str]) -> dict[str, str]:
     return {lang: name for lang, name in scorers.items() if lang not in lost}
 
 
-def unreadable(store: Store) -> tuple[Unreadable, ...]:
-    """The learned scorers in use that cannot be read."""
-    return _made(store, scorers_in_use(store))[1]
+def upkeep(store: Store, config: Config) -> Upkeep:
+    """How the work on scores stands."""
+    names = scorers_in_use(store)
+
+    def make() -> tuple[frozenset[str], tuple[Unreadable, ...]]:
+        made, problems = _made(store, names)
+        return Enricher(config, made).needs_vectors, problems
+
+    needed, problems = store.results.get(("scorers in use", tuple(sorted(names.items()))), make)
+    by = encoder() if needed else None
+    return Upkeep(rescored(store), count_waiting(store, needed, by.name) if by else 0, problems)
 
 
 def _made(store: Store, scorers: Mapping[str, str]) -> tuple[list[Learned], tuple[Unreadable, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from listener.config import Config
 from listener.enrich import Enricher
@@ -13,11 +13,11 @@ from listener.model import Kind, Score
 from listener.store import Store
 from listener.store.casework import Casework
 from listener.store.rescore import Anew, rescore
-from listener.store.schema import mention_days, mentions, posts
+from listener.store.schema import mention_days, mentions, models, posts
 from listener.store.scorers import keep_model
 from listener.store.vectors import Encoder
-from tests.builders import NOW
-from tests.fakes.scorers import fake_learned
+from tests.builders import NOW, a_config
+from tests.fakes.scorers import fake_learned, fake_model
 
 Plain = Callable[[str, str | None, Kind], Score | None]
 
@@ -42,10 +42,30 @@ def taught(config: Config, name: str = "learned-en-1", *, vectors: bool = False)
 
 def anew(store: Store, enricher: Enricher) -> Anew:
     """What scores again as this enricher does; its models are kept."""
-    with store.write() as connection:
-        for lang, name in enricher.learned.items():
-            keep_model(connection, name, lang, b"fake", who="test", now=NOW)
+    for lang, name in enricher.learned.items():
+        keep(store, name, lang, vectors=lang in enricher.needs_vectors)
     return Anew(enricher.rescore_post, enricher.learned, "then", enricher.needs_vectors, ENCODER)
+
+
+def keep(store: Store, name: str, lang: str = "en", *, vectors: bool = False) -> None:
+    """Keep the model of a fake scorer."""
+    with store.write() as connection:
+        content = fake_model(name, lang, vectors=vectors)
+        keep_model(connection, name, lang, content, who="test", now=NOW)
+
+
+def use(store: Store, *names: str, vectors: bool = False) -> None:
+    """Score all again, to the end, with English scored by this fake scorer; by none without a name."""
+    for name in names:
+        keep(store, name, vectors=vectors)
+    enricher = Enricher(a_config(), [fake_learned(name, vectors=vectors) for name in names])
+    rescore(store, anew(store, enricher), clock=lambda: NOW)
+
+
+def tamper(store: Store, name: str) -> None:
+    """Change a kept model behind everybody's back."""
+    with store.write() as connection:
+        connection.execute(update(models).where(models.c.scorer == name).values(content=b"?"))
 
 
 def scores(store: Store) -> dict[str, set[tuple[object, ...]]]:

@@ -90,7 +90,7 @@ class Upkeep:
         self._looked = True
         if self._going is None:
             return False
-        done = step(self._store, held, self._going[1], self._work, self._clock())
+        done = step(self._store, *self._going, self._work, self._clock())
         if done is not None and done.finished_at is not None:
             log.info("scored again", scorers=dict(done.scorers), changed=done.changed)
         return True

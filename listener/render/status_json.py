@@ -9,15 +9,37 @@ from listener.render.metered_tables import costs_table
 from listener.render.report_json import iso, table_json
 from listener.reports.health import Health, PartHealth, SourceHealth
 from listener.reports.spending import SourceSpending
+from listener.reports.upkeep import Upkeep
 
 
-def status_json(found: Health, costs: Sequence[SourceSpending]) -> dict[str, Any]:
-    """Every source with its parts, polls and coverage; of metered ones what they cost, as decimal strings."""
+def status_json(found: Health, costs: Sequence[SourceSpending], upkeep: Upkeep) -> dict[str, Any]:
+    """Every source with its parts, polls and coverage; of metered ones what they cost, as decimal strings.
+
+    And how the work on scores stands.
+    """
     return {
         "as_of": iso(found.as_of),
         "last_good_at": found.last_good_at and iso(found.last_good_at),
         "sources": [_source(one) for one in found.sources],
         "costs": table_json(costs_table(costs))["rows"],
+        "scores": _scores(upkeep),
+    }
+
+
+def _scores(found: Upkeep) -> dict[str, Any]:
+    going = found.rescored
+    return {
+        "rescoring": going
+        and {
+            "done": going.done,
+            "posts": going.posts,
+            "since": iso(going.since),
+            "scorers": [{"lang": lang, "scorer": name} for lang, name in sorted(going.scorers.items())],
+        },
+        "waiting_for_vectors": found.waiting,
+        "unreadable": [
+            {"lang": one.lang, "scorer": one.scorer, "reason": one.reason} for one in found.unreadable
+        ],
     }
 
 

@@ -12,7 +12,7 @@ from listener.store.rescore import unfinished
 
 @dataclass(frozen=True, slots=True)
 class Rescored:
-    """That all is being scored again: `done` of `posts` posts, since then, for these learned scorers.
+    """That all is being scored again: `done` of `posts` posts so far, since then, by these learned scorers.
 
     Until it is done every figure is by the scorers before.
     """
@@ -21,6 +21,29 @@ class Rescored:
     posts: int
     since: datetime
     scorers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A learned scorer in use that cannot be read, and why: new posts in its language are not scored."""
+
+    lang: str
+    scorer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """The work on scores. `waiting` is how many posts are not scored before their sentence vector is made."""
+
+    rescored: Rescored | None
+    waiting: int
+    unreadable: tuple[Unreadable, ...]
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether there is nothing to say."""
+        return self.rescored is None and not self.waiting and not self.unreadable
 
 
 def rescored(store: Store) -> Rescored | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from zlib import crc32
 
 from listener.enrich.scoring import Scorer, Term, VaderScorer
+from listener.errors import UsageError
 from listener.model import SCALE, Probabilities, Score
 
 
@@ -40,3 +42,17 @@ def fake_learned(
 ) -> Callable[[VaderScorer], Scorer]:
     """What makes one."""
     return lambda _vader: FakeScorer(name, lang, vectors)
+
+
+def fake_model(name: str = "learned-en-1", lang: str = "en", *, vectors: bool = False) -> bytes:
+    """The model of one, as it is kept."""
+    return json.dumps([name, lang, vectors]).encode()
+
+
+def read_fake_model(content: bytes) -> Callable[[VaderScorer], Scorer]:
+    """What makes the scorer of a kept model; UsageError if it was tampered with."""
+    try:
+        name, lang, vectors = json.loads(content)
+    except ValueError as error:
+        raise UsageError("the model was tampered with.") from error
+    return fake_learned(name, lang, vectors=vectors)

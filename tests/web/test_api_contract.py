@@ -14,6 +14,7 @@ from listener import __version__
 from listener.render.status_json import status_json
 from listener.reports.health import Health
 from listener.reports.spending import SourceSpending
+from listener.reports.upkeep import Upkeep
 from tests.web.api_contract import all_programs, explore, operations, unlimited
 from tests.web.api_world import Program, api_world
 from tests.web.people import World
@@ -96,8 +97,8 @@ def test_a_report_keeps_to_its_document_whether_anything_was_collected_or_not(
 def test_an_answer_that_breaks_the_contract_is_found(
     world: World, programs: tuple[Program, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(found: Health, costs: Sequence[SourceSpending]) -> dict[str, Any]:
-        return status_json(found, costs) | {"as_of": None, "secret": 1}
+    def broken(found: Health, costs: Sequence[SourceSpending], upkeep: Upkeep) -> dict[str, Any]:
+        return status_json(found, costs, upkeep) | {"as_of": None, "secret": 1}
 
     monkeypatch.setattr(status, "status_json", broken)
     told = explore(world, programs, operations(world.app)["GET /api/v1/status"], 3)

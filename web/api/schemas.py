@@ -202,6 +202,12 @@ _COSTS: dict[str, Schema] = {
     "refresh_days": TEXT,
     "refresh_month_usd": MONEY_OR_NULL,
 }
+_SCORERS = rows(whole({"lang": TEXT, "scorer": TEXT}))
+_SCORES: dict[str, Schema] = {
+    "rescoring": or_null(whole({"done": COUNT, "posts": COUNT, "since": INSTANT, "scorers": _SCORERS})),
+    "waiting_for_vectors": COUNT,
+    "unreadable": rows(whole(dict.fromkeys(("lang", "scorer", "reason"), TEXT))),
+}
 _NEXT = TEXT_OR_NULL | {"description": "The next page: send it as `after`. Null on the last one."}
 
 SCHEMAS: dict[str, Schema] = {
@@ -269,6 +275,7 @@ SCHEMAS: dict[str, Schema] = {
                 )
             ),
             "costs": rows(whole(_COSTS)),
+            "scores": whole(_SCORES),
         }
     ),
     "Problem": whole(_PROBLEM, optional=("field",), told="A failure as RFC 9457 has it."),

@@ -9,6 +9,7 @@ from listener.model import Rank
 from listener.render.status_json import status_json
 from listener.reports.health import health, is_ready
 from listener.reports.spending import source_spending
+from listener.scoring import upkeep
 from web.access import allowed
 from web.api.asking import given
 from web.site import site
@@ -26,4 +27,5 @@ def show() -> Response:
     told = health(found.store, found.config, now)
     costs = source_spending(found.store, found.config, now)
     ready = is_ready(told, found.config, found.started_at)
-    return jsonify({"version": __version__, "ready": ready, **status_json(told, costs)})
+    scores = upkeep(found.store, found.config)
+    return jsonify({"version": __version__, "ready": ready, **status_json(told, costs, scores)})

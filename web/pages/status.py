@@ -17,6 +17,7 @@ from listener.reports.accuracy import accuracy
 from listener.reports.coverage import covered_days, gaps
 from listener.reports.health import health, watched
 from listener.reports.spending import SourceSpending, source_spending
+from listener.scoring import upkeep
 from listener.store.alert_log import given_up
 from listener.store.lifesign import last_sign
 from listener.store.reviews import misdated
@@ -67,6 +68,7 @@ def show() -> str:
         costs={one.source: one for one in costs},
         accuracy=accuracy_table(accuracy(found.store)),
         misdated=misdated(found.store),
+        upkeep=upkeep(found.store, found.config),
         failures=given_up(found.store),
         sign=last_sign(found.store),
         has_sign=found.config.deadman_url is not None,
