@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from listener.render import figures
 from listener.reports.labelling import Counts, LearnedLanguage, by_several, learned_languages
 from listener.store.labels import FAIR, Given, given_labels
 from listener.words import _
@@ -86,6 +87,12 @@ def chosen(site: Site, lang: str, *, origin: str, label: str) -> list[Given]:
         and (not label or one.label.value == label)
         and (origin in ("", BOTH, one.origin.value) or (origin == FAIRLY and one.origin in FAIR))
     ]
+
+
+def agreed(one: LearnedLanguage) -> str:
+    """The interval of the agreement in a language, as it is written."""
+    share = one.agreement.share
+    return figures.interval(share.low, share.high, figures.percent)
 
 
 def next_step(one: LearnedLanguage) -> str:

@@ -84,6 +84,7 @@ def _done(found: Site, lang: str) -> dict[str, object]:
     if one is None:
         return shown
     return shown | {
+        "agreed": learning.agreed(one),
         "next_step": learning.next_step(one),
         "everything": learning.opening(one, sum(one.by_class)),
         "fair": sum(one.fair),

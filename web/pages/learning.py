@@ -81,6 +81,7 @@ def _details(one: LearnedLanguage, several: int) -> dict[str, object]:
     return {
         "query": urlencode({"lang": one.lang}),
         "outcome": one.training.outcome if one.training else None,
+        "agreed": learning.agreed(one),
         "next_step": learning.next_step(one),
         "everything": learning.opening(one, sum(one.by_class)),
         "fair": learning.opening(one, sum(one.fair), origin=learning.FAIRLY),
