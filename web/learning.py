@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -37,14 +38,14 @@ def opening(one: LearnedLanguage, n: int, **fields: str) -> Opening:
     return Opening(n, f"{LABELS}?{urlencode({'lang': one.lang, **fields})}", noun="label")
 
 
-def language_openings(found: Sequence[LearnedLanguage], several: dict[str, int]) -> list[Cells]:
+def language_openings(found: Sequence[LearnedLanguage], several: Counter[str]) -> list[Cells]:
     """What the figures of each language open; `several` is how many labels are of mentions labelled twice."""
     told = []
     for one in found:
         cells = _classes(one, one.by_class)
         cells["labels"] = opening(one, sum(one.by_class))
         cells["fair"] = opening(one, sum(one.fair), origin=FAIRLY)
-        both = opening(one, several.get(one.lang, 0), origin=BOTH)
+        both = opening(one, several[one.lang], origin=BOTH)
         cells |= dict.fromkeys(("both", "agreement", "kappa"), both)
         if one.mentions:
             cells["mentions"] = Opening(one.mentions, f"/mentions?{urlencode({'lang': one.lang})}")
@@ -69,21 +70,21 @@ def _classes(one: LearnedLanguage, counts: Counts, **fields: str) -> Cells:
     }
 
 
-def several_of(site: Site) -> dict[str, int]:
+def several_of(site: Site) -> Counter[str]:
     """How many labels of each language are of mentions that more than one person labelled."""
-    given = given_labels(site.store)
-    return {lang: sum(map(len, by_several(given, lang))) for lang in sorted({one.lang for one in given})}
+    return Counter(one.lang for some in by_several(given_labels(site.store)) for one in some)
 
 
-def chosen(site: Site, lang: str, *, origin: str, label: str) -> list[Given]:
-    """The labels of a language that a figure is made of; what is empty does not choose."""
+def chosen(site: Site, *, lang: str | None, origin: str, label: str) -> list[Given]:
+    """The labels that a figure is made of; what is empty does not choose."""
     given = given_labels(site.store)
     if origin == BOTH:
-        given = tuple(one for some in by_several(given, lang) for one in some)
+        numbers = {some[0].post for some in by_several(given)}
+        given = tuple(one for one in given if one.post in numbers)
     return [
         one
         for one in given
-        if one.lang == lang
+        if lang in (None, one.lang)
         and (not label or one.label.value == label)
         and (origin in ("", BOTH, one.origin.value) or (origin == FAIRLY and one.origin in FAIR))
     ]

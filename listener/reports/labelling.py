@@ -87,9 +87,13 @@ def learned_languages(store: Store, lang: str | None = None) -> tuple[LearnedLan
     """Every language (or one) that there are mentions or labels in, the most mentioned first."""
     mentioned, counted = languages(store), label_counts(store)
     given, asked = given_labels(store), rounds(store)
+    several = {
+        one: by_several(label for label in given if label.lang == one) for one in (*mentioned, *counted)
+    }
     trained = {one.lang: one for one in trainings(store)}
     learned = {one.lang: one for one in learned_in_use(store)}
     every = dict.fromkeys((*mentioned, *(one for one in counted if one)))
+    several = {one: by_several(label for label in given if label.lang == one) for one in every}
     return tuple(
         LearnedLanguage(
             lang=one,
@@ -97,8 +101,8 @@ def learned_languages(store: Store, lang: str | None = None) -> tuple[LearnedLan
             scorer=_scorer_of(one, learned),
             since=learned[one].since if one in learned else None,
             labels=counted.get(one, {}),
-            agreement=_agreement(given, one),
-            pairs=_pairs(given, one),
+            agreement=_agreement(several[one]),
+            pairs=_pairs(one, several[one]),
             labellers=_labellers(asked, one),
             training=trained.get(one),
         )
@@ -118,23 +122,22 @@ def _sum(some: Iterable[Counts]) -> Counts:
     return negative, neutral, positive
 
 
-def by_several(given: Iterable[Given], lang: str) -> list[list[Given]]:
-    """The labels of each post of a language that more than one person labelled, in the order of time."""
+def by_several(given: Iterable[Given]) -> list[list[Given]]:
+    """The labels of each post that more than one person labelled, in the order of time."""
     found: dict[int, list[Given]] = {}
     for one in given:
-        if one.lang == lang:
-            found.setdefault(one.post, []).append(one)
+        found.setdefault(one.post, []).append(one)
     return [some for some in found.values() if len(some) > 1]
 
 
-def _agreement(given: Iterable[Given], lang: str) -> Agreement:
-    return Agreement.of((some[0].label, some[1].label) for some in by_several(given, lang))
+def _agreement(several: Iterable[Sequence[Given]]) -> Agreement:
+    return Agreement.of((some[0].label, some[1].label) for some in several)
 
 
-def _pairs(given: Iterable[Given], lang: str) -> tuple[PairAgreement, ...]:
+def _pairs(lang: str, several: Iterable[Sequence[Given]]) -> tuple[PairAgreement, ...]:
     """Those who labelled most together first."""
     found: dict[tuple[str, str], list[tuple[Sentiment, Sentiment]]] = {}
-    for some in by_several(given, lang):
+    for some in several:
         for a, b in combinations(sorted(some, key=lambda one: one.by), 2):
             found.setdefault((a.by, b.by), []).append((a.label, b.label))
     told = [PairAgreement(lang, one, other, Agreement.of(some)) for (one, other), some in found.items()]

@@ -37,6 +37,7 @@ PAGES = {
     "hashtag": "/share-of-voice/hashtag?hashtag=desksetup",
     "sentiment": "/sentiment",
     "sentiment-audits": "/sentiment/audit",
+    "sentiment-learning": "/sentiment/learning",
     "keywords": "/keywords",
     "keywords-try": "/keywords?try=desk",
     "alerts": "/alerts",
@@ -52,6 +53,7 @@ SIGNED_IN = {
     "share-of-voice-admin": "/share-of-voice",
     "inbox-agent": "/inbox",
     "report-manager": "/report",
+    "sentiment-label": "/sentiment/label",
     "settings": "/settings",
     "audit": "/settings/audit",
 }

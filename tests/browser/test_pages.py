@@ -21,6 +21,7 @@ PAGES = (
     "/share-of-voice?by=author",
     "/share-of-voice/hashtag?hashtag=acmelife",
     "/sentiment",
+    "/sentiment/learning",
     "/keywords?try=acme",
     "/alerts",
     "/status",

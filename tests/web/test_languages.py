@@ -20,6 +20,7 @@ PAGES = (
     "/mentions",
     "/share-of-voice",
     "/sentiment",
+    "/sentiment/learning",
     "/keywords",
     "/status",
     "/help",

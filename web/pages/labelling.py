@@ -88,7 +88,7 @@ def _done(found: Site, lang: str) -> dict[str, object]:
         "next_step": learning.next_step(one),
         "everything": learning.opening(one, sum(one.by_class)),
         "fair": sum(one.fair),
-        "both": learning.opening(one, several.get(lang, 0), origin=learning.BOTH),
+        "both": learning.opening(one, several[lang], origin=learning.BOTH),
     }
 
 

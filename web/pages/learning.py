@@ -25,6 +25,7 @@ from listener.render.learning_tables import (
 from listener.render.tables import Table
 from listener.reports.labelling import LearnedLanguage, learned_languages
 from listener.store.labels import Given
+from listener.store.listing import NO_LANGUAGE
 from listener.store.trainings import ask_for_training
 from listener.words import _
 from web import forms, learning
@@ -72,7 +73,7 @@ def show() -> str:
         names=[each.lang for each in told],
         links=[learning.at(each.lang) for each in told],
         one=one,
-        **({} if one is None else _details(one, several.get(one.lang, 0))),
+        **({} if one is None else _details(one, several[one.lang])),
     )
 
 
@@ -155,7 +156,8 @@ def _some() -> tuple[Mapping[str, str], list[Given]]:
     origins = ("", learning.FAIRLY, learning.BOTH, *(one.value for one in ORIGINS))
     origin = chosen_of(given, "origin", origins, "")
     label = chosen_of(given, "label", ("", *Sentiment), "")
-    return given, learning.chosen(found, given.get("lang", ""), origin=origin, label=label)
+    lang = "" if given.get("lang") == NO_LANGUAGE else given.get("lang")
+    return given, learning.chosen(found, lang=lang, origin=origin, label=label)
 
 
 @blueprint.post(f"{PATH}/train")
