@@ -16,7 +16,6 @@ from typing import TypeVar
 
 from listener import __version__
 from listener.config import Config
-from listener.enrich.scoring import vader_name
 from listener.errors import UsageError
 from listener.model import Period, Publication, Snapshot
 from listener.render.monthly.html import report_html
@@ -24,6 +23,7 @@ from listener.render.monthly.pdf import report_pdf
 from listener.render.monthly.text import report_text
 from listener.render.report_json import report_json
 from listener.render.value_json import goals_json, value_json
+from listener.reports.audit import scorers_in_use
 from listener.reports.monthly.differences import Difference, Since, differences
 from listener.reports.monthly.document import Document, Notes
 from listener.reports.monthly.made_of import Cause
@@ -63,7 +63,7 @@ def _figures(
     store: Store, config: Config, period: Period, *, only: str | None = None, valued: str | None
 ) -> dict[str, object]:
     """The same, of which `valued` is the brand whose value is told: without one the own brand."""
-    report = make_report(store, config, period, brand=only, response=True)
+    report = make_report(store, config, period, brand=only, response=True, scorers=True)
     goals = goals_json(goal_figures(store, config, period.as_of))
     return report_json(report, goals, value_json(make_value(store, config, period, brand=valued)))
 
@@ -100,7 +100,7 @@ def publish(
         ),
         assumptions=json.dumps(_assumptions(store), ensure_ascii=False),
         settings=_settings(config),
-        versions=_versions(),
+        versions=_versions(store),
         scorers=scorers_of(store, period.before.start_at, period.end_at, seen=now),
     )
     return keep_report(store, snapshot, document.brand, period, who=who, now=now, occasion=occasion)
@@ -191,6 +191,7 @@ def _written(
         Cause.LATE: found.late,
         Cause.REMOVED: found.removed,
         Cause.CORRECTED: found.corrected,
+        Cause.TAUGHT: found.taught,
         Cause.RECOUNTED: found.recounted,
         Cause.POLLED: found.polls,
         Cause.BROUGHT: sum(found.brought.values()),
@@ -206,7 +207,7 @@ def _whole(store: Store, config: Config, publication: Publication, snapshot: Sna
     return {
         Cause.RESCORED: sum(count for count in again if count > 0),
         Cause.SETTINGS: _changed(snapshot.settings, _settings(config)),
-        Cause.VERSION: _changed(snapshot.versions, _versions()),
+        Cause.VERSION: _changed(snapshot.versions, _versions(store)),
     }
 
 
@@ -242,7 +243,7 @@ def _settings(config: Config) -> dict[str, str]:
     return {name: sha256(repr(value).encode()).hexdigest()[:16] for name, value in sorted(told.items())}
 
 
-def _versions() -> dict[str, str]:
+def _versions(store: Store) -> dict[str, str]:
     """What made the figures."""
-    told = {"brand-listener": __version__, "schema": HEAD, "scorer": vader_name()}
+    told = {"brand-listener": __version__, "schema": HEAD, "scorer": scorers_in_use(store)}
     return told | {name: version(name) for name in _LIBRARIES}

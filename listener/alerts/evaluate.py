@@ -49,7 +49,7 @@ def _spikes(store: Store, config: Config, brands: Sequence[str], now: datetime) 
 
 
 def _shifts(store: Store, config: Config, brands: Sequence[str], now: datetime) -> Sequence[AlertSignal]:
-    report = make_report(store, config, last_days(7, config.zone, now))
+    report = make_report(store, config, last_days(7, config.zone, now), scorers=True)
     return [one for one in signals_of_report(report) if one.brand in brands]
 
 

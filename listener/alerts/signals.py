@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 from listener.metrics import net_sentiment
 from listener.metrics.drift import LIMIT
 from listener.metrics.shifts import Verdict
-from listener.model import AlertKind, AlertSignal, Poll, PollStatus, midnight
+from listener.model import AlertKind, AlertSignal, Period, Poll, PollStatus, midnight
 from listener.render.figures import number, percent, signed
+from listener.render.scorer_words import scorer_line
 from listener.reports.health import READY_INTERVALS
-from listener.reports.report import Report
+from listener.reports.report import BrandReport, Report
 from listener.reports.spike_causes import Causes
 from listener.reports.spikes import Spike
 from listener.store.inbox import Tab
@@ -88,11 +89,18 @@ def signals_of_report(report: Report) -> tuple[AlertSignal, ...]:
             ("p", f"{shift.p:.3g}"),
             (_("Net sentiment now"), signed(brand.sentiment.net.value)),
             (_("Scored mentions"), number(brand.sentiment.scored)),
+            *_scorers(brand, period),
         )
         at = midnight(period.end, period.zone)
         about, link = period.end.isoformat(), f"/sentiment?from={period.start}&to={period.end}"
         found.append(AlertSignal(AlertKind.SHIFT, brand.name, about, at, shift.p, title, facts, link))
     return tuple(found)
+
+
+def _scorers(brand: BrandReport, period: Period) -> list[tuple[str, str]]:
+    """By whom tone is scored and how far that can be believed, where that was asked for."""
+    found = brand.scorers
+    return [] if found is None else [(_("Scores"), scorer_line(found, period.zone))]
 
 
 def signals_of_cases(found: Iterable[OverdueCase], now: datetime) -> tuple[AlertSignal, ...]:

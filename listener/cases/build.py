@@ -127,7 +127,7 @@ def _messages(
             needs=needs,
             reason=reason,
             signals=post.signals,
-            is_negative=post.is_negative,
+            is_negative=post.is_negative_to(address.brand),
         )
         messages.append(_answered(message, direct))
     return messages
@@ -146,7 +146,7 @@ def _verdict(
         addressed=named and (address.is_first or rules.addressing == "any"),
         mentioned=not named and address.brand in post.mentions,
         signals=post.signals,
-        is_negative=post.is_negative,
+        is_negative=post.is_negative_to(address.brand),
     )
 
 

@@ -96,7 +96,7 @@ def _show(store: Store, config: Config, period: Period, brand: str | None, form:
         told = figures_json(store, config, period, brand)
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
-    report = make_report(store, config, period, brand=brand, response=True)
+    report = make_report(store, config, period, brand=brand, response=True, scorers=True)
     if form == "csv":
         click.echo("".join(csv_lines(report_table(report))), nl=False)
     else:

@@ -113,8 +113,9 @@ class ThreadPost:
     `brand` is whose own post it is, None for other people's. `tags` are the brands whose handles it tags, in
     the order of the text; `names` the handles it tags, folded; `mentions` the brands it is a mention of.
     `reply_to` and `quoted` name posts by their native id, `reply_to_author` is the row of the author where
-    that post is known, `reply_to_brand` whose own post it then is. `is_automatic` is decided for brands' own
-    posts. `held` are the messages kept of a post that was removed since: nothing else is known of it.
+    that post is known, `reply_to_brand` whose own post it then is. `is_negative` is told of the whole post,
+    `tones` tell it of the sentences about a brand, where these are fewer. `is_automatic` is decided for
+    brands' own posts. `held` are the messages kept of a post that was removed since: nothing else is known.
     """
 
     number: int
@@ -136,11 +137,16 @@ class ThreadPost:
     mentions: tuple[str, ...] = ()
     signals: Signal = Signal.NONE
     is_negative: bool = False
+    tones: Mapping[str, bool] = field(default_factory=dict)
     is_spam: bool = False
     is_automatic: bool = False
     followers: int | None = None
     removed_at: datetime | None = None
     held: tuple[Message, ...] = ()
+
+    def is_negative_to(self, brand: str) -> bool:
+        """Whether what it says about the brand is negative."""
+        return self.tones.get(brand, self.is_negative)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from listener.metrics.audit import CLASSES, NOTHING_CORRECTED
 from listener.model import SCALE, Counters, Estimate, Period, Sentiment
 from listener.model.tombstone import KeptCase, KeptMessage
 from listener.render.tables import Cell, Table
 from listener.reports.report import BrandReport, Report
 from listener.reports.response import CaseFigures, ResponseFigures
+from listener.reports.scorers import NOBODY, ToneScorers
 from listener.store.listing import StoredMention, StoredPost
 from listener.store.rows import author_group
 
@@ -188,6 +190,7 @@ def _brand(brand: BrandReport, *, is_known: bool) -> dict[str, Any]:
             "negative": tone.negative if is_known else None,
             "net": estimate_json(tone.net),
             "mean": estimate_json(tone.mean),
+            **_scorers(brand.scorers or NOBODY),
             "shift": {
                 "value": _finite(shift.value),
                 "low": _finite(shift.low),
@@ -197,6 +200,34 @@ def _brand(brand: BrandReport, *, is_known: bool) -> dict[str, Any]:
             },
         },
         "response": _response(brand.response) if brand.response else {},
+    }
+
+
+def _scorers(found: ToneScorers) -> dict[str, Any]:
+    """Who scores each language now, how often that is right, and the class shares and net put right."""
+    trust, put_right = found.trust, found.tone.corrected if found.tone else NOTHING_CORRECTED
+    return {
+        "scorers": [
+            {
+                "lang": one.lang or None,
+                "scorer": one.scorer or None,
+                "since": one.since and iso(one.since),
+                "mentions": one.mentions,
+                "scored": one.scored,
+            }
+            for one in found.languages
+        ],
+        "accuracy": estimate_json(found.accuracy)
+        | {
+            "n": found.accuracy.n or 0,
+            "macro_f1": _finite(trust.matrix.macro_f1) if trust else None,
+            "by": trust.by.value if trust else None,
+            "audit": trust.audit.audit.id if trust and trust.audit else None,
+        },
+        "corrected": {
+            **{name.value: estimate_json(one) for name, one in zip(CLASSES, put_right.shares, strict=True)},
+            "net": estimate_json(put_right.net),
+        },
     }
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from listener.render.tables import Cell, Column, Kind, Table, awareness_table
+from listener.model import UNKNOWN
+from listener.render.tables import Cell, Column, Kind, Table, awareness_table, bounds, with_interval
 from listener.reports.report import Report
 from listener.reports.response import ResponseFigures
+from listener.reports.scorers import NOBODY, ToneScorers
 from listener.words import N_
 
+TRUST = (
+    *with_interval(Column("accuracy", N_("Accuracy"), Kind.PERCENT)),
+    Column("accuracy_n", N_("Labels it is of"), Kind.NUMBER),
+    *with_interval(Column("net_corrected", N_("Net put right"), Kind.SIGNED)),
+)
 RESPONSE = (
     Column("cases", N_("Cases"), Kind.NUMBER),
     Column("cases_answered", N_("Answered"), Kind.NUMBER),
@@ -28,8 +35,17 @@ RESPONSE = (
 def report_table(report: Report) -> Table:
     """A row per brand: what `awareness_table` tells, and how the brand responds."""
     table = awareness_table(report)
-    rows = [(*row, *_responses(brand.response)) for row, brand in zip(table.rows, report.brands, strict=True)]
-    return replace(table, name="report", columns=(*table.columns, *RESPONSE), rows=tuple(rows))
+    rows = [
+        (*row, *_trust(brand.scorers or NOBODY), *_responses(brand.response))
+        for row, brand in zip(table.rows, report.brands, strict=True)
+    ]
+    return replace(table, name="report", columns=(*table.columns, *TRUST, *RESPONSE), rows=tuple(rows))
+
+
+def _trust(found: ToneScorers) -> tuple[Cell, ...]:
+    """How often scores are right, by how many labels, and net sentiment put right by it."""
+    net = found.tone.corrected.net if found.tone else UNKNOWN
+    return *bounds(found.accuracy), found.accuracy.n or 0, *bounds(net)
 
 
 def _responses(found: ResponseFigures | None) -> tuple[Cell, ...]:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from textwrap import wrap
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len, set_cell_size
 
 from listener.model import Period
 from listener.render import figures
+from listener.render.scorer_words import scorer_line
 from listener.render.tables import Bounded, Cell, Kind, Table
 from listener.reports.report import BrandReport, Report
 from listener.reports.response import ResponseFigures
@@ -37,6 +39,7 @@ def report_text(report: Report) -> str:
         "Net: (positive - negative) / scored, -1 to +1. Growth and shift: against the "
         f"{period.days} days before.",
         "95 %: intervals by author; p by exchanging whole authors, adjusted over the brands.",
+        *_scorers(report),
         *_response(report.brands),
         coverage_line(report.coverage, period),
     ]
@@ -142,6 +145,21 @@ def _tone_row(brand: BrandReport) -> tuple[str, ...]:
         figures.probability(shift.p),
         shift.verdict.value if shift.verdict else figures.UNKNOWN,
     )
+
+
+def _scorers(report: Report) -> list[str]:
+    """By whom each brand's tone is scored, how far that can be believed, and what it is once put right."""
+    lines: list[str] = []
+    for brand in report.brands:
+        found = brand.scorers
+        if found is None:
+            continue
+        told = f"{UNSAFE.sub(' ', brand.name)}: {scorer_line(found, report.period.zone)}"
+        if found.tone is not None and found.tone.corrected.net.value is not None:
+            net = found.tone.corrected.net
+            told += f"; net put right {figures.signed(net.value)} ({_between(net, figures.signed)})"
+        lines += wrap(f"{told}.", WIDTH, subsequent_indent="  ")
+    return ["", *lines] if lines else []
 
 
 def _between(one: Bounded, write: Callable[[float | None], str]) -> str:

@@ -1,7 +1,7 @@
 """Audits of sentiment: how far each has come, what it says of the scorer, and shares put right by it.
 
 An audit speaks for the scorer that it was drawn from. Net sentiment of a brand is audited if an audit of that
-brand, or of all brands, has enough labels and its scorer is the one in use.
+brand, or of all brands, has enough labels and its scorers are those in use.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from listener.config import Config
-from listener.enrich.scoring import vader_name
+from listener.enrich.scoring import VaderScorer, vader_name
 from listener.metrics.audit import ENOUGH, Confusion, Corrected, corrected
 from listener.metrics.clusters import clustered_mean, clustered_share
 from listener.model import UNKNOWN, Estimate, Period
 from listener.reports.clusters import class_counts
 from listener.store import Store
-from listener.store.audits import Asked, Audit, Drawn, all_audits, draw, samples
+from listener.store.audits import BETWEEN, Asked, Audit, Drawn, all_audits, draw, samples
+from listener.store.known_scorers import learned_in_use
 from listener.store.predicted import predicted_by_author
 
 
@@ -96,10 +97,19 @@ def draw_audit(
     who: str,
     now: datetime,
 ) -> int:
-    """Draw an audit of the scorer in use; returns its id. UsageError if there is nothing to draw."""
+    """Draw an audit of the scorers in use; returns its id. UsageError if there is nothing to draw."""
     brands = tuple(one.name for one in config.brands)
-    asked = Asked(brand, brands, period, size, seed, vader_name())
+    asked = Asked(brand, brands, period, size, seed, scorers_in_use(store))
     return draw(store, asked, who=who, now=now)
+
+
+def scorers_in_use(store: Store) -> str:
+    """The names of the scorers in use, sorted and joined: the learned ones, and VADER's unless another one
+    scores its language.
+    """
+    learned = {one.lang: one.scorer for one in learned_in_use(store)}
+    vader = () if learned.keys() >= VaderScorer.languages else (vader_name(),)
+    return BETWEEN.join(sorted({*learned.values(), *vader}))
 
 
 def audit_reports(store: Store) -> tuple[AuditReport, ...]:
@@ -118,9 +128,9 @@ def audit_report(store: Store, number: int) -> AuditReport | None:
 def audited(store: Store, config: Config, brand: str, period: Period) -> Audited:
     """What audits say of a brand's net sentiment: the newest of the brand, else the newest of all brands.
 
-    Only those by the scorer in use, with enough labels, that were drawn before the period's `as_of`.
+    Only those of the scorers in use, with enough labels, that were drawn before the period's `as_of`.
     """
-    scorer = vader_name()
+    scorer = scorers_in_use(store)
     found = [
         one
         for one in all_audits(store)

@@ -27,6 +27,7 @@ from listener.reports.clusters import (
 )
 from listener.reports.coverage import coverage, coverage_of, coverage_of_both, with_coverage
 from listener.reports.response import ResponseFigures, response_by_brand
+from listener.reports.scorers import ToneScorers, tone_scorers
 from listener.store import Store
 from listener.store.author_sums import Audiences, AuthorSums, audiences_by_author, sums_by_author
 from listener.store.choice import ANY, Choice
@@ -93,13 +94,16 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class BrandReport:
-    """One brand's figures for the period; `response` only where it was asked for."""
+    """One brand's figures for the period; `response`, and by whom its tone is scored and how well, only where
+    that was asked for.
+    """
 
     name: str
     role: Role
     awareness: Awareness
     sentiment: Tone
     response: ResponseFigures | None = None
+    scorers: ToneScorers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +136,11 @@ def make_report(
     response: bool = False,
     changes: bool = True,
     audiences: bool = False,
+    scorers: bool = False,
 ) -> Report:
     """The report of a period; `brand` shows one brand only (shares stay those of all), `choice` narrows all
-    but `response`, which is added if asked for. Without `changes` it is not compared with the period before;
-    shares of reach and impressions, whose intervals take long, are there only with `audiences`.
+    but `response`, which is added if asked for, as `scorers` are. Without `changes` it is not compared with
+    the period before; shares of reach and impressions, whose intervals take long, need `audiences`.
 
     Raises UsageError for a brand that is not tracked and StoreError if days must be rebuilt first.
     """
@@ -144,6 +149,7 @@ def make_report(
     check_zone(store, period)
     heard = _heard(store, config, period, choice, audiences=audiences)
     answered = response_by_brand(store, config, period, names) if response else {}
+    scored = tone_scorers(store, config, period, names, choice=choice) if scorers else {}
     every = [one.name for one in config.brands]
     moved: Mapping[str, BrandChange] = {}
     if changes:
@@ -157,6 +163,7 @@ def make_report(
             awareness=_with_change(heard.figures[one.name][0], moved.get(one.name, NO_CHANGE)),
             sentiment=replace(heard.figures[one.name][1], shift=moved.get(one.name, NO_CHANGE).tone),
             response=answered.get(one.name),
+            scorers=scored.get(one.name),
         )
         for one in shown
     )

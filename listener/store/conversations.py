@@ -168,7 +168,7 @@ class _Reading:
         numbers = sorted(row.id for row in rows)
         self._parents = {(row.network, row.native_id): _Parent.of(row) for row in rows}
         self._read_parents(connection, rows)
-        self._brands = _brands_of(connection, numbers)
+        self._tones = _tones_of(connection, numbers)
         self._said = sentiments_of(connection, numbers)
         removed = [row.id for row in rows if row.removed_at is not None and row.brand is None]
         self._held, self._authors, self.frozen = _held(connection, removed)
@@ -196,7 +196,7 @@ class _Reading:
         parent = self._parents.get((row.network, reply_to)) if reply_to else None
         told = self._authors.get(row.id)
         said = self._said.get(row.id)
-        tone = said if said is not None else row.sentiment
+        brands = self._tones.get(row.id, {})
         return ThreadPost(
             number=row.id,
             network=row.network,
@@ -214,9 +214,11 @@ class _Reading:
             quoted=row.quoted,
             tags=tuple(json.loads(row.tags)) if row.tags else (),
             names=tuple(json.loads(row.names)) if row.names else (),
-            mentions=self._brands.get(row.id, ()),
+            mentions=tuple(sorted(brands)),
             signals=Signal(row.signals),
-            is_negative=tone == Sentiment.NEGATIVE.value,
+            is_negative=_is_negative(row.sentiment if said is None else said),
+            # Their word is on the post.
+            tones={} if said else {name: _is_negative(tone) for name, tone in brands.items() if tone},
             is_spam=row.is_spam or row.author_is_spam,
             is_automatic=bool(row.is_automatic),
             followers=row.followers,
@@ -235,13 +237,18 @@ def _answered_author(row: Row[Any], parent: _Parent | None) -> int | None:
     return parent.author
 
 
-def _brands_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """The brands that posts are mentions of, sorted."""
-    found: dict[int, list[str]] = {}
-    query = select(mentions.c.post_id, mentions.c.brand).where(among(connection, mentions.c.post_id, numbers))
-    for number, brand in connection.execute(query):
-        found.setdefault(number, []).append(brand)
-    return {number: tuple(sorted(set(brands))) for number, brands in found.items()}
+def _is_negative(tone: str | None) -> bool:
+    return tone == Sentiment.NEGATIVE.value
+
+
+def _tones_of(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, str | None]]:
+    """The brands that posts are mentions of, with the tone of the sentences about them, where they differ."""
+    found: dict[int, dict[str, str | None]] = {}
+    columns = mentions.c.post_id, mentions.c.brand, mentions.c.sentence_sentiment
+    query = select(*columns).where(among(connection, mentions.c.post_id, numbers))
+    for number, brand, tone in connection.execute(query):
+        found.setdefault(number, {})[brand] = tone
+    return found
 
 
 @dataclass(frozen=True, slots=True)

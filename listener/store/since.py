@@ -11,7 +11,18 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 
 from listener.model import Action
 from listener.store.database import Store
-from listener.store.schema import amplifications, audit, labels, mentions, messages, own_posts, polls, posts
+from listener.store.schema import (
+    amplifications,
+    audit,
+    audit_mentions,
+    labels,
+    mentions,
+    messages,
+    own_posts,
+    polls,
+    posts,
+    trainings,
+)
 
 _CORRECTIONS = (
     *(Action.SENTIMENT, Action.SPAM, Action.NO_SPAM, Action.NEEDS, Action.DISMISS),
@@ -24,13 +35,15 @@ _BROUGHT = ("add", "change", "remove", "import")
 @dataclass(frozen=True, slots=True)
 class Since:
     """Posts written then that came later, were removed, or whose counters were read again; those of which
-    somebody said something; rows that people brought, by their table; polls made.
+    somebody said something; what audits and trainings came to; rows that people brought, by their table;
+    polls made.
     """
 
     late: int
     removed: int
     recounted: int
     corrected: int
+    taught: int
     brought: Mapping[str, int]
     polls: int
 
@@ -45,6 +58,7 @@ def changed_since(store: Store, then: datetime, start: datetime, end: datetime) 
             removed=_count(connection, *known, posts.c.removed_at > then),
             recounted=_count(connection, *known, posts.c.counters_at > then),
             corrected=len(_corrected(connection, then, written)),
+            taught=_taught(connection, then),
             brought=_brought(connection, then),
             polls=connection.scalar(select(func.count()).where(polls.c.finished_at > then)) or 0,
         )
@@ -81,6 +95,13 @@ def _corrected(connection: Connection, then: datetime, written: ColumnElement[bo
     work = told.where(audit.c.at > then, audit.c.action.in_([one.value for one in _CORRECTIONS]), written)
     said = select(labels.c.post_id).join(posts, posts.c.id == labels.c.post_id)
     return {*connection.scalars(work), *connection.scalars(said.where(labels.c.at > then, written))}
+
+
+def _taught(connection: Connection, then: datetime) -> int:
+    """How many mentions of audits were labelled since, and languages trained."""
+    labelled = select(func.count()).where(audit_mentions.c.answered_at > then)
+    trained = select(func.count()).where(trainings.c.finished_at > then)
+    return sum(connection.scalar(one) or 0 for one in (labelled, trained))
 
 
 def _brought(connection: Connection, then: datetime) -> dict[str, int]:

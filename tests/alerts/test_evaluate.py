@@ -127,7 +127,7 @@ def test_a_rule_that_was_changed_while_it_was_looked_at_is_not_raised(sqlite_sto
 
 def test_only_a_shift_that_was_proved_is_told(sqlite_store: Store) -> None:
     config = a_config()
-    report = make_report(sqlite_store, config, last_days(7, WARSAW, NOW))
+    report = make_report(sqlite_store, config, last_days(7, WARSAW, NOW), scorers=True)
     found = {}
     for verdict in (*Verdict, None):
         brand = report.brands[0]
@@ -142,6 +142,7 @@ def test_only_a_shift_that_was_proved_is_told(sqlite_store: Store) -> None:
         "p": "0.01",
         "Net sentiment now": "+0.10",
         "Scored mentions": "90",
+        "Scores": "not audited yet: label 100 mentions",
     }
     assert found == {verdict: [] for verdict in (*Verdict, None)} | {Verdict.SHIFT: [(0.01, facts)]}
 

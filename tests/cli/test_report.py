@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from listener.enrich.scoring import vader_name
 from listener.metrics.clusters import clustered_mean, clustered_share
 from tests.cli.conftest import Listener, a_line, write_posts
 
@@ -31,13 +32,22 @@ def value(known: float) -> dict[str, float | None]:
 
 
 def brand(
-    role: str, awareness: dict[str, Any], sentiment: dict[str, Any], messages: dict[str, Any]
+    role: str,
+    awareness: dict[str, Any],
+    sentiment: dict[str, Any],
+    messages: dict[str, Any],
+    *scorers: dict[str, Any],
 ) -> dict[str, Any]:
     shift = {"value": None, "low": None, "high": None, "p": None, "verdict": "too few"}
+    known = {
+        "scorers": list(scorers),
+        "accuracy": UNKNOWN | {"n": 0, "macro_f1": None, "by": None, "audit": None},
+        "corrected": dict.fromkeys(("negative", "neutral", "positive", "net"), UNKNOWN),
+    }
     return {
         "role": role,
         "awareness": awareness | {"growth": UNKNOWN},
-        "sentiment": sentiment | {"shift": shift},
+        "sentiment": sentiment | known | {"shift": shift},
         "response": {
             "messages": messages,
             "cases": {
@@ -50,6 +60,11 @@ def brand(
             },
         },
     }
+
+
+def in_language(lang: str, mentions: int, scorer: str | None) -> dict[str, Any]:
+    scored = mentions if scorer else 0
+    return {"lang": lang, "scorer": scorer, "since": None, "mentions": mentions, "scored": scored}
 
 
 def test_the_json_is_that_of_the_contract(filled: Listener) -> None:
@@ -89,6 +104,8 @@ def test_the_json_is_that_of_the_contract(filled: Listener) -> None:
                     "p90_hours": 0.0,
                     "rate": {"value": 1.0, "low": pytest.approx(0.2065, abs=1e-4), "high": 1.0},
                 },
+                in_language("en", 3, vader_name()),
+                in_language("ar", 1, None),
             ),
             "Bolt": brand(
                 "competitor",
@@ -115,6 +132,7 @@ def test_the_json_is_that_of_the_contract(filled: Listener) -> None:
                     "p90_hours": None,
                     "rate": UNKNOWN,
                 },
+                in_language("en", 1, vader_name()),
             ),
         },
         "goals": [],
@@ -165,6 +183,7 @@ def test_the_csv_has_a_row_for_each_brand(filled: Listener) -> None:
         ("Acme", "4", "6", ""),
         ("Bolt", "1", "", ""),
     ]
+    assert [(row["accuracy"], row["accuracy_n"], row["net_corrected"]) for row in rows] == [("", "0", "")] * 2
     assert [(row["cases"], row["messages"], row["messages_answered"]) for row in rows] == [
         ("0", "1", "1"),
         ("0", "0", "0"),
@@ -178,6 +197,11 @@ def test_the_text_is_for_people(filled: Listener) -> None:
         ["Brand", "Mentions", "Share"],
         ["Acme", "4", "80.0"],
         ["Bolt", "1", "20.0"],
+    ]
+    told = f"VADER {vader_name().removeprefix('vader-')}"
+    assert [line for line in ran.out.splitlines() if "scored: " in line] == [
+        f"Acme: scored: en by {told}; not scored: 1 mention in ar; not audited yet: label 100 mentions.",
+        f"Bolt: scored: en by {told}; not audited yet: label 100 mentions.",
     ]
 
 

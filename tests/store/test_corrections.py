@@ -17,7 +17,7 @@ from listener.store.reviews import reviews
 from listener.store.schema import labels, mentions
 from tests import rescoring
 from tests.builders import NOW, WARSAW
-from tests.desks import OPEN, Rig, answer, ask, everything, everything_and_figures, minute, states
+from tests.desks import ANY, OPEN, Rig, answer, ask, everything, everything_and_figures, minute, states
 
 MARCH = Period(date(2026, 3, 1), date(2026, 4, 1), WARSAW, NOW)
 QUESTION = ask(1)
@@ -79,6 +79,19 @@ def test_what_is_scored_negative_needs_a_response_unless_people_say_otherwise(ri
     before = everything(rig.store)
     rig.rebuild()
     assert everything(rig.store) == before
+
+
+def test_a_message_is_as_negative_to_a_brand_as_its_sentences_about_it(store: Store) -> None:
+    rig = Rig(store, ANY)
+    rig.keep(ask(3, 5, "@acme I love you. @bolt you are horrible liars!", by="bert"))
+    assert set(states(store)) == {("3", "Bolt")}
+    before = everything(store)
+    rig.rebuild()
+    assert everything(store) == before
+    rig.act(3, Action.SENTIMENT, label="negative")
+    assert set(states(store)) == {("3", "Acme"), ("3", "Bolt")}
+    rig.act(3, Action.SENTIMENT, label="positive", minutes=61)
+    assert states(store) == {}
 
 
 def test_of_several_people_the_latest_word_stands(rig: Rig) -> None:

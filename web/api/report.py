@@ -34,7 +34,9 @@ def show() -> Response:
     try:
         as_of = _as_of(found, asked.get("as_of"))
         period = period_of(asked.get("from"), asked.get("to"), found.config.zone, as_of)
-        report = make_report(found.store, found.config, period, brand=asked.get("brand"), response=True)
+        report = make_report(
+            found.store, found.config, period, brand=asked.get("brand"), response=True, scorers=True
+        )
         goals = goal_figures(found.store, found.config, as_of)
         value = make_value(found.store, found.config, period, brand=asked.get("brand"))
     except UsageError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from listener.metrics.shifts import Verdict
 from listener.model import CaseState, Kind, Reason, Role, Rule, Sentiment, Signal, SourceKind
 from listener.reports.health import State
+from listener.reports.scorers import Judge
 from web.api.shapes import (
     COUNT,
     COUNT_OR_NULL,
@@ -134,6 +135,20 @@ _CASES: dict[str, Schema] = {
     "within_target": ref("Estimate"),
     "first_response_hours": whole(_HOURS),
 }
+_SCORER: dict[str, Schema] = {
+    "lang": TEXT_OR_NULL | {"description": "Null: the language is not known."},
+    "scorer": TEXT_OR_NULL | {"description": "Null: nobody scores it."},
+    "since": INSTANT_OR_NULL | {"description": "Since when a learned scorer is in use."},
+    "mentions": COUNT,
+    "scored": COUNT,
+}
+_ACCURACY: dict[str, Schema] = {
+    **dict.fromkeys(("value", "low", "high"), SHARE_OR_NULL),
+    "n": COUNT | {"description": "How many labels it is of."},
+    "macro_f1": SHARE_OR_NULL,
+    "by": one_of_or_null(list(Judge)) | {"description": "What tells it; null: nobody knows."},
+    "audit": or_null(ROW) | {"description": "The number of the audit."},
+}
 _BRAND: dict[str, Schema] = {
     "role": one_of(list(Role)),
     "awareness": whole(
@@ -152,6 +167,11 @@ _BRAND: dict[str, Schema] = {
             **dict.fromkeys(("scored", "positive", "neutral", "negative"), COUNT_OR_NULL),
             "net": ref("Estimate"),
             "mean": ref("Estimate"),
+            "scorers": rows(whole(_SCORER))
+            | {"description": "Who scores each language of its mentions now."},
+            "accuracy": whole(_ACCURACY),
+            "corrected": whole(dict.fromkeys(("negative", "neutral", "positive", "net"), ref("Estimate")))
+            | {"description": "Shares of the classes, and net sentiment, put right by what is known."},
             "shift": whole(
                 {
                     **dict.fromkeys(("value", "low", "high"), NUMBER_OR_NULL),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from listener.reports.coverage import Gap
 from listener.reports.monthly.document import Block, Cell, Day, Figure, Rows, Section, Sentence, Unit
 from listener.reports.monthly.gather import Facts
+from listener.reports.monthly.scored import scorer_blocks
 from listener.reports.monthly.texts import told
 from listener.reports.value.known import BY_NAME
 from listener.reports.value.media_cost import CAVEAT
@@ -22,6 +23,10 @@ DEFINITIONS = (
     (N_("Reach"), N_("The followers of each author and reposter, counted once: an upper bound.")),
     (N_("Engagement rate"), N_("Engagements over impressions of mentions whose impressions are known.")),
     (N_("Net sentiment"), N_("Positive less negative mentions over all scored ones, from −1 to +1.")),
+    (
+        N_("Accuracy"),
+        N_("The share of scores people agree with, on mentions drawn at random or left out of training."),
+    ),
     (N_("Case"), N_("What one author needs answered in one conversation, until it is answered or closed.")),
     (N_("Within target"), N_("Cases answered within the target, of those whose outcome at it is known.")),
     (N_("Median first response"), N_("When half were answered, by Kaplan–Meier: open cases count in.")),
@@ -82,7 +87,7 @@ def annex(facts: Facts) -> Section:
     methods = Rows(_("Methods"), ("",), tuple((_(one),) for one in METHODS))
     terms = tuple((_(name), _(words)) for name, words in DEFINITIONS)
     definitions = Rows(_("Definitions"), (_("Figure"), _("What it is")), terms)
-    blocks = (*_assumptions(facts), *_gaps(facts), definitions, methods)
+    blocks = (*_assumptions(facts), *scorer_blocks(facts), *_gaps(facts), definitions, methods)
     return Section("annex", _("Annex: assumptions, gaps and definitions"), blocks)
 
 

@@ -10,6 +10,7 @@ from listener.reports.monthly.made_of import Cause, Made, goal_made_of, part_mad
 from listener.reports.value.goal_metrics import metric_of
 
 _WIDE = ("response", "goals", "value")
+_OF_SCORERS = ("scorers", "accuracy", "corrected")
 _ALWAYS = (Cause.SETTINGS, Cause.VERSION)
 
 Plain = object
@@ -74,9 +75,11 @@ def _made_of(path: Sequence[str], metrics: Mapping[str, str], since: Since) -> t
         return first, goal_made_of(kind, metrics.get(name), since.methods.get(name))
     if first == "value":
         return first, value_made_of((*rest, "")[0], since.valued)
+    if first != "brands":
+        return first, part_made_of(first)
     # Under "brands" stand names, which may be anything.
-    part = (*rest, "", "")[1] if first == "brands" else first
-    return part, part_made_of(part)
+    part, field = (*rest, "", "", "")[1:3]
+    return part, part_made_of(field if part == "sentiment" and field in _OF_SCORERS else part)
 
 
 def _metrics(told: Plain) -> dict[str, str]:

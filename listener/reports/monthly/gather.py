@@ -15,6 +15,7 @@ from listener.reports.monthly.document import Notes
 from listener.reports.monthly.sold import Sales, sales_of
 from listener.reports.report import BrandReport, Report, make_report, tracked
 from listener.reports.responsiveness import Responsiveness, responsiveness
+from listener.reports.scorers import NOBODY, ToneScorers
 from listener.reports.series import Series, daily
 from listener.reports.spikes import Spike, history
 from listener.reports.value.assumed import assumed
@@ -83,6 +84,11 @@ class Facts:
         return next(one for one in report.brands if one.name == self.brand)
 
     @property
+    def scorers(self) -> ToneScorers:
+        """Who scores the brand's tone, and how well."""
+        return self.mine.scorers or NOBODY
+
+    @property
     def is_comparable(self) -> bool:
         """Whether there is a period before of which as much is known."""
         return self.compared is not None and self.compared.then.is_collected and self.compared.is_whole
@@ -95,7 +101,7 @@ class Facts:
 def gather(store: Store, config: Config, period: Period, brand: str, notes: Mapping[str, Notes]) -> Facts:
     """All of it, as of the period's `as_of`. UsageError for a brand that is not tracked."""
     tracked(config, brand)
-    report = make_report(store, config, period)
+    report = make_report(store, config, period, scorers=True)
     compared = compare_reports(store, config, report, Compare.PREVIOUS)
     channels, others = _channels(store, config, period)
     known = assumed(store, config)

@@ -19,6 +19,7 @@ class Cause(StrEnum):
     LATE = N_("late arrivals")
     REMOVED = N_("removed at the source")
     CORRECTED = N_("corrections")
+    TAUGHT = N_("audits and trainings")
     RESCORED = N_("scored again")
     RECOUNTED = N_("counters read again")
     POLLED = N_("polls made since")
@@ -56,6 +57,8 @@ def _all(made: Iterable[Made]) -> Made:
 _HEARD = _of(Cause.LATE, Cause.REMOVED, Cause.CORRECTED)
 _SEEN = _HEARD | _of(Cause.RECOUNTED)
 _TONE = _HEARD | _of(Cause.RESCORED)
+# How often scores are right is told by labels of other days too.
+_TRUST = _TONE | _of(Cause.TAUGHT)
 # Whether a post needs an answer depends on its tone.
 _CASES = _TONE
 _ASSUMED, _CUSTOMERS, _VISITS = _brought("assumption"), _brought("customers"), _brought("visits")
@@ -97,6 +100,7 @@ _PARTS: Mapping[str, Made] = {
     "sentiment": _TONE,
     "response": _CASES,
     "coverage": _of(Cause.POLLED),
+    **dict.fromkeys(("scorers", "accuracy", "corrected"), _TRUST),
 }
 _VALUE: Mapping[str, Made] = {
     # What reading X costs is in it.

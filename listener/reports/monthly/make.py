@@ -8,7 +8,7 @@ from datetime import UTC
 
 from listener.config import Config
 from listener.model import Period
-from listener.reports.monthly import aims, answering, loudness, money
+from listener.reports.monthly import aims, answering, loudness, money, scored
 from listener.reports.monthly.annex import annex
 from listener.reports.monthly.document import Block, Document, Figure, Notes, Section, Unit
 from listener.reports.monthly.first import first_page
@@ -16,6 +16,7 @@ from listener.reports.monthly.gather import Facts, gather
 from listener.reports.monthly.header import header
 from listener.reports.value.state import state_of
 from listener.store import Store
+from listener.store.known_scorers import scorer_state
 from listener.store.ledger import latest
 from listener.words import _, speaking
 
@@ -39,7 +40,7 @@ def make_document(
     noted = tuple(sorted((notes or {}).items()))
     # As of the minute, within which it is remembered.
     period = replace(period, as_of=period.as_of.replace(second=0, microsecond=0))
-    made_of = state_of(store, config), latest(store), repr(config.sources)
+    made_of = state_of(store, config), latest(store), scorer_state(store), repr(config.sources)
     key = ("monthly report", period, name, noted, made_of, speaking())
     return store.results.get(key, lambda: _document(gather(store, config, period, name, dict(noted))))
 
@@ -74,6 +75,7 @@ def _analysis(facts: Facts) -> Section:
         loudness.volume_sentence(facts),
         loudness.voice_sentence(facts),
         loudness.tone_sentence(facts),
+        scored.trust_sentence(facts),
         loudness.brands_table(facts),
         *((said,) if said else ()),
         *loudness.channel_tables(facts),
