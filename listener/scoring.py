@@ -6,20 +6,21 @@ store's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import sha256
-from importlib import import_module
-from typing import cast
 
 import structlog
 
 from listener import __version__
 from listener.config import Config
 from listener.enrich import Enricher, Learned
-from listener.enrich.scoring import AbsentScorer, Scorer, VaderScorer, vader_name
+from listener.enrich.scoring import AbsentScorer, Scorer, VaderScorer, model_file, vader_name
+from listener.enrich.scoring.learned import LearnedScorer
 from listener.enrich.terms import Blanker
-from listener.errors import ListenerError, UsageError
+from listener.errors import ListenerError, ModelError, UsageError
+from listener.learning.vectors import Encoder as SentenceEncoder
+from listener.learning.vectors import encoder_name
 from listener.reports.upkeep import Unreadable, Upkeep, rescored
 from listener.store import Store
 from listener.store.rescore import Anew
@@ -29,22 +30,33 @@ from listener.words import _
 
 log = structlog.get_logger()
 
+_NEVER_ASKED = VaderScorer(Blanker(()))
+"""Of no text, so that it blanks nothing."""
+
 
 def learned_from(content: bytes) -> Learned:
-    """What makes the scorer of a kept model; ListenerError if it cannot be read."""
-    learned = import_module("listener.enrich.scoring.learned")
-    model_file = import_module("listener.enrich.scoring.model_file")
-    model = model_file.read_model(content)
-    return lambda vader: cast(Scorer, learned.LearnedScorer(model, vader))
+    """What makes the scorer of a kept model; ModelError if it cannot be read, or not be used here."""
+    model = model_file.read(content)
+    if model.encoder not in (None, encoder_name()):
+        message = _("it needs the sentence vectors of {encoder}; install the extra `vectors`.")
+        raise ModelError(message.format(encoder=model.encoder))
+    return lambda vader: LearnedScorer(model, vader)
 
 
-def encoder() -> Encoder | None:
-    """What makes vectors of texts, None where the extra for it is not installed."""
-    try:
-        vectors = import_module("listener.learning.vectors")
-    except ImportError:
+def encoder(vader: VaderScorer) -> Encoder | None:
+    """What makes vectors of texts as VADER reads them; None where the extra for it is not installed."""
+    name = encoder_name()
+    if name is None:
         return None
-    return Encoder(vectors.NAME, vectors.encode)
+    made: list[SentenceEncoder] = []
+
+    def encode(texts: Sequence[str]) -> list[bytes]:
+        # Loaded when something is to be encoded: it takes 150 MB.
+        if not made:
+            made.append(SentenceEncoder())
+        return made[0].encode([vader.readable(text) for text in texts])
+
+    return Encoder(name, encode)
 
 
 class Enrichers:
@@ -87,7 +99,7 @@ def anew_by(store: Store, config: Config, scorers: Mapping[str, str]) -> Anew:
 def anew_as(enricher: Enricher, config: Config) -> Anew:
     """What scores as this enricher does."""
     needed = enricher.needs_vectors
-    by = encoder() if needed else None
+    by = encoder(enricher.vader) if needed else None
     return Anew(enricher.rescore_post, enricher.learned, _settings(config), needed, by)
 
 
@@ -106,7 +118,7 @@ def upkeep(store: Store, config: Config) -> Upkeep:
         return Enricher(config, made).needs_vectors, problems
 
     needed, problems = store.results.get(("scorers in use", tuple(sorted(names.items()))), make)
-    by = encoder() if needed else None
+    by = encoder(_NEVER_ASKED) if needed else None
     return Upkeep(rescored(store), count_waiting(store, needed, by.name) if by else 0, problems)
 
 
@@ -132,11 +144,10 @@ def _checked(lang: str, name: str, content: bytes | None) -> Learned:
     if content is None:
         raise UsageError(_("its model is not kept any more."))
     make = learned_from(content)
-    # Asked of no texts, so any words may be blanked.
-    told = make(VaderScorer(Blanker(())))
+    told = make(_NEVER_ASKED)
     if (told.name, told.languages) != (name, frozenset({lang})):
         raise UsageError(_("its model is another one: it was changed, or belongs to another language."))
-    if told.needs_vectors and encoder() is None:
+    if told.needs_vectors and encoder(_NEVER_ASKED) is None:
         raise UsageError(_("it needs sentence vectors; install the extra `vectors`."))
     return make
 

@@ -31,7 +31,7 @@ ONE, TWO = "learned-en-1", "learned-en-2"
 def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Models are those of fake scorers."""
     monkeypatch.setattr(scoring, "learned_from", read_fake_model)
-    monkeypatch.setattr(scoring, "encoder", lambda: ENCODER)
+    monkeypatch.setattr(scoring, "encoder", lambda _vader: ENCODER)
 
 
 def scorer_of(enricher: Enricher, lang: str = "en") -> str | None:
@@ -82,7 +82,7 @@ def test_without_the_extra_a_scorer_that_needs_it_is_not_used(
 ) -> None:
     use(sqlite_store, ONE, vectors=True)
     assert readable(sqlite_store, {"en": ONE}) == {"en": ONE}
-    monkeypatch.setattr(scoring, "encoder", lambda: None)
+    monkeypatch.setattr(scoring, "encoder", lambda _vader: None)
     assert readable(sqlite_store, {"en": ONE}) == {}
     assert "install the extra" in upkeep(sqlite_store, CONFIG).unreadable[0].reason
 

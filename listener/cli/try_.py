@@ -65,7 +65,7 @@ def _read(context: Context, config: Config, post: Post) -> EnrichedPost:
             enricher = Enrichers(store, config).now()
     except StoreError:
         return Enricher(config).read(post)
-    by = encoder() if enricher.needs_vectors else None
+    by = encoder(enricher.vader) if enricher.needs_vectors else None
     return enricher.read(post, by.encode([post.text])[0] if by else None)
 
 

@@ -23,6 +23,7 @@ from listener.daemon.schedule import Schedule
 from listener.daemon.upkeep import Upkeep
 from listener.errors import UsageError
 from listener.store import Store
+from listener.teaching import teach_asked
 
 log = structlog.get_logger()
 
@@ -70,8 +71,21 @@ async def listen(config: Config, store: Store, stop: asyncio.Event, *, clock: Ca
     ):
         log.info("listening", brands=len(config.brands), sources=len(config.sources))
         schedule = Schedule(config, store, collector, clock=clock, beat=partial(notices.beat, "polls"))
-        upkeep = Upkeep(config, store, clock=clock, beat=partial(notices.beat, "scores"))
-        await asyncio.gather(schedule.run(stop), notices.run(stop), upkeep.run(stop))
+        stopping = threading.Event()
+        upkeep = Upkeep(
+            config,
+            store,
+            clock=clock,
+            teach=partial(teach_asked, store, config, clock=clock, stopping=stopping),
+            beat=partial(notices.beat, "scores"),
+        )
+        await asyncio.gather(schedule.run(stop), notices.run(stop), upkeep.run(stop), _tell(stop, stopping))
+
+
+async def _tell(stop: asyncio.Event, stopping: threading.Event) -> None:
+    """Have threads know as well that it is time to stop."""
+    await stop.wait()
+    stopping.set()
 
 
 def run_until_signal(config: Config, store: Store, *, clock: Callable[[], datetime]) -> None:

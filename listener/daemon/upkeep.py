@@ -15,6 +15,7 @@ import structlog
 
 from listener.config import Config
 from listener.desk import casework
+from listener.enrich import Enricher
 from listener.errors import ScorersChanged, StoreError, UsageError
 from listener.scoring import Enrichers, anew_as, anew_by
 from listener.store import Store
@@ -50,6 +51,7 @@ class Upkeep:
         self._work = casework(config)
         self._enrichers = Enrichers(store, config)
         self._going: tuple[Rescoring, Anew] | None = None
+        self._waiting: tuple[Enricher, Anew] | None = None
         self._looked = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -75,8 +77,11 @@ class Upkeep:
         enricher = self._enrichers.now()
         if not enricher.needs_vectors:
             return False
+        if self._waiting is None or self._waiting[0] is not enricher:
+            # Kept, for it holds the sentence encoder.
+            self._waiting = enricher, anew_as(enricher, self._config)
         try:
-            return score_waiting(self._store, anew_as(enricher, self._config), self._work) > 0
+            return score_waiting(self._store, self._waiting[1], self._work) > 0
         except ScorersChanged:
             return True
 

@@ -35,6 +35,7 @@ class Enricher:
         self._matcher = Matcher(config.brands, self._signals.sought)
         vader = VaderScorer(self._matcher.terms)
         taught = {lang: one for one in (make(vader) for make in learned) for lang in one.languages}
+        self.vader = vader
         self.scorer_name = vader.name
         self.learned = {lang: one.name for lang, one in taught.items()}
         self.needs_vectors = frozenset(lang for lang, one in taught.items() if one.needs_vectors)

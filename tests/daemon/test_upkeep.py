@@ -34,7 +34,7 @@ POSTS = 8
 def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Models are those of fake scorers; three posts are a batch."""
     monkeypatch.setattr(scoring, "learned_from", read_fake_model)
-    monkeypatch.setattr(scoring, "encoder", lambda: ENCODER)
+    monkeypatch.setattr(scoring, "encoder", lambda _vader: ENCODER)
     monkeypatch.setattr(rescoring_module, "BATCH", 3)
     monkeypatch.setattr(module, "LOOK_SECONDS", 0.01)
 

@@ -22,7 +22,7 @@ def test_the_status_tells_how_the_work_on_scores_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scoring, "learned_from", read_fake_model)
-    monkeypatch.setattr(scoring, "encoder", lambda: ENCODER)
+    monkeypatch.setattr(scoring, "encoder", lambda _vader: ENCODER)
     config = make_config()
     store = make_store(tmp_path, make_posts()[:10])
     ask = getter(make_app(store, tmp_path, config))

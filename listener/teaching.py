@@ -1,0 +1,303 @@
+"""One training end to end: labels from the store, a model from a process of its own, and who scores then.
+
+It holds no rule of its own: what is learned and whether that is better is listener.learning's, how all that
+is kept changes its scores the store's. Killed anywhere, nothing is changed half-way: what was asked for is
+still asked for, and the same labels give the same model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event
+
+from listener.config import Config
+from listener.enrich.scoring import model_file
+from listener.enrich.scoring.learned import CLASSES, LearnedScorer, Model
+from listener.enrich.scoring.vader import vader_name
+from listener.errors import ModelError, TrainingError, UsageError
+from listener.learning.labels import Labelled
+from listener.learning.training import Task, Trained
+from listener.learning.verdict import Verdict, judge
+from listener.learning.worker import train
+from listener.metrics.audit import Confusion
+from listener.model import Outcome, Sentiment, batches
+from listener.scoring import Enrichers, anew_by, encoder
+from listener.store import Store
+from listener.store.audit import record
+from listener.store.lessons import Lesson, lessons, vectors_of
+from listener.store.rescore import begin, unfinished
+from listener.store.scorers import keep_model, model_content, scorers_in_use
+from listener.store.trainings import note_training, trainings
+from listener.store.vectors import AT_ONCE, Encoder, keep_vectors
+from listener.words import N_, _
+
+Clock = Callable[[], datetime]
+Tell = Callable[[str, Outcome | None, str | None], None]
+"""Called with a language and what its training came to, or why it failed."""
+Said = Mapping[str, Sentiment | None]
+"""By the key of a lesson, the class that a scorer gives it without having learned from its label."""
+
+WORSE = N_("On the labels there are now it tells no more of them right than what it replaced, so it goes.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    """Who scores a language ("": nobody), and what it says of the lessons."""
+
+    name: str
+    said: Said
+
+
+def teach_all(
+    store: Store, config: Config, *, clock: Clock, tell: Tell | None = None, stopping: Event | None = None
+) -> dict[str, str]:
+    """Train every language that has labels; returns the learned scorer of each language from now on.
+
+    Nothing is scored by them yet. A training that fails leaves its language as it is.
+    """
+    target = scorers_in_use(store)
+    for lang in sorted({one.lang for one in lessons(store)}):
+        outcome, error = None, None
+        try:
+            outcome = teach(store, config, lang, clock=clock, stopping=stopping)
+            target = _with(target, lang, outcome)
+        except TrainingError as failed:
+            error = str(failed)
+        _note(store, lang, clock(), outcome, error)
+        if tell is not None:
+            tell(lang, outcome, error)
+    return target
+
+
+def teach_asked(store: Store, config: Config, *, clock: Clock, stopping: Event | None = None) -> bool:
+    """Do one of the trainings that were asked for, and begin to score all again if that changes who scores.
+
+    Whether there was one.
+    """
+    asked = next((one for one in trainings(store) if one.is_asked), None)
+    if asked is None:
+        return False
+    outcome, error = None, None
+    try:
+        outcome = teach(store, config, asked.lang, clock=clock, stopping=stopping)
+        _put_to_use(store, config, asked.lang, outcome, clock())
+    except (TrainingError, UsageError) as failed:
+        if stopping is not None and stopping.is_set():
+            return True
+        error = str(failed)
+    # Last of all: killed before, it is asked for still, and comes to the same again.
+    _note(store, asked.lang, clock(), None if error else outcome, error)
+    return True
+
+
+def teach(store: Store, config: Config, lang: str, *, clock: Clock, stopping: Event | None = None) -> Outcome:
+    """Learn from the labels of a language and decide who is to score it; a model that wins is kept.
+
+    TrainingError if the worker does not come to an end.
+    """
+    reading = _Reading(store, config, [one for one in lessons(store) if not one.is_disputed])
+    disputed = sum(one.lang == lang and one.is_disputed for one in lessons(store, lang))
+    before = reading.in_use(lang)
+    stays = reading.still_better(lang, before)
+    task = Task(
+        lang,
+        reading.labelled(lang, stays.said),
+        tuple(one for other in reading.languages - {lang} for one in reading.labelled(other)),
+        None if reading.encoder is None else reading.encoder.name,
+    )
+    trained = train(task, stopping=stopping)
+    learned = None
+    if trained.content is not None and trained.verdict.is_better:
+        learned = model_file.read(trained.content).name
+        with store.write() as connection:
+            keep_model(connection, learned, lang, trained.content, who="training", now=clock())
+    stands = stays if learned is None else _Scorer(learned, {})
+    left_out = trained.left_out + disputed
+    labels = reading.labelled(lang, stays.said)
+    return _outcome(trained.verdict, before, stands, labels, left_out=left_out, trained=trained)
+
+
+def export_model(store: Store, lang: str) -> bytes | None:
+    """The model in use for a language, as a file; None where none is."""
+    name = scorers_in_use(store).get(lang)
+    return None if name is None else model_content(store, name)
+
+
+def import_model(store: Store, config: Config, content: bytes, *, who: str, now: datetime) -> Outcome:
+    """Bring a model from elsewhere: it is to score its language if it wins the comparison on the labels here.
+
+    Labels that it was taught are judged by what it said of them unseen. ModelError if the file cannot be
+    used.
+    """
+    model = model_file.read(content)
+    lang = model.lang
+    reading = _Reading(store, config, [one for one in lessons(store, lang) if not one.is_disputed])
+    if model.encoder is not None and (reading.encoder is None or reading.encoder.name != model.encoder):
+        needs = _("This model needs the sentence vectors of {encoder}; install the extra `vectors`.")
+        raise ModelError(needs.format(encoder=model.encoder))
+    before = reading.in_use(lang)
+    candidate = reading.said_by(model, lang)
+    labels = reading.labelled(lang, before.said)
+    verdict = judge(labels, [CLASSES.index(candidate[one.key] or CLASSES[1]) for one in labels])
+    stands = _Scorer(model.name, candidate) if verdict.is_better else before
+    outcome = _outcome(verdict, before, stands, labels)
+    with store.write() as connection:
+        if verdict.is_better:
+            keep_model(connection, model.name, lang, content, who=who, now=now)
+        data = {"scorer": model.name, "used": "yes" if verdict.is_better else "no"}
+        record(connection, at=now, who=who, action="sentiment.model", subject=lang, data=data)
+    _put_to_use(store, config, lang, outcome, now)
+    _note(store, lang, now, outcome)
+    return outcome
+
+
+class _Reading:
+    """The lessons as the scorers of today read them."""
+
+    def __init__(self, store: Store, config: Config, found: Sequence[Lesson]) -> None:
+        self._store = store
+        self._lessons = found
+        self._enricher = Enrichers(store, config).now()
+        self._vader = self._enricher.vader
+        self.encoder = encoder(self._vader)
+        self._vectors = {} if self.encoder is None else self._encoded(self.encoder)
+
+    @property
+    def languages(self) -> set[str]:
+        """Those that there are lessons in."""
+        return {one.lang for one in self._lessons}
+
+    def of(self, lang: str) -> list[Lesson]:
+        """The lessons of a language."""
+        return [one for one in self._lessons if one.lang == lang]
+
+    def labelled(self, lang: str, said: Said | None = None) -> tuple[Labelled, ...]:
+        """The lessons of a language for a learner, with what is said of them by whom it is compared with."""
+        return tuple(
+            Labelled(
+                one.key,
+                self._vader.readable(one.text),
+                one.lang,
+                one.label,
+                one.is_fair,
+                None if said is None else said[one.key],
+                self._vectors.get(one.post),
+            )
+            for one in self.of(lang)
+        )
+
+    def in_use(self, lang: str) -> _Scorer:
+        """Who scores a language today."""
+        name = self._enricher.learned.get(lang)
+        content = None if name is None else model_content(self._store, name)
+        if name is None or content is None:
+            return self.without_labels(lang)
+        try:
+            return _Scorer(name, self.said_by(model_file.read(content), lang))
+        except ModelError:
+            return self.without_labels(lang)
+
+    def without_labels(self, lang: str) -> _Scorer:
+        """Who would score a language if nothing had been learned."""
+        if lang not in self._vader.languages:
+            return _Scorer("", {one.key: None for one in self.of(lang)})
+        said = {one.key: self._vader.score(one.text).sentiment for one in self.of(lang)}
+        return _Scorer(self._vader.name, said)
+
+    def said_by(self, model: Model, lang: str) -> dict[str, Sentiment | None]:
+        """What a model says of the lessons, of those it was taught what it said unseen."""
+        scorer, found = LearnedScorer(model, self._vader), self.of(lang)
+        said: dict[str, Sentiment | None] = {}
+        for one, unseen in zip(found, model.facts.said_of(one.key for one in found), strict=True):
+            score = scorer.score(one.text, self._vectors.get(one.post)) if unseen is None else None
+            said[one.key] = score.sentiment if score else unseen
+        return said
+
+    def still_better(self, lang: str, used: _Scorer) -> _Scorer:
+        """The scorer in use, or the one without labels where it is no better than that any more."""
+        without = self.without_labels(lang)
+        if used.name == without.name:
+            return used
+        labels = self.labelled(lang, without.said)
+        verdict = judge(labels, [CLASSES.index(used.said[one.key] or CLASSES[1]) for one in labels])
+        is_worse = verdict.difference.value is not None and verdict.difference.value <= 0
+        return without if is_worse else used
+
+    def _encoded(self, by: Encoder) -> dict[int, bytes]:
+        """The vectors of all lessons: those that are kept, and what is made, and kept, of the others."""
+        texts = {one.post: one.text for one in self._lessons}
+        with self._store.read() as connection:
+            found = vectors_of(connection, by.name, texts)
+        lacking = [number for number in sorted(texts) if number not in found]
+        for some in batches(lacking, AT_ONCE):
+            read = {number: texts[number] for number in some}
+            made = by.encode(list(read.values()))
+            with self._store.write() as connection:
+                keep_vectors(connection, by.name, read, made)
+            found.update(zip(read, made, strict=True))
+        return found
+
+
+def _outcome(
+    verdict: Verdict,
+    before: _Scorer,
+    stands: _Scorer,
+    labels: Sequence[Labelled],
+    *,
+    left_out: int = 0,
+    trained: Trained | None = None,
+) -> Outcome:
+    """What came of a comparison: `stands` scores the language after it. The matrix is of who does."""
+    matrix = trained.matrix if trained is not None and verdict.is_better else _matrix(labels, stands.said)
+    counts = trained.labels if trained is not None else _counts(labels)
+    reason = WORSE if not verdict.is_better and stands.name != before.name else verdict.reason
+    return Outcome(
+        scorer=stands.name,
+        before=before.name,
+        reason=reason,
+        labels=counts,
+        fair=sum(one.is_fair for one in labels) if trained is None else trained.fair,
+        left_out=left_out,
+        candidate_f1=verdict.candidate_f1,
+        in_use_f1=verdict.in_use_f1,
+        difference=verdict.difference,
+        missing=verdict.missing,
+        curve=() if trained is None else trained.curve,
+        matrix=matrix,
+    )
+
+
+def _counts(labels: Sequence[Labelled]) -> tuple[int, int, int]:
+    negative, neutral, positive = (sum(one.label is name for one in labels) for name in CLASSES)
+    return negative, neutral, positive
+
+
+def _matrix(labels: Sequence[Labelled], said: Said) -> tuple[tuple[int, ...], ...]:
+    """The fair labels by what is said of them; empty where nobody says anything."""
+    told = [(said[one.key], one.label) for one in labels if one.is_fair]
+    pairs = [(scored, label) for scored, label in told if scored is not None]
+    return Confusion.of(pairs).counts if pairs else ()
+
+
+def _with(target: Mapping[str, str], lang: str, outcome: Outcome) -> dict[str, str]:
+    """The learned scorers once this outcome is followed."""
+    rest = {other: name for other, name in target.items() if other != lang}
+    return rest if outcome.scorer in ("", vader_name()) else {**rest, lang: outcome.scorer}
+
+
+def _put_to_use(store: Store, config: Config, lang: str, outcome: Outcome, now: datetime) -> None:
+    """Begin to score all again if others score then; who runs in the background goes on with it."""
+    in_use = scorers_in_use(store)
+    under_way = unfinished(store)
+    target = _with(in_use if under_way is None else under_way.scorers, lang, outcome)
+    if target != in_use or under_way is not None:
+        begin(store, anew_by(store, config, target), now)
+
+
+def _note(
+    store: Store, lang: str, now: datetime, outcome: Outcome | None = None, error: str | None = None
+) -> None:
+    with store.write() as connection:
+        note_training(connection, lang, now=now, outcome=outcome, error=error)
