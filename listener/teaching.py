@@ -57,7 +57,7 @@ def teach_all(
 
     Nothing is scored by them yet. A training that fails leaves its language as it is.
     """
-    target = scorers_in_use(store)
+    target = _coming(store)
     for lang in sorted({one.lang for one in lessons(store)}):
         outcome, error = None, None
         try:
@@ -289,11 +289,15 @@ def _with(target: Mapping[str, str], lang: str, outcome: Outcome) -> dict[str, s
 
 def _put_to_use(store: Store, config: Config, lang: str, outcome: Outcome, now: datetime) -> None:
     """Begin to score all again if others score then; who runs in the background goes on with it."""
-    in_use = scorers_in_use(store)
-    under_way = unfinished(store)
-    target = _with(in_use if under_way is None else under_way.scorers, lang, outcome)
-    if target != in_use or under_way is not None:
+    target = _with(_coming(store), lang, outcome)
+    if target != scorers_in_use(store) or unfinished(store) is not None:
         begin(store, anew_by(store, config, target), now)
+
+
+def _coming(store: Store) -> dict[str, str]:
+    """The learned scorers that are about to be in use, by language."""
+    under_way = unfinished(store)
+    return scorers_in_use(store) if under_way is None else dict(under_way.scorers)
 
 
 def _note(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,14 +16,13 @@ from listener.model import Action, Kind, Probabilities, Score
 from listener.store import Store
 from listener.store import rescore as rescoring_module
 from listener.store.checks import rollups_agree
-from listener.store.corrections import SCORED
 from listener.store.rescore import Anew, Rescoring, abandon, begin, rescore, step, unfinished
 from listener.store.save import save
 from listener.store.schema import fresh_scores, fresh_sentences, mentions, post_vectors, posts
 from listener.store.scorers import scorers_in_use
 from tests.builders import NOW, at
 from tests.desks import Rig, answer, ask, everything
-from tests.rescoring import anew, scorers_of, scores, taught
+from tests.rescoring import ENCODER, anew, scorers_of, scores, taught
 
 OLD = "vader-3.3.2"
 NEW = "learned-en-1"
@@ -195,44 +194,50 @@ def test_what_people_said_stands_above_the_new_scores(rig: Rig) -> None:
     assert rollups_agree(rig.store)
 
 
-def test_a_mention_that_is_put_back_meanwhile_has_the_new_score(rig: Rig) -> None:
-    entry = rig.act(1, Action.SPAM)
-    target = anew(rig.store, taught(rig.config))
-    begun = begin(rig.store, target, NOW)
-    step(rig.store, begun, target, rig.work, NOW)
-    rig.undo(1, entry)
-    finish(rig.store, begun, target, rig)
-    with rig.store.read() as connection:
-        query = select(mentions.c.compound, SCORED[0]).join(posts, posts.c.id == mentions.c.post_id)
-        assert all(mine == scored for mine, scored in connection.execute(query))
-    assert scorers_of(rig.store) == {NEW: 11}
-    assert rollups_agree(rig.store)
-
-
 LOW, HIGH = Probabilities(9_000, 1_000, 0), Probabilities(0, 1_000, 9_000)
 
 
-def test_sentences_about_a_brand_have_a_score_of_their_own_and_lose_it_again(rig: Rig) -> None:
-    def with_own(
-        _text: str, _lang: str | None, _kind: Kind, brands: Collection[str], _vector: bytes | None
-    ) -> tuple[Score, dict[str, Score]]:
-        own = {"Bolt": Score(-9_000, "x-1", LOW)} if len(brands) > 1 else {}
-        return Score(9_000, "x-1", HIGH), own
+def with_own(
+    _text: str, _lang: str | None, _kind: Kind, brands: Collection[str], _vector: bytes | None
+) -> tuple[Score, dict[str, Score]]:
+    """Loves everything, but Bolt where another brand is named too."""
+    own = {"Bolt": Score(-9_000, "x-1", LOW)} if len(brands) > 1 else {}
+    return Score(9_000, "x-1", HIGH), own
 
-    def without(*_told: object) -> tuple[Score, dict[str, Score]]:
-        return Score(9_000, "x-1", HIGH), {}
 
+def without(*_told: object) -> tuple[Score, dict[str, Score]]:
+    """Loves everything."""
+    return Score(9_000, "x-1", HIGH), {}
+
+
+def tones(store: Store, brand: str = "Bolt") -> list[tuple[object, ...]]:
+    """The tones that mentions of a brand have, and those of their own sentences."""
     columns = ("compound", "sentiment", "sentence_compound", "sentence_sentiment")
-    query = select(*(mentions.c[name] for name in columns)).where(mentions.c.brand == "Bolt").distinct()
-    for score, changed, told in (
-        (with_own, 11, (-9_000, "negative", -9_000, "negative")),
-        (without, 3, (9_000, "positive", None, None)),
-        (without, 0, (9_000, "positive", None, None)),
-    ):
+    query = select(*(mentions.c[name] for name in columns)).where(mentions.c.brand == brand).distinct()
+    with store.read() as connection:
+        return [tuple(row) for row in connection.execute(query)]
+
+
+OWN, WHOLE = (-9_000, "negative", -9_000, "negative"), (9_000, "positive", None, None)
+
+
+def test_sentences_about_a_brand_have_a_score_of_their_own_and_lose_it_again(rig: Rig) -> None:
+    for score, changed, told in ((with_own, 11, OWN), (without, 3, WHOLE), (without, 0, WHOLE)):
         assert rescore(rig.store, Anew(score, {}, "then"), rig.work, clock=lambda: NOW) == changed
-        with rig.store.read() as connection:
-            assert [tuple(row) for row in connection.execute(query)] == [told]
+        assert tones(rig.store) == [told]
         assert rollups_agree(rig.store)
+
+
+def test_mentions_that_are_put_back_meanwhile_have_the_new_scores(rig: Rig) -> None:
+    entries = {number: rig.act(number, Action.SPAM) for number in (1, 3)}
+    target = Anew(with_own, {}, "then")
+    begun = begin(rig.store, target, NOW)
+    step(rig.store, begun, target, rig.work, NOW)
+    for number, entry in entries.items():
+        rig.undo(number, entry)
+    finish(rig.store, begun, target, rig)
+    assert (tones(rig.store), tones(rig.store, "Acme")) == ([OWN], [WHOLE])
+    assert rollups_agree(rig.store)
 
 
 def test_the_same_goes_on_where_it_was_and_another_one_begins_anew(rig: Rig) -> None:
@@ -335,6 +340,26 @@ def test_vectors_are_made_once_and_made_again_of_a_new_text(rig: Rig) -> None:
     rig.remove("2")
     with rig.store.read() as connection:
         assert sorted(connection.scalars(select(post_vectors.c.post_id))) == list(range(3, 12))
+
+
+def test_a_text_that_is_edited_while_its_vector_is_made_gets_another(rig: Rig) -> None:
+    target = anew(rig.store, taught(rig.config, vectors=True))
+    told: list[str] = []
+
+    def encode(texts: Sequence[str]) -> list[bytes]:
+        if not told:
+            rig.keep(ask(1, 1, "@acme edited", by="a1"))
+        told.extend(texts)
+        return ENCODER.encode(texts)
+
+    target = replace(target, encoder=replace(ENCODER, encode=encode))
+    finish(rig.store, begin(rig.store, target, NOW), target, rig)
+    with rig.store.read() as connection:
+        query = select(posts.c.text, post_vectors.c.vector).join(posts, posts.c.id == post_vectors.c.post_id)
+        rows = connection.execute(query).all()
+    assert len(rows) == 11
+    assert all(vector == text[::-1].encode() for text, vector in rows)
+    assert scorers_of(rig.store) == {NEW: 11}
 
 
 EDITS = st.sampled_from(["edit", "new", "spam", "ham", "label", "step", "step"])
