@@ -16,7 +16,12 @@ from listener.model import Estimate, Sentiment
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """`table.counts[a][b]`: on how many posts the one said a and the other b, in the order of CLASSES."""
+    """How far two people agree on posts that both labelled.
+
+    `table` counts the posts by what the one said (rows) and the other (columns). `share` is that of the posts
+    on which they said the same; `kappa` is their agreement beyond chance: (share - chance) / (1 - chance),
+    where chance is the share on which two would agree who give out classes as often, but blindly.
+    """
 
     table: Confusion
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
+from listener.metrics.agreement import Agreement
 from listener.metrics.audit import ClassAccuracy, Corrected
 from listener.model import Rank
 from listener.reports.accuracy import Accuracy
@@ -52,6 +53,7 @@ _DEFINED: tuple[tuple[str, type], ...] = (
     (N_("Accuracy by corrections"), Accuracy),
     (N_("Shares corrected by an audit"), Corrected),
     (N_("Accuracy by an audit"), ClassAccuracy),
+    (N_("Agreement of two people"), Agreement),
     (N_("Day by day"), BrandDay),
     (N_("Share of voice within something"), BreakdownRow),
     (N_("Top authors"), TopAuthor),
