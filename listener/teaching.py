@@ -13,6 +13,7 @@ from datetime import datetime
 from threading import Event
 
 from listener.config import Config
+from listener.enrich import Enricher
 from listener.enrich.scoring import model_file
 from listener.enrich.scoring.learned import CLASSES, LearnedScorer, Model
 from listener.enrich.scoring.vader import vader_name
@@ -23,7 +24,7 @@ from listener.learning.verdict import Verdict, judge
 from listener.learning.worker import train
 from listener.metrics.audit import Confusion
 from listener.model import Outcome, Sentiment, batches
-from listener.scoring import Enrichers, anew_by, encoder
+from listener.scoring import anew_by, encoder
 from listener.store import Store
 from listener.store.audit import record
 from listener.store.lessons import Lesson, lessons, vectors_of
@@ -159,8 +160,7 @@ class _Reading:
     def __init__(self, store: Store, config: Config, found: Sequence[Lesson]) -> None:
         self._store = store
         self._lessons = found
-        self._enricher = Enrichers(store, config).now()
-        self._vader = self._enricher.vader
+        self._vader = Enricher(config).vader
         self.encoder = encoder(self._vader)
         self._vectors = {} if self.encoder is None else self._encoded(self.encoder)
 
@@ -189,8 +189,8 @@ class _Reading:
         )
 
     def in_use(self, lang: str) -> _Scorer:
-        """Who scores a language today."""
-        name = self._enricher.learned.get(lang)
+        """Who scores a language today, or is about to."""
+        name = _coming(self._store).get(lang)
         content = None if name is None else model_content(self._store, name)
         if name is None or content is None:
             return self.without_labels(lang)

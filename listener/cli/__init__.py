@@ -37,6 +37,7 @@ COMMANDS = {
     "user": "listener.cli.user",
     "rebuild": "listener.cli.rebuild",
     "rescore": "listener.cli.rescore",
+    "model": "listener.cli.model",
     "x-cost": "listener.cli.x_cost",
     "backfill": "listener.cli.backfill",
     "forget": "listener.cli.forget",
