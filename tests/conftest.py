@@ -17,6 +17,7 @@ from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from listener.store import Store, open_store, passwords
+from tests.compiled import compile_once
 from tests.databases import empty, new_sqlite
 
 POSTGRES = "LISTENER_TEST_POSTGRES"
@@ -27,6 +28,8 @@ settings.load_profile("timeless")
 
 # A password is slow to check on purpose; hundreds of sign-ins in tests need not be.
 passwords.COST = replace(passwords.COST, log_n=4)
+
+compile_once()
 
 
 def _loopback_only(event: str, arguments: tuple[Any, ...]) -> None:

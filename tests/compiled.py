@@ -1,0 +1,56 @@
+"""Compiles once, for all tests of a process, what is the same in each app: templates and addresses.
+
+A test that changes anything has an app of its own, and compiling was most of what such a test did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import CodeType
+from typing import Any
+
+from flask import Flask
+from flask.templating import Environment
+from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
+
+
+class _Memory(BytecodeCache):
+    """Compiled templates by their name and text."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._found.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._found[bucket.key, bucket.checksum] = bucket.code
+
+
+def compile_once() -> None:
+    """Have all apps of this process share what they compile."""
+    memory = _Memory()
+
+    class Shared(Environment):
+        def __init__(self, app: Any, **options: Any) -> None:
+            super().__init__(app, bytecode_cache=memory, **options)
+
+    Flask.jinja_environment = Shared
+    Rule._compile_builder = _remembering(Rule._compile_builder)  # type: ignore[method-assign]
+
+
+def _remembering(compiled: Callable[..., Any]) -> Callable[..., Any]:
+    """What makes an address is made of the parts of the rule alone, where none has a default."""
+    found: dict[object, Any] = {}
+
+    def builder(rule: Rule, append_unknown: bool = True) -> Any:
+        if rule.defaults:
+            return compiled(rule, append_unknown)
+        key = (rule.rule, tuple(rule._trace), append_unknown)
+        if key not in found:
+            found[key] = compiled(rule, append_unknown)
+        return found[key]
+
+    return builder
