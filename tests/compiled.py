@@ -1,6 +1,7 @@
-"""Compiles once, for all tests of a process, what is the same in each app: templates and addresses.
+"""Compiles once, for all tests of a process, what is the same in each: templates, addresses and statements.
 
-A test that changes anything has an app of its own, and compiling was most of what such a test did.
+A test that changes anything has an app and a database of its own, and compiling was most of what such a
+test did.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 from flask import Flask
 from flask.templating import Environment
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import Compiled
 from werkzeug.routing import Rule
 
 
@@ -29,9 +32,24 @@ class _Memory(BytecodeCache):
         self._found[bucket.key, bucket.checksum] = bucket.code
 
 
+class _Statements(dict[Any, Compiled]):
+    """Compiled statements by the name of the dialect instead of the dialect of each engine."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, compiled: Compiled) -> None:
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
 def compile_once() -> None:
-    """Have all apps of this process share what they compile."""
-    memory = _Memory()
+    """Have all apps and engines of this process share what they compile."""
+    memory, statements = _Memory(), _Statements()
+
+    def share(connection: Connection) -> None:
+        connection.execution_options(compiled_cache=statements)
+
+    event.listen(Engine, "engine_connect", share)
 
     class Shared(Environment):
         def __init__(self, app: Any, **options: Any) -> None:
