@@ -24,7 +24,7 @@ from tests.web.alert_world import alert_world
 from tests.web.desk_world import desk_world
 from tests.web.people import add_everybody
 from tests.web.world import fill, hostile_post, make_app, make_config, make_posts, make_store
-from web import serve
+from web import assets, serve
 
 LONG = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaftundkohlekgaaxyzabcd"
 # Of this option the browser takes the last, so what Playwright turns off has to be named again.
@@ -67,7 +67,16 @@ def missing(reason: str) -> None:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Any]:
+def chart_code() -> Iterator[None]:
+    """The chart code, built once for all servers, and before any page waits for it."""
+    built = assets._build()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assets, "_build", lambda: built)
+        yield
+
+
+@pytest.fixture(scope="package")
+def browser(chart_code: None) -> Iterator[Any]:
     """A headless Chromium of the system's."""
     try:
         from playwright.sync_api import sync_playwright
