@@ -31,7 +31,9 @@ def drawn(page: Any) -> None:
     """Draw an audit of fifty, of all the days there are."""
     page.get_by_label("Mentions", exact=True).fill("50")
     page.get_by_label("From").fill("2026-10-10")
-    page.get_by_role("button", name="Draw and label").click()
+    # The keys are heard once the whole page is there.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Draw and label").click()
     page.locator("[data-labelling]").wait_for()
 
 
@@ -126,7 +128,9 @@ def test_audits_are_clean_and_accessible(
         drawn(page)
         for number in range(1, 4):
             shown(page, f"{number} of 50")
-            page.keyboard.press(str(number))
+            # The next mention shows at once; leaving before the answer would take the word back.
+            with page.expect_response(lambda answer: answer.request.method == "POST"):
+                page.keyboard.press(str(number))
         shown(page, "4 of 50")
         found = []
         for path in ("/sentiment", "/sentiment/audit", LABEL, f"{LABEL}/results", f"{LABEL}/mentions"):

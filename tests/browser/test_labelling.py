@@ -32,7 +32,9 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 def drawn(page: Any) -> None:
     """Have a round drawn, or go on with the one that is open."""
-    page.get_by_role("button", name="Label 100 mentions").click()
+    # The keys are heard once the whole page is there.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Label 100 mentions").click()
     page.locator("[data-card]").first.wait_for()
 
 

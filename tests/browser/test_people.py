@@ -82,8 +82,8 @@ def test_the_theme_follows_the_account_to_every_browser(browser: Any, people_add
     with watched(browser, script=False) as page:
         enter(page, people_address, Rank.VIEWER, "/status")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(13, 19, 29)"
-        page.get_by_role("button", name="Switch between light and dark").click()
-        page.wait_for_url(people_address + "/status")
+        with page.expect_navigation(url=people_address + "/status"):
+            page.get_by_role("button", name="Switch between light and dark").click()
         assert page.evaluate("document.documentElement.dataset.theme") == "light"
 
 

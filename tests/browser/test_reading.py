@@ -59,10 +59,10 @@ def test_the_keys_go_on_to_the_next_page_and_stop_at_the_end(browser: Any, addre
         for number in (50, 50, 31):
             assert page.locator(".mention").count() == number
             page.locator(".mention").last.focus()
-            page.keyboard.press("j")
             if number == 50:
-                page.wait_for_url("**after=**")
-                page.wait_for_function("!document.querySelector('.mention:focus')")
+                with page.expect_navigation(url="**after=**"):
+                    page.keyboard.press("j")
+        page.keyboard.press("j")
         assert page.locator("[data-said]").inner_text() == "This is the last mention."
 
 
@@ -207,7 +207,8 @@ def test_the_picker_compares_with_a_year_ago_and_keeps_the_rest(browser: Any, ad
 def test_a_chosen_role_is_remembered(browser: Any, address: str) -> None:
     with watched(browser) as page:
         page.goto(address + "/")
-        page.get_by_role("link", name="Support lead").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Support lead").click()
         page.goto(address + "/")
         assert page.locator(".roles [aria-current]").inner_text() == "Support lead"
         assert page.locator(".kpi h2").first.inner_text() == "Negative mentions"

@@ -119,9 +119,11 @@ def test_a_moved_slider_recomputes_the_page_without_loading_it(browser: Any, val
         page.get_by_role("slider", name="Customer lifetime value").fill("600")
         page.get_by_text("Some assumptions are moved").wait_for()
         page.wait_for_function(changed, arg=before)
-        assert (page.evaluate("window.stays"), "at-clv=600" in page.url) == (True, True)
+        # Asked of the page itself: what the driver knows of its address comes later.
+        stays, shown = page.evaluate("[window.stays, location.href]")
+        assert (stays, "at-clv=600" in shown) == (True, True)
         # Only what was moved is in the address.
-        assert "at-conversion_rate" not in page.url
+        assert "at-conversion_rate" not in shown
         page.get_by_role("link", name="Back to the assumptions").click()
         page.wait_for_function(changed.replace("!==", "==="), arg=before)
 
