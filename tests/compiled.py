@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from flask.templating import Environment
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Insert, event
 from sqlalchemy.engine.interfaces import Compiled
 from werkzeug.routing import Rule
 
@@ -57,6 +57,7 @@ def compile_once() -> None:
 
     Flask.jinja_environment = Shared
     Rule._compile_builder = _remembering(Rule._compile_builder)  # type: ignore[method-assign]
+    Insert.compile = _kept(Insert.compile)  # type: ignore[method-assign, assignment]
 
 
 def _remembering(compiled: Callable[..., Any]) -> Callable[..., Any]:
@@ -72,3 +73,19 @@ def _remembering(compiled: Callable[..., Any]) -> Callable[..., Any]:
         return found[key]
 
     return builder
+
+
+def _kept(compiled: Callable[..., Compiled]) -> Callable[..., Compiled]:
+    """For inserts of many rows, which are compiled without being executed."""
+    found: dict[object, Compiled] = {}
+
+    def compile(insert: Insert, bind: Any = None, dialect: Any = None, **told: Any) -> Compiled:
+        made = insert._generate_cache_key()
+        if bind is not None or dialect is None or made is None or set(told) != {"column_keys"}:
+            return compiled(insert, bind, dialect, **told)
+        key = (dialect.name, made.key, tuple(told["column_keys"]))
+        if key not in found:
+            found[key] = compiled(insert, bind, dialect, **told)
+        return found[key]
+
+    return compile
