@@ -7,7 +7,7 @@ lexicon, so "@united" alone scores +0.42), links, and texts without end (it is q
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache
 from importlib.metadata import version
 from itertools import count
 from typing import TYPE_CHECKING
@@ -50,24 +50,24 @@ class VaderScorer:
 
     def score(self, text: str, vector: bytes | None = None) -> Score:
         """The compound score in 1/10,000."""
-        compound: float = self._analyzer.polarity_scores(self.readable(text))["compound"]
+        compound: float = _analyzer().polarity_scores(self.readable(text))["compound"]
         return Score(round(compound * SCALE), self.name)
 
     def terms(self, text: str) -> tuple[Term, ...]:
         """What leaving out each word would change, the strongest first: the rules look at neighbours too."""
         read = self.readable(text)[:_EXPLAINED]
-        whole = self._analyzer.polarity_scores(read)["compound"]
+        whole = _analyzer().polarity_scores(read)["compound"]
         found: dict[str, float] = {}
         for match in _WORD.finditer(read):
             without = f"{read[: match.start()]} {read[match.end() :]}"
-            weight = whole - self._analyzer.polarity_scores(without)["compound"]
+            weight = whole - _analyzer().polarity_scores(without)["compound"]
             if weight:
                 found[match[0]] = found.get(match[0], 0.0) + weight
         return tuple(Term(*one) for one in sorted(found.items(), key=lambda one: (-abs(one[1]), one[0])))
 
     def polarity(self, readable: str) -> tuple[float, float, float, float]:
         """The shares of negative, neutral and positive words, 0...1, and the compound score, -1...1."""
-        found = self._analyzer.polarity_scores(readable)
+        found = _analyzer().polarity_scores(readable)
         return found["neg"], found["neu"], found["pos"], found["compound"]
 
     def readable(self, text: str) -> str:
@@ -78,16 +78,13 @@ class VaderScorer:
         text = text[:MAX_CHARACTERS]
         if len(text) <= MAX_EMOJI or text.isascii():
             return text
-        emoji, number = self._analyzer.emojis, count()
+        emoji, number = _analyzer().emojis, count()
         return NON_ASCII.sub(
             lambda match: " " if match[0] in emoji and next(number) >= MAX_EMOJI else match[0], text
         )
 
-    @cached_property
-    def _analyzer(self) -> SentimentIntensityAnalyzer:
-        return _analyzer()
 
-
+@cache
 def _analyzer() -> SentimentIntensityAnalyzer:
     """vaderSentiment's analyzer, asked about negations only where a word could negate: same scores, faster.
 
