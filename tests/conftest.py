@@ -70,6 +70,20 @@ def store(request: pytest.FixtureRequest) -> Store:
     return found
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def read_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A database of each kind in turn, filled once by a module for those of its tests that only read."""
+    if request.param == "sqlite":
+        store = new_sqlite(tmp_path_factory.mktemp("read") / "listener.db")
+        yield store
+        store.close()
+        return
+    with postgres_database(request.getfixturevalue("postgres_server")) as url:
+        store = open_store(url, create=True)
+        yield store
+        store.close()
+
+
 @pytest.fixture
 def sqlite_store(new_sqlite_store: Callable[[], Store]) -> Store:
     """An empty SQLite database with our tables."""

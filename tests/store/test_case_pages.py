@@ -17,10 +17,10 @@ HOUR = 60
 NOW = minute(10 * HOUR)
 
 
-@pytest.fixture
-def rig(store: Store) -> Rig:
+@pytest.fixture(scope="module")
+def rig(read_store: Store) -> Rig:
     """Six people ask; one was answered, one case each is resolved, dismissed, withdrawn, assigned, open."""
-    found = Rig(store)
+    found = Rig(read_store)
     for number in range(1, 7):
         found.keep(ask(number, number * 90, by=f"p{number}"))
     found.keep(answer(20, 100, ask(1, by="p1")))
