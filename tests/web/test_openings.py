@@ -14,8 +14,9 @@ from functools import cache
 from html.parser import HTMLParser
 
 import pytest
+from flask import Flask
 
-from tests.web.conftest import Get
+from tests.web.conftest import Get, getter
 
 Row = Mapping[str, str]
 PAGES = (
@@ -291,9 +292,13 @@ def again(shown: Shown, rows: Sequence[Row], page: str) -> float | None:
     return OF_BRAND[name](mine)
 
 
-@pytest.fixture
-def rows(get: Get) -> Callable[[str], tuple[int, list[Row]]]:
-    """What stands behind an address: the n that its page states, and the rows of its CSV."""
+@pytest.fixture(scope="module")
+def rows(app: Flask) -> Callable[[str], tuple[int, list[Row]]]:
+    """What stands behind an address: the n that its page states, and the rows of its CSV.
+
+    Many figures open the same; each address is read once.
+    """
+    get = getter(app)
 
     @cache
     def read(href: str) -> tuple[int, list[Row]]:
