@@ -234,7 +234,7 @@ def test_stopping_ends_the_visits_under_way(sqlite_store: Store) -> None:
         while not reader.asked:
             await asyncio.sleep(0.01)
         stop.set()
-        await asyncio.wait_for(running, timeout=5)
+        await asyncio.wait_for(running, timeout=30)
         assert planned._under_way == {}
 
     run(sqlite_store, a_config(a_source("Hung")), reader, steps)
