@@ -6,21 +6,20 @@ It knows nothing of brands (matching.py does) and does not fold: it compares wha
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from listener.enrich.text import fold, fold_in_place, is_word, tidy
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 
 class Terms:
     """One automaton over folded, non-empty terms. Built once, then only read; safe across threads."""
 
     def __init__(self, terms: Iterable[str]) -> None:
-        from ahocorasick_rs import AhoCorasick
-
-        written = tuple(terms)
-        # A tag must not follow a word character: "bob@acme.com" is no tag of @acme.
-        self._left = tuple(is_word(term[0]) or term[0] in "#@" for term in written)
-        self._right = tuple(is_word(term[-1]) for term in written)
-        self._automaton = AhoCorasick(written)
+        self._automaton, self._left, self._right = _built(tuple(terms))
 
     def find(self, folded: str) -> list[tuple[int, int, int]]:
         """(number of the term, start, end) of every term in a folded text, however they overlap.
@@ -46,6 +45,19 @@ class Terms:
             # Half of a surrogate pair, as broken JSON leaves it: no UTF-8 form, so none of any term.
             whole = folded.encode("utf-8", "replace").decode("utf-8")
             return self._automaton.find_matches_as_indexes(whole, overlapping=True)
+
+
+@lru_cache(maxsize=16)
+def _built(terms: tuple[str, ...]) -> tuple[AhoCorasick, tuple[bool, ...], tuple[bool, ...]]:
+    """The automaton of these terms, and at which of their left and right edges a word must end.
+
+    Kept, because nearly all of them are the thousand built-in ones, which are the same for every enricher.
+    """
+    from ahocorasick_rs import AhoCorasick
+
+    # A tag must not follow a word character: "bob@acme.com" is no tag of @acme.
+    left = tuple(is_word(term[0]) or term[0] in "#@" for term in terms)
+    return AhoCorasick(terms), left, tuple(is_word(term[-1]) for term in terms)
 
 
 def spellings(term: str) -> set[str]:
