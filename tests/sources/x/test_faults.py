@@ -44,8 +44,8 @@ FAULTS = [
 
 @pytest.fixture
 def faulty(sqlite_store: Store) -> object:
-    """A rig whose requests may take half a second."""
-    with listening(sqlite_store, x_source(), total=0.5) as rig:
+    """A rig that has a question and its answer to read."""
+    with listening(sqlite_store, x_source()) as rig:
         world = rig.fake.world
         asked = world.publish(world.join("anna"), "@acmehelp acme broke", START - timedelta(minutes=9))
         world.publish(
@@ -58,6 +58,9 @@ def faulty(sqlite_store: Store) -> object:
 def test_a_fault_is_told_costs_one_request_and_reading_goes_on(
     faulty: Rig, fault: str, status: PollStatus, said: str
 ) -> None:
+    if fault in ("hang", "drip"):
+        # Of the others none is told for one of these, however busy the machine is.
+        faulty.total = 0.5
     faulty.fake.faults.append(fault)
     first = faulty.poll("mentions", "replies")
     wide = fault not in ("400", "404")
