@@ -10,7 +10,9 @@ from tests.cli.conftest import Listener
 def test_without_a_learned_scorer_there_is_nothing_to_export(filled: Listener) -> None:
     ran = filled("model", "export", "en", "en.json")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "Error: No scorer is learned for en yet; label its mentions and run `listener rescore`.\n"
+    assert ran.err == (
+        "Error: No scorer is learned for en yet; label its mentions and run `listener rescore`.\n"
+    )
     assert not Path("en.json").exists()
 
 
