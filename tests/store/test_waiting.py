@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from listener.enrich import Enricher
 from listener.errors import ScorersChanged
@@ -13,7 +14,9 @@ from listener.model import Action
 from listener.store import Store
 from listener.store.checks import rollups_agree
 from listener.store.rescore import begin, rescore, step
+from listener.store.schema import posts
 from listener.store.scorers import scorers_in_use
+from listener.store.vectors import waiting
 from listener.store.waiting import score_waiting
 from tests.builders import NOW
 from tests.desks import Rig, ask, everything
@@ -68,13 +71,10 @@ def test_what_is_scored_after_its_batch_of_a_re_scoring_has_no_old_score_after_i
 
 
 def test_the_index_of_posts_without_a_score_is_used(sqlite_store: Store) -> None:
-    from sqlalchemy import select
-
-    from listener.store.schema import posts
-    from listener.store.vectors import waiting
-
     query = select(posts.c.id).where(waiting({"de"}, "e")).order_by(posts.c.id.desc()).limit(200)
-    written = str(query.compile(sqlite_store._engine, compile_kwargs={"literal_binds": True}))
     with sqlite_store.read() as connection:
-        plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {written}").all())
+        # As it is sent, with parameters.
+        compiled = query.compile(connection, compile_kwargs={"render_postcompile": True})
+        values = tuple(compiled.params[name] for name in getattr(compiled, "positiontup", ()))
+        plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values).all())
     assert "ix_posts_unscored" in plan
