@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 
-from listener.enrich.scoring import VaderScorer, vader_name
 from listener.metrics.agreement import Agreement
 from listener.model import Sentiment, Training
+from listener.reports.scorers import scorer_of
 from listener.store import Store
-from listener.store.known_scorers import InUse, learned_in_use
+from listener.store.known_scorers import learned_in_use
 from listener.store.labels import FAIR, Given, Origin, given_labels
 from listener.store.lessons import label_counts
 from listener.store.round_draw import languages
@@ -98,7 +98,7 @@ def learned_languages(store: Store, lang: str | None = None) -> tuple[LearnedLan
         LearnedLanguage(
             lang=one,
             mentions=mentioned.get(one, 0),
-            scorer=_scorer_of(one, learned),
+            scorer=scorer_of(one, learned),
             since=learned[one].since if one in learned else None,
             labels=counted.get(one, {}),
             agreement=_agreement(several[one]),
@@ -109,12 +109,6 @@ def learned_languages(store: Store, lang: str | None = None) -> tuple[LearnedLan
         for one in every
         if lang in (None, one)
     )
-
-
-def _scorer_of(lang: str, learned: Mapping[str, InUse]) -> str:
-    if lang in learned:
-        return learned[lang].scorer
-    return vader_name() if lang in VaderScorer.languages else ""
 
 
 def _sum(some: Iterable[Counts]) -> Counts:
