@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
-    Select,
     and_,
     delete,
     func,
@@ -170,19 +170,21 @@ def take_place(connection: Connection, work: Casework | None) -> int:
     return changed
 
 
-def _turned() -> Select[Any]:
-    """The conversations of messages that turn negative, or are so no more: no other tone concerns cases."""
+def _turned() -> CompoundSelect[Any]:
+    """The conversations of messages that turn negative to a brand, or are so no more: no other tone concerns
+    cases.
+    """
     before, after = (
         func.coalesce(column, "") == Sentiment.NEGATIVE.value
         for column in (posts.c.sentiment, fresh_scores.c.sentiment)
     )
-    return (
+    threads = (
         select(posts.c.network, posts.c.thread)
-        .distinct()
-        .join(fresh_scores, fresh_scores.c.post_id == posts.c.id)
         .join(messages, messages.c.post_id == posts.c.id)
-        .where(before != after, posts.c.thread.is_not(None))
+        .where(posts.c.thread.is_not(None))
     )
+    of_posts = threads.join(fresh_scores, fresh_scores.c.post_id == posts.c.id).where(before != after)
+    return union(of_posts, threads.join(fresh_sentences, fresh_sentences.c.post_id == posts.c.id))
 
 
 def _write(connection: Connection) -> None:
