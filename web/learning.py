@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from listener.learning.labels import EACH, ENOUGH
 from listener.render import figures
 from listener.reports.labelling import Counts, LearnedLanguage, by_several, learned_languages
 from listener.store.labels import FAIR, Given, given_labels
@@ -96,11 +97,19 @@ def agreed(one: LearnedLanguage) -> str:
     return figures.interval(share.low, share.high, figures.percent)
 
 
+def wanting(one: LearnedLanguage) -> int:
+    """How many more labels it takes at least until anything can be learned of a language."""
+    of_class = one.by_class
+    return max(ENOUGH - sum(of_class), sum(max(0, EACH - count) for count in of_class), 0)
+
+
 def next_step(one: LearnedLanguage) -> str:
     """What a language needs next, in one sentence."""
-    if one.wanting:
-        wanted = _("Nothing can be learned before there are 50 labels, five of each class: {count} to go.")
-        return wanted.format(count=one.wanting)
+    if lacking := wanting(one):
+        wanted = _(
+            "Nothing is learned before there are {enough} labels, {each} of each class: {count} to go."
+        )
+        return wanted.format(enough=ENOUGH, each=EACH, count=lacking)
     if one.training is None or one.training.outcome is None:
         return _("There are enough labels to learn from; nobody has had it trained yet.")
     if one.training.outcome.missing:

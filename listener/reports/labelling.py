@@ -24,8 +24,6 @@ from listener.store.trainings import trainings
 
 Counts = tuple[int, int, int]
 """Labels by class: negative, neutral, positive."""
-LEAST, LEAST_EACH = 50, 5
-"""With fewer labels, or fewer of one class, nothing is learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +74,6 @@ class LearnedLanguage:
     def fair(self) -> Counts:
         """Those that may judge a scorer, by class: drawn at random, or brought from elsewhere."""
         return _sum(counts for origin, counts in self.labels.items() if origin in FAIR)
-
-    @property
-    def wanting(self) -> int:
-        """How many more labels it takes at least until anything can be learned."""
-        return max(LEAST - sum(self.by_class), sum(max(0, LEAST_EACH - one) for one in self.by_class), 0)
 
 
 def learned_languages(store: Store, lang: str | None = None) -> tuple[LearnedLanguage, ...]:

@@ -75,7 +75,6 @@ def test_languages_are_told_by_mentions_with_who_scores_them(rig: Rig) -> None:
     assert [(one.by_class, one.fair, one.agreement.n, one.training) for one in found] == [
         ((0, 0, 0), (0, 0, 0), 0, None)
     ] * 2
-    assert [one.wanting for one in found] == [50, 50]
     assert learned_languages(rig.store, "fr") == ()
 
 
@@ -88,24 +87,10 @@ def test_labels_count_by_how_they_came_about_and_only_some_may_judge(rig: Rig) -
     assert sum(map(sum, one.labels.values())) == sum(one.by_class) == 1 + 19 + 2
     assert one.labels[Origin.CORRECTION] == (0, 0, 1)
     assert one.fair == one.labels[Origin.RANDOM]
-    assert one.wanting == 28
 
 
 def _asked(rig: Rig, found: Round, number: int) -> bool:
     return rig.number(number) in {place.post for place in found.places}
-
-
-@pytest.mark.parametrize(
-    ("negative", "neutral", "positive", "wanting"),
-    [(0, 0, 0, 50), (40, 5, 4, 1), (48, 1, 1, 8), (60, 0, 5, 5), (40, 5, 5, 0), (400, 50, 5, 0)],
-)
-def test_what_is_wanting_is_fifty_labels_and_five_of_each_class(
-    negative: int, neutral: int, positive: int, wanting: int
-) -> None:
-    labels = {Origin.CORRECTION: (negative, neutral, positive)}
-    nobody = Agreement.of([])
-    one = LearnedLanguage("en", 1, "", None, labels, nobody, (), (), None)
-    assert one.wanting == wanting
 
 
 def test_people_are_told_with_what_they_did_and_are_still_asked(rig: Rig) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from listener.enrich.scoring.model_file import write
 from listener.metrics.agreement import Agreement
 from listener.model import Action, Estimate, Outcome, Rank, Sentiment, Training
 from listener.reports.labelling import Counts, LearnedLanguage
@@ -20,11 +21,13 @@ from listener.store.agent_work import Doing, act
 from listener.store.labels import Origin
 from listener.store.round_draw import draw_round
 from listener.store.rounds import answer, rounds
+from listener.store.scorers import keep_model, put_in_use
 from listener.store.trainings import note_training, trainings
 from tests.desks import Rig
-from tests.web.people import LOCAL, World, add_everybody, send, told
+from tests.enrich.scoring.models import a_model
+from tests.web.people import LOCAL, World, add_everybody, send, send_file, told
 from tests.web.world import NOW, fill, make_app, make_config, make_posts, make_store
-from web.learning import next_step
+from web import learning
 
 PATH = "/sentiment/learning"
 OUTCOME = Outcome(
@@ -128,7 +131,7 @@ def test_the_page_says_what_the_last_training_came_to(seen: World) -> None:
     shown = page(vera, f"{PATH}?lang=en")
     for words in (
         "The difference may be chance.",
-        "Nothing can be learned before there are 50 labels, five of each class: 17 to go.",
+        "Nothing is learned before there are 50 labels, 5 of each class: 17 to go.",
         "−2.0 pt to +16.0 pt",
         "2 contradicting ones left out",
     ):
@@ -138,9 +141,22 @@ def test_the_page_says_what_the_last_training_came_to(seen: World) -> None:
 
 
 @pytest.mark.parametrize(
+    ("negative", "neutral", "positive", "wanting"),
+    [(0, 0, 0, 50), (40, 5, 4, 1), (48, 1, 1, 8), (60, 0, 5, 5), (40, 5, 5, 0), (400, 50, 5, 0)],
+)
+def test_what_is_wanting_is_fifty_labels_and_five_of_each_class(
+    negative: int, neutral: int, positive: int, wanting: int
+) -> None:
+    labels = {Origin.CORRECTION: (negative, neutral, positive)}
+    nobody = Agreement.of([])
+    one = LearnedLanguage("en", 1, "", None, labels, nobody, (), (), None)
+    assert learning.wanting(one) == wanting
+
+
+@pytest.mark.parametrize(
     ("labels", "training", "said"),
     [
-        ((40, 5, 0), None, "five of each class: 5 to go"),
+        ((40, 5, 0), None, "5 of each class: 5 to go"),
         ((40, 10, 5), None, "nobody has had it trained yet"),
         ((40, 10, 5), Training("en", error="It took too long."), "nobody has had it trained yet"),
         ((40, 10, 5), Training("en", outcome=OUTCOME), "about 120 more labels may let it win"),
@@ -150,7 +166,7 @@ def test_the_page_says_what_the_last_training_came_to(seen: World) -> None:
 def test_what_to_do_next_is_said(labels: Counts, training: Training | None, said: str) -> None:
     given = {Origin.CORRECTION: labels}
     one = LearnedLanguage("en", 90, "", None, given, Agreement.of([]), (), (), training)
-    assert said in next_step(one)
+    assert said in learning.next_step(one)
 
 
 def test_a_manager_asks_for_a_training_once(world: World) -> None:
@@ -200,3 +216,33 @@ def test_a_label_of_a_post_that_is_a_mention_no_more_is_listed(world: World) -> 
     assert "A post that is a mention no more" in page(
         anna, f"{PATH}/labels?lang=en&label={before[0]['label']}"
     )
+
+
+def test_the_model_in_use_goes_out_as_a_file_and_comes_in_only_if_it_wins(world: World) -> None:
+    model = a_model({"love": (0, 0, 2)})
+    content, scorer = write(model), model.name
+    mona, anna = world.browser(Rank.MANAGER), world.browser(Rank.AGENT)
+    assert mona.get(f"{PATH}/model?lang=en", base_url=LOCAL).status_code == 404
+    with world.store.write() as connection:
+        keep_model(connection, scorer, "en", content, who="training", now=NOW)
+        put_in_use(connection, {"en": scorer}, NOW)
+    assert f"{PATH}/model?lang=en" in page(mona, f"{PATH}?lang=en")
+    got = mona.get(f"{PATH}/model?lang=en", base_url=LOCAL)
+    assert (got.status_code, got.data) == (200, content)
+    assert got.headers["Content-Disposition"] == f'attachment; filename="{scorer}.json"'
+    assert anna.get(f"{PATH}/model?lang=en", base_url=LOCAL).status_code == 403
+    brought = send_file(mona, f"{PATH}/model", content, page=PATH)
+    assert (brought.status_code, brought.headers["Location"]) == (302, PATH)
+    (training,) = trainings(world.store)
+    assert training.outcome is not None
+    assert html.escape(training.outcome.reason) in page(mona, PATH).replace("&#39;", "&#x27;")
+    assert send_file(anna, f"{PATH}/model", content, page=PATH).status_code == 403
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff\x00", b"[" * 5_000])
+def test_what_is_no_model_is_refused_with_the_reason(world: World, content: bytes) -> None:
+    mona = world.browser(Rank.MANAGER)
+    answer = send_file(mona, f"{PATH}/model", content, page=PATH)
+    assert answer.status_code == 400
+    assert 'class="wrong inside-wrong" role="alert"' in answer.text
+    assert told(world.store)[0] == ("mona", "sign-in", "mona")

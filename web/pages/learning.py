@@ -55,24 +55,27 @@ _NAMES = f"<any({', '.join(_TABLES)}):name>"
 @allowed(Rank.VIEWER)
 def show() -> str:
     """The languages, and all on one of them."""
+    return page(read_filters(site(), site().clock(), ("lang",)).given.get("lang"))
+
+
+def page(lang: str | None, *, wrong: str = "") -> str:
+    """The page of a language, of the most mentioned one if none is named; `wrong` is what a file is not."""
     found = site()
-    now = found.clock()
-    given = read_filters(found, now, ("lang",)).given
     told = learned_languages(found.store)
-    one = next((each for each in told if given.get("lang") in (None, each.lang)), None)
-    table = languages_table(told)
+    one = next((each for each in told if lang in (None, each.lang)), None)
     several = learning.several_of(found)
     return render(
         "sentiment_learning.html",
         found,
-        now,
+        found.clock(),
         here="/sentiment",
         path=PATH,
-        table=table,
+        table=languages_table(told),
         table_openings=learning.language_openings(told, several),
         names=[each.lang for each in told],
         links=[learning.at(each.lang) for each in told],
         one=one,
+        wrong=wrong,
         **({} if one is None else _details(one, several[one.lang])),
     )
 
@@ -83,6 +86,7 @@ def _details(one: LearnedLanguage, several: int) -> dict[str, object]:
         "query": urlencode({"lang": one.lang}),
         "outcome": one.training.outcome if one.training else None,
         "agreed": learning.agreed(one),
+        "wanting": learning.wanting(one),
         "next_step": learning.next_step(one),
         "everything": learning.opening(one, sum(one.by_class)),
         "fair": learning.opening(one, sum(one.fair), origin=learning.FAIRLY),
