@@ -15,6 +15,7 @@ from listener.config.described import described
 from listener.desk import casework
 from listener.render.monthly.html import STYLE, stylesheet
 from listener.render.svg import Drawer
+from listener.scoring import Enrichers
 from listener.store import Store
 from web import compress, display, errors, frame, languages, limits, security
 from web.api import cases as api_cases
@@ -125,6 +126,7 @@ def create_app(
         anywhere,
         Channels(config),
         Uploads(cache_dir / "uploads"),
+        Enrichers(store, config),
     )
     security.protect(app)
     compress.compress(app)

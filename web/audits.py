@@ -7,29 +7,16 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from listener.metrics.audit import CLASSES, Confusion
-from listener.model import Period, Sentiment
-from listener.render import figures
+from listener.model import Sentiment
 from listener.render.audit_tables import BY_LANG, BY_SOURCE, EVERYTHING, parts_of
-from listener.reports.audit import Audited, AuditReport, audited, corrected_tone
+from listener.reports.audit import AuditReport
 from listener.store.audits import Drawn
-from listener.store.choice import ANY
-from listener.words import _
 from web.cards import Card, cards
-from web.filters import Filters
 from web.openings import Opening
 from web.site import Site
 
 Cells = dict[str, Opening]
 """What the figures of a row open, by column."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """A figure put right, as it is written, with its interval, and where it is told how."""
-
-    written: str
-    interval: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,43 +104,6 @@ def class_openings(found: AuditReport) -> list[Cells]:
         labelled = opening(found, one.labelled, label=one.name.value)
         told.append({"scored": scored, "precision": scored, "labelled": labelled, "recall": labelled})
     return told
-
-
-def audit_of(site: Site, brand: str, filters: Filters) -> dict[str, object]:
-    """For the figures of a page: whether the brand is audited, and what is put right by it, by their names.
-
-    Figures that are narrowed to a source, a language or a group are not put right: the sample is of them all.
-    """
-    told = audited(site.store, site.config, brand, filters.period)
-    fixed = _fixed(site, told, brand, filters.period) if filters.choice == ANY else {}
-    return {"audited": told, "fixed": fixed, "audit_words": said(told) if told.by else ""}
-
-
-def _fixed(site: Site, told: Audited, brand: str, period: Period) -> dict[str, Fixed]:
-    if told.by is None:
-        return {}
-    tone = corrected_tone(site.store, told.by.matrix, [brand], period).corrected
-    days = {"from": period.start.isoformat(), "to": period.end.isoformat()}
-    href = path(told.by, f"/results?{urlencode(days)}")
-    shares = {
-        f"{name.value}_share": Fixed(
-            figures.percent(one.value), figures.interval(one.low, one.high, figures.percent), href
-        )
-        for name, one in zip(CLASSES, tone.shares, strict=True)
-    }
-    net = tone.net
-    interval = figures.interval(net.low, net.high, figures.signed)
-    return shares | {"net": Fixed(figures.signed(net.value), interval, href)}
-
-
-def said(told: Audited) -> str:
-    """What is said of an audited brand: "audited: accuracy 61.0 % (54.1 to 67.5 %) on 200 mentions"."""
-    right = told.accuracy
-    return _("audited: accuracy {share} ({interval}) on {mentions}").format(
-        share=figures.percent(right.value),
-        interval=figures.interval(right.low, right.high, figures.percent),
-        mentions=figures.counted(right.n or 0, "mention"),
-    )
 
 
 def chosen(found: AuditReport, *, scored: str, label: str, lang: str | None, source: str) -> list[Drawn]:

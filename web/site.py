@@ -13,6 +13,7 @@ from listener.alerts.channels import Channels
 from listener.config import Config
 from listener.config.described import Setting
 from listener.render.svg import Drawer
+from listener.scoring import Enrichers
 from listener.store import Store
 from listener.store.casework import Casework
 from web.assets import Assets
@@ -24,8 +25,8 @@ EXTENSION = "listener"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One installation as the pages see it: `work` makes cases of what agents do. `anywhere`: other computers
-    reach it under names of their own.
+    """One installation as the pages see it: `work` makes cases of what agents do, `enrichers` read texts.
+    `anywhere`: other computers reach it under names of their own.
     """
 
     config: Config
@@ -40,6 +41,7 @@ class Site:
     anywhere: bool
     channels: Channels
     uploads: Uploads
+    enrichers: Enrichers
 
 
 def site() -> Site:

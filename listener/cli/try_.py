@@ -15,7 +15,7 @@ from listener.config import Config
 from listener.enrich import Enricher
 from listener.enrich.language import language_of
 from listener.errors import StoreError, UsageError
-from listener.model import SCALE, Author, EnrichedPost, Post, Reason, Sentiment, X
+from listener.model import SCALE, Author, EnrichedPost, Post, Reason, Score, Sentiment, X
 from listener.scoring import Enrichers, encoder
 
 _WHY = {
@@ -43,7 +43,9 @@ def command(context: Context, text: str, lang: str | None, form: str) -> None:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
     for match in found["mentions"]:
-        click.echo(f"{match['brand']}: {', '.join(match['keywords'])}")
+        own = match.get("sentiment")
+        tone = f" ({own['class']} {own['compound']:+.4f} in its own sentences)" if own else ""
+        click.echo(f"{match['brand']}: {', '.join(match['keywords'])}{tone}")
     if not found["mentions"]:
         click.echo("no mention: no keyword of a brand is in it, or an exclude term is")
     sure = f" ({found['lang_confidence']:.0%} sure)" if found["lang_confidence"] is not None else ""
@@ -72,13 +74,20 @@ def _read(context: Context, config: Config, post: Post) -> EnrichedPost:
 def _verdict(read: EnrichedPost) -> tuple[bool, Reason]:
     """Whether any brand would have to answer, and why; one that is tagged comes before one that is named."""
     named = any(match.brand not in read.tags for match in read.matches)
-    is_negative = read.score is not None and read.score.sentiment is Sentiment.NEGATIVE
+    is_negative = any(_tone(read, brand) is Sentiment.NEGATIVE for brand in read.tags)
     verdicts = [
         needs_response(addressed=tagged, mentioned=not tagged, signals=read.signals, is_negative=is_negative)
         for tagged, is_so in ((True, bool(read.tags)), (False, named))
         if is_so
     ]
     return next(filter(itemgetter(0), verdicts), (False, Reason.NOTHING))
+
+
+def _tone(read: EnrichedPost, brand: str) -> Sentiment | None:
+    """In what tone the text speaks of a brand."""
+    own = (match.score for match in read.matches if match.brand == brand)
+    score = next(own, None) or read.score
+    return score.sentiment if score else None
 
 
 def _in_words(read: EnrichedPost) -> str:
@@ -92,19 +101,24 @@ def _in_words(read: EnrichedPost) -> str:
     return "no, it neither tags nor names a brand"
 
 
+def _score(score: Score) -> dict[str, Any]:
+    return {
+        "compound": score.compound / SCALE,
+        "class": score.sentiment.value,
+        "scorer": score.scorer,
+    }
+
+
 def _as_json(read: EnrichedPost) -> dict[str, Any]:
-    score = read.score
     needs, reason = _verdict(read)
     return {
-        "mentions": [{"brand": match.brand, "keywords": list(match.keywords)} for match in read.matches],
+        "mentions": [
+            {"brand": match.brand, "keywords": list(match.keywords)}
+            | ({"sentiment": _score(match.score)} if match.score else {})
+            for match in read.matches
+        ],
         "lang": read.lang,
         "lang_confidence": read.lang_confidence,
-        "sentiment": {
-            "compound": score.compound / SCALE,
-            "class": score.sentiment.value,
-            "scorer": score.scorer,
-        }
-        if score
-        else None,
+        "sentiment": _score(read.score) if read.score else None,
         "needs_response": {"needs": needs, "reason": reason.value},
     }

@@ -13,8 +13,8 @@ from listener.enrich.hashtags import hashtags_of
 from listener.enrich.language import detect, language_of
 from listener.enrich.matching import Matcher
 from listener.enrich.own_posts import UNREAD, OwnPosts, Wording
-from listener.enrich.scoring import Scorer, VaderScorer
-from listener.enrich.scoring.sentences import score_sentences
+from listener.enrich.scoring import AbsentScorer, Scorer, VaderScorer
+from listener.enrich.scoring.sentences import Reading, explain, score_sentences
 from listener.enrich.signals import SignalTerms
 from listener.enrich.text import fold
 from listener.model import RSS, EnrichedPost, Kind, Match, Post, Score, Signal
@@ -105,6 +105,19 @@ class Enricher:
             return {}
         places = self._matcher.places(fold(text))
         return score_sentences(scorer, text, {name: places[name] for name in brands if name in places})
+
+    def explain(
+        self, text: str, lang: str | None, kind: Kind, brands: Collection[str], scorer: str
+    ) -> tuple[Reading, dict[str, Reading]] | None:
+        """What moved the score that `scorer` gave a text, and that of each brand with one of its own.
+
+        None if that scorer is not the one of the language any more, or cannot be read.
+        """
+        found = self._scorer(lang, kind)
+        if found is None or found.name != scorer or isinstance(found, AbsentScorer):
+            return None
+        places = self._matcher.places(fold(text)) if len(brands) > 1 else {}
+        return explain(found, text, {name: places[name] for name in brands if name in places})
 
     def _scorer(self, lang: str | None, kind: Kind) -> Scorer | None:
         return self._scorers.get(lang) if lang and kind is not Kind.REPOST else None

@@ -154,19 +154,23 @@ def classes_table(found: AuditReport) -> Table:
     return Table(f"audit-{found.audit.id}-classes", N_("Each class"), CLASS_TABLE, rows)
 
 
-def shares_table(found: AuditReport, tone: CorrectedTone) -> Table:
-    """A row per class: its share as scored and as corrected."""
-    rows = tuple(
-        (name.value, *bounds(before), *bounds(after))
-        for name, before, after in zip(CLASSES, tone.shares, tone.corrected.shares, strict=True)
-    )
-    return Table(f"audit-{found.audit.id}-shares", N_("Shares"), SHARES, rows)
+PUT_RIGHT = ("shares", "net")
+"""What is put right by a matrix."""
 
 
-def net_table(found: AuditReport, tone: CorrectedTone) -> Table:
-    """Net sentiment as scored and as corrected."""
-    row = ("net", *bounds(tone.net), *bounds(tone.corrected.net))
-    return Table(f"audit-{found.audit.id}-net", N_("Net sentiment"), NET, (row,))
+def put_right(tone: CorrectedTone | None, part: str, name: str = "sentiment-corrected") -> Table:
+    """A part of the tone as scored and as corrected: a row per class, or for net; none without a tone."""
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    if part == "net":
+        if tone is not None:
+            rows = (("net", *bounds(tone.net), *bounds(tone.corrected.net)),)
+        return Table(f"{name}-net", N_("Net sentiment"), NET, rows)
+    if tone is not None:
+        rows = tuple(
+            (one.value, *bounds(before), *bounds(after))
+            for one, before, after in zip(CLASSES, tone.shares, tone.corrected.shares, strict=True)
+        )
+    return Table(f"{name}-shares", N_("Shares"), SHARES, rows)
 
 
 def labelled_table(found: AuditReport, some: Iterable[Drawn]) -> Table:

@@ -11,6 +11,7 @@ from listener.reports.breakdown import Breakdown, By
 from listener.reports.changes import Moved, Shift
 from listener.reports.comparison import Comparison
 from listener.reports.report import Awareness, Report
+from listener.reports.scorers import ScoredLanguage
 from listener.reports.series import BrandDay, Measure, Series, voice, voice_change, voice_growth
 from listener.reports.tone import ScoredRow
 from listener.store.listing import NO_LANGUAGE
@@ -217,17 +218,23 @@ def _tone_day(one: BrandDay) -> tuple[Cell, ...]:
     return one.day, one.brand, one.scored, *counts, *shares, one.net, day_is(one)
 
 
-def scored_table(found: Iterable[ScoredRow], by: By) -> Table:
-    """A row per language or source: how much of what is said there can be scored."""
-    columns = (
+def scored_table(found: Iterable[ScoredRow], by: By, languages: Iterable[ScoredLanguage] = ()) -> Table:
+    """A row per language or source: how much of what is said there can be scored, and of `languages` by whom
+    and since when.
+    """
+    columns: tuple[Column, ...] = (
         Column(by.value, LABELS[by]),
         Column("mentions", N_("Mentions"), Kind.NUMBER),
         _SCORED,
         Column("scored_share", N_("Share scored"), Kind.PERCENT),
         _NET,
     )
-    rows = tuple(
+    rows: list[tuple[Cell, ...]] = [
         (one.label or NO_LANGUAGE, one.mentions, one.scored, one.scored_share, one.net) for one in found
-    )
+    ]
+    if by is By.LANG:
+        by_whom = {one.lang or NO_LANGUAGE: (one.scorer or None, one.since) for one in languages}
+        columns += Column("scorer", N_("Scorer")), Column("since", N_("In use since"), Kind.INSTANT)
+        rows = [(*row, *by_whom.get(str(row[0]), (None, None))) for row in rows]
     names = {By.LANG: N_("How much is scored, by language"), By.SOURCE: N_("How much is scored, by source")}
-    return Table(f"sentiment-by-{by.value}", names[by], columns, rows)
+    return Table(f"sentiment-by-{by.value}", names[by], columns, tuple(rows))

@@ -10,7 +10,7 @@ written in, which is why an audit, drawn from all, comes first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -142,6 +142,19 @@ def scored_languages(
         brand: tuple(sorted(found, key=lambda one: (-one.mentions, one.lang)))
         for brand, found in told.items()
     }
+
+
+def all_languages(
+    store: Store, period: Period, brands: Sequence[str], *, choice: Choice = ANY
+) -> tuple[ScoredLanguage, ...]:
+    """Who scores the languages of the mentions of all these brands together."""
+    whole: dict[str, ScoredLanguage] = {}
+    for found in scored_languages(store, period, brands, choice=choice).values():
+        for one in found:
+            held = whole.get(one.lang, replace(one, mentions=0, scored=0))
+            scored = held.scored + one.scored
+            whole[one.lang] = replace(held, mentions=held.mentions + one.mentions, scored=scored)
+    return tuple(sorted(whole.values(), key=lambda one: (-one.mentions, one.lang)))
 
 
 def scorer_of(lang: str, learned: Mapping[str, InUse]) -> str:

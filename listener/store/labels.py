@@ -136,6 +136,25 @@ def _given(row: Row[Any]) -> Given:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What somebody said of a post, and when."""
+
+    label: Sentiment
+    by: str
+    at: datetime
+
+
+def words_on(store: Store, post: int) -> tuple[Word, ...]:
+    """What people said of the tone of a post, the latest word first: it stands."""
+    query = select(labels.c.label, labels.c.by, labels.c.at).where(
+        labels.c.post_id == post, labels.c.kind == LabelKind.SENTIMENT.value
+    )
+    with store.read() as connection:
+        rows = connection.execute(query.order_by(labels.c.at.desc(), labels.c.by.desc()))
+        return tuple(Word(Sentiment(row.label), row.by, row.at) for row in rows)
+
+
 def sentiments_of(connection: Connection, numbers: Iterable[int]) -> dict[int, str]:
     """The sentiment that people gave to posts: the latest word on each."""
     found: dict[int, str] = {}

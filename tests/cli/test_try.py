@@ -34,3 +34,16 @@ def test_try_tells_whether_a_post_would_need_a_response_and_why(
     told = configured("try", text, "--lang", "en", "--format", "json").json
     assert list(told) == ["mentions", "lang", "lang_confidence", "sentiment", "needs_response"]
     assert told["needs_response"] == {"needs": reason != "nothing", "reason": reason}
+
+
+def test_try_tells_the_tone_of_the_sentences_about_each_brand(configured: Listener) -> None:
+    text = "I love @acmehelp. Bolt is horrible!"
+    out = configured("try", text, "--lang", "en").out.splitlines()
+    assert out[0].endswith(" (positive +0.6369 in its own sentences)")
+    assert out[1] == "Bolt: bolt (negative -0.5848 in its own sentences)"
+    assert out[-1].startswith("needs a response: no, ")
+    told = configured("try", text, "--lang", "en", "--format", "json").json["mentions"]
+    assert [(one["brand"], one["sentiment"]["class"]) for one in told] == [
+        ("Acme", "positive"),
+        ("Bolt", "negative"),
+    ]

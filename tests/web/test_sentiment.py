@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from listener.model import Author, EnrichedPost, Score
+from listener.enrich.scoring import vader_name
+from listener.model import Author, EnrichedPost, Outcome, Score
+from listener.reports.scorers import scorer_name
+from listener.store.trainings import note_training
 from tests.metrics.examples import example
 from tests.web.conftest import Get, getter
 from tests.web.world import NOW, make_app, make_posts, make_store
@@ -171,8 +174,51 @@ def test_without_a_comparison_there_is_no_column_of_changes(get: Get) -> None:
 
 def test_the_page_says_that_a_machine_scored_and_nobody_checked(get: Get) -> None:
     told = get("/sentiment").text
-    assert "Scored by VADER, which reads English only." in told
-    assert "Nobody has checked the scores on a random sample, so take small differences for noise." in told
+    [line] = re.findall(r"<p [^>]*data-scores>(.*?)</p>", told, re.DOTALL)
+    assert " ".join(re.sub("<[^>]*>", " ", line).split()) == (
+        f"Scored: en by {scorer_name(vader_name())}. Not scored: 16 mentions in ar, 15 mentions in pl, which "
+        "stay out of every figure of tone. unaudited Nobody has checked the scores on a random sample, so "
+        "take small differences for noise: audits . How it is counted"
+    )
+
+
+def test_what_a_training_tells_of_the_scorer_puts_tone_right_on_the_page_and_in_files(
+    tmp_path: Path,
+) -> None:
+    posts = [said(number, -5_000 if number % 4 else 5_000, author=f"a{number}") for number in range(40)]
+    store = make_store(tmp_path, posts)
+    matrix = ((30, 10, 0), (0, 10, 0), (0, 5, 15))
+    with store.write() as connection:
+        note_training(connection, "en", now=NOW, outcome=Outcome(vader_name(), "", "", matrix=matrix))
+    get = getter(make_app(store, tmp_path))
+    page = get("/sentiment").text
+    assert (
+        '<a class="pill positive" href="/sentiment/learning?lang=en">accuracy 78.6 % (67.6 to 86.6 %) on '
+        "70 labels left out of training</a>"
+    ) in page
+    assert '<p class="interval" data-corrected="net">corrected <a href="/sentiment/learning?lang=en">' in page
+    assert "unaudited" not in page + get("/").text
+    assert re.findall(r'data-figure="corrected" data-n="(\d+)"', page) == ["70"] * 4
+    shares = {row["class"]: row for row in rows(get("/sentiment/corrected/shares.csv").text)}
+    assert {name: float(row["as_scored"]) for name, row in shares.items()} == {
+        "negative": 0.75,
+        "neutral": 0,
+        "positive": 0.25,
+    }
+    assert {name: float(row["corrected"]) for name, row in shares.items()} == pytest.approx(
+        {"negative": 0.75 * 0.75, "neutral": 0.75 * 0.25 + 0.25 * 0.25, "positive": 0.25 * 0.75}
+    )
+    [net] = rows(get("/sentiment/corrected/net.csv").text)
+    assert (float(net["as_scored"]), float(net["corrected"])) == pytest.approx((-0.5, -0.375))
+    narrowed = get("/sentiment?source=News").text
+    assert "are not corrected by it" in narrowed
+    assert "data-corrected" not in narrowed
+    assert rows(get("/sentiment/corrected/net.csv?source=News").text) == []
+    [english] = rows(get("/sentiment/languages.csv").text)
+    assert (english["lang"], english["scorer"], english["since"]) == ("en", vader_name(), "")
+    assert "data-scores" in get("/mentions?sentiment=negative").text
+    assert "data-scores" not in get("/mentions").text
+    store.close()
 
 
 def test_an_empty_installation_has_no_tone(empty: Get) -> None:

@@ -170,13 +170,23 @@ _NOTES = (
         ),
     ),
     (
+        N_("Posts on several brands"),
+        N_(
+            "A sentence is about the brands that it names; one that names none goes on about what the "
+            "sentence before was about. Each brand has the score of the sentences about it. Where these are "
+            "the whole post, or only the source says that the post is about the brand, it is the score of "
+            "the whole post, shared with the others. A word of people on a post counts for all its brands."
+        ),
+    ),
+    (
         N_("Audits of sentiment"),
         N_(
             "An audit draws scored mentions at random, of a brand or of all, and people label them without "
             "seeing the score. What the scorer said at the draw is compared with the labels: only these "
             "tell how often it is right, for what people correct elsewhere is what they noticed. Net "
             "sentiment is called unaudited until at least 100 mentions are labelled in an audit of the "
-            "scorer in use. What cannot be told is skipped and counts nowhere."
+            "scorers in use. Until then, labels that a training left out to see tell how often the scorer "
+            "it was of is right. What cannot be told is skipped and counts nowhere."
         ),
     ),
     (

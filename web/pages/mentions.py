@@ -23,6 +23,7 @@ from web.filters import LIST, Filters, located, query, read_filters, without
 from web.frame import picker, render
 from web.site import Site, site
 from web.states import nothing_yet
+from web.trust import scores_of_list
 
 blueprint = Blueprint("mentions", __name__)
 _OWN = ("sentiment", "keyword", "hashtag", "author", "q", "ids", "reposts")
@@ -62,6 +63,7 @@ def show() -> str:
         selected={name: value for name, value in filters.given.items() if name in _SELECTED},
         page=page,
         sentiments=SENTIMENTS,
+        scores=scores_of_list(found, filters) if filters.given.get("sentiment") else None,
         clearable=_clearable(found, filters),
         empty=None if page.n or sources(found.store) else nothing_yet(found, now, listening),
         files_query=asked,

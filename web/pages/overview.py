@@ -10,7 +10,6 @@ from flask import Blueprint, Response, make_response, request
 
 from listener.model import Period, Rank, Sentiment
 from listener.render.tables import awareness_table, days_table
-from listener.reports.audit import audited
 from listener.reports.comparison import compare_reports
 from listener.reports.health import health
 from listener.reports.mentions import choose_again, mention_page
@@ -28,6 +27,7 @@ from web.response import response_block
 from web.roles import ROLES, remember, role_of
 from web.site import site
 from web.states import states
+from web.trust import brand_scorers, scores_of
 
 blueprint = Blueprint("overview", __name__)
 LATEST = 8
@@ -85,7 +85,7 @@ def show() -> Response:
         **answered,
         alarms=alarmed,
         unwatched=unwatched,
-        audited=audited(store, config, brand, filters.period),
+        scores=scores_of(found, brand_scorers(found, brand, filters), filters),
         listening=listening,
         latest=mention_page(store, shown, mine, limit=LATEST),
         latest_query=openings.rows_at(filters, shown, brand=brand).partition("?")[2],

@@ -18,6 +18,7 @@ from web.answers import table_answer
 from web.display import titled
 from web.frame import render
 from web.inbox import own_brands
+from web.scores import why
 from web.site import site
 
 blueprint = Blueprint("post", __name__)
@@ -54,6 +55,7 @@ def show(number: int) -> str:
         replied_to=replied_to(found.store, stored),
         hashtags=hashtags_of(stored.post.text),
         counters=_counters(stored.post.counters),
+        why=why(found, stored, mentions),
     )
 
 

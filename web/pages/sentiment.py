@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, abort
 
 from listener.model import Rank, Sentiment
+from listener.render.audit_tables import PUT_RIGHT, put_right
 from listener.render.brand_tables import net_days_table, scored_table, tone_days_table, tones_table
 from listener.render.tables import Table
 from listener.reports.breakdown import By
@@ -14,6 +15,7 @@ from listener.reports.comparison import Comparison, compare_reports
 from listener.reports.drivers import Kind
 from listener.reports.health import health
 from listener.reports.report import BrandReport, Report, make_report
+from listener.reports.scorers import ToneScorers
 from listener.reports.series import Series, of_brand
 from listener.reports.tone import scored_by
 from listener.store.listing import StoredMention, extremes
@@ -21,7 +23,6 @@ from listener.words import N_, _
 from web import labels, openings
 from web.access import allowed
 from web.answers import table_answer
-from web.audits import audit_of
 from web.daily import daily_series, most_rows
 from web.filters import FRAME, Filters, chosen_of, query, read_filters
 from web.frame import picker, render
@@ -29,6 +30,7 @@ from web.insight import driven, level_of, turns_of
 from web.kpis import tone_kpis
 from web.site import Site, site
 from web.states import states
+from web.trust import brand_scorers, opening_of, scores_of
 
 blueprint = Blueprint("sentiment", __name__)
 MOST_EXTREMES = 5
@@ -70,6 +72,7 @@ def show() -> str:
     report, compared = _reports(found, filters)
     series = daily_series(found, filters)
     mine = replace(series, brands=(brand,), days=tuple(of_brand(series, brand)))
+    scorers = brand_scorers(found, brand, filters)
     whole = [row for row in mine.days if not row.partial]
     listening = health(found.store, found.config, now)
     return render(
@@ -97,8 +100,8 @@ def show() -> str:
         **_days(series, mine, filters),
         **_moved(found, filters, brand),
         **_extremes(found, filters, brand),
-        **_known(found, filters, brand),
-        **audit_of(found, brand, filters),
+        **_known(found, filters, brand, scorers),
+        **_trusted(found, filters, brand, scorers),
     )
 
 
@@ -142,18 +145,31 @@ def _extremes(found: Site, filters: Filters, brand: str) -> dict[str, object]:
     }
 
 
-def _known(found: Site, filters: Filters, brand: str) -> dict[str, object]:
+def _trusted(found: Site, filters: Filters, brand: str, scorers: ToneScorers) -> dict[str, object]:
+    """By whom the tone is scored, how far that can be believed, and the tone put right by it."""
+    opening = opening_of(scorers)
+    return {
+        "scores": scores_of(found, scorers, filters),
+        "put_right": [(put_right(scorers.tone, name), [{"corrected": opening}] * 3) for name in PUT_RIGHT]
+        if scorers.tone and scorers.tone.net.n
+        else [],
+        "put_right_by": opening,
+        "days_as_shown": filters.query(brand=brand, driver=None, compare=None),
+    }
+
+
+def _known(found: Site, filters: Filters, brand: str, scorers: ToneScorers) -> dict[str, object]:
     """How much is scored, by language and by source."""
-    return {"known": [_scored(found, filters, brand, name) for name in SCORED_BY]}
+    return {"known": [_scored(found, filters, brand, name, scorers) for name in SCORED_BY]}
 
 
-def _scored(found: Site, filters: Filters, brand: str, name: str) -> Known:
+def _scored(found: Site, filters: Filters, brand: str, name: str, scorers: ToneScorers) -> Known:
     by = SCORED_BY[name]
     rows = scored_by(found.store, filters.period, brand, by, choice=filters.choice)
     return Known(
         path=f"/sentiment/{name}",
         why=_(_WHY[by]),
-        table=scored_table(rows, by),
+        table=scored_table(rows, by, scorers.languages),
         openings=openings.of_scored(rows, by, brand, filters),
         names=[labels.written(by, row.label) for row in rows],
     )
@@ -184,7 +200,18 @@ def by_label(name: str, suffix: str) -> Response:
     """How much is scored of what is said in each language or source, as a file."""
     found, filters = _file(suffix)
     brand = filters.brand or found.config.own_brand.name
-    return table_answer(_scored(found, filters, brand, name).table, suffix)
+    return table_answer(
+        _scored(found, filters, brand, name, brand_scorers(found, brand, filters)).table, suffix
+    )
+
+
+@blueprint.get("/sentiment/corrected/<any(shares, net):name>.<suffix>")
+@allowed(Rank.VIEWER)
+def corrected(name: str, suffix: str) -> Response:
+    """The tone as scored and put right, as a file; nothing stands in it where nothing can be put right."""
+    found, filters = _file(suffix)
+    brand = filters.brand or found.config.own_brand.name
+    return table_answer(put_right(brand_scorers(found, brand, filters).tone, name), suffix)
 
 
 def _file(suffix: str) -> tuple[Site, Filters]:

@@ -17,9 +17,8 @@ from listener.render.audit_tables import (
     classes_table,
     labelled_table,
     matrix_table,
-    net_table,
     parts_of,
-    shares_table,
+    put_right,
 )
 from listener.reports.audit import (
     AuditReport,
@@ -140,8 +139,8 @@ def _results(told: AuditReport) -> str:
         accuracy_openings=audits.accuracy_openings(told),
         classes=classes_table(told),
         class_openings=audits.class_openings(told),
-        shares=shares_table(told, tone),
-        net=net_table(told, tone),
+        shares=put_right(tone, "shares", f"audit-{told.audit.id}"),
+        net=put_right(tone, "net", f"audit-{told.audit.id}"),
         share_openings=[{"corrected": everything}] * 3,
         scored=tone.net.n or 0,
     )
@@ -165,7 +164,7 @@ def part_file(number: int, name: str, suffix: str) -> Response:
         table = accuracy_table(told) if name == "accuracy" else classes_table(told)
         return table_answer(table, suffix)
     tone = _tone(site(), told, _period(site(), told)[0])
-    return table_answer(shares_table(told, tone) if name == "shares" else net_table(told, tone), suffix)
+    return table_answer(put_right(tone, name, f"audit-{number}"), suffix)
 
 
 @blueprint.get("/sentiment/audit/<int:number>/mentions")

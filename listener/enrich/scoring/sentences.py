@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from listener.enrich.scoring.scorer import Scorer
+from listener.enrich.scoring.scorer import Scorer, Term
 from listener.enrich.text import fold
 from listener.model import Score
 
@@ -102,6 +103,27 @@ def score_sentences(scorer: Scorer, text: str, named: Mapping[str, Iterable[Span
         return {}
     scores = {brand: scorer.score(mine) for brand, mine in own_texts(text, named).items()}
     return {brand: score for brand, score in scores.items() if score is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a scorer reads in a text, or in what of it is about one brand: the words that moved the score.
+
+    `score` is that of the part, None where the score of the whole holds.
+    """
+
+    terms: tuple[Term, ...]
+    score: Score | None = None
+
+
+def explain(
+    scorer: Scorer, text: str, named: Mapping[str, Iterable[Span]]
+) -> tuple[Reading, dict[str, Reading]]:
+    """What the scorer reads in the whole text, and in what is about each brand with a score of its own."""
+    scores = score_sentences(scorer, text, named)
+    own = own_texts(text, named) if scores else {}
+    parts = {brand: Reading(scorer.terms(own[brand]), score) for brand, score in scores.items()}
+    return Reading(scorer.terms(text)), parts
 
 
 def _places(text: str, pieces: Sequence[str]) -> list[Span]:
