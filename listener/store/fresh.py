@@ -14,6 +14,7 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     and_,
+    case,
     delete,
     func,
     select,
@@ -170,18 +171,31 @@ def take_place(connection: Connection, work: Casework | None) -> int:
     return changed
 
 
-def _turned() -> CompoundSelect[Any]:
-    """The conversations of messages that turn negative to a brand, or are so no more: no other tone concerns
-    cases.
-    """
+def _turned() -> Select[Any]:
+    """The conversations of messages that turn negative, or are so no more: no other tone concerns cases."""
+    own = case(
+        (fresh_sentences.c.post_id.is_not(None), fresh_sentences.c.sentiment),
+        else_=mentions.c.sentence_sentiment,
+    )
+    whole = case((fresh_scores.c.post_id.is_not(None), fresh_scores.c.sentiment), else_=posts.c.sentiment)
     before, after = (
-        func.coalesce(column, "") == Sentiment.NEGATIVE.value
-        for column in (posts.c.sentiment, fresh_scores.c.sentiment)
+        func.coalesce(*tone, "") == Sentiment.NEGATIVE.value
+        for tone in ((mentions.c.sentence_sentiment, posts.c.sentiment), (own, whole))
+    )
+    of_message = (
+        and_(table.c.post_id == messages.c.post_id, table.c.brand == messages.c.brand)
+        for table in (mentions, fresh_sentences)
     )
     threads = (
         select(posts.c.network, posts.c.thread)
-        .join(messages, messages.c.post_id == posts.c.id)
-        .where(posts.c.thread.is_not(None))
+        .distinct()
+        .select_from(_touched)
+        .join(messages, messages.c.post_id == _touched.c.post_id)
+        .join(posts, posts.c.id == messages.c.post_id)
+        .outerjoin(mentions, next(of_message))
+        .outerjoin(fresh_sentences, next(of_message))
+        .outerjoin(fresh_scores, fresh_scores.c.post_id == messages.c.post_id)
+        .where(before != after, posts.c.thread.is_not(None))
     )
     of_posts = threads.join(fresh_scores, fresh_scores.c.post_id == posts.c.id).where(before != after)
     return union(of_posts, threads.join(fresh_sentences, fresh_sentences.c.post_id == posts.c.id))

@@ -42,5 +42,5 @@ def test_a_kill_at_any_statement_leaves_the_old_figures_or_the_new_ones(
     staged = [one["staged"] for one in killed]
     assert staged == sorted(staged, key=lambda number: -1 if number is None else number)
     assert {0, 3, 6, 9, 11} <= {*staged}
-    assert staged.count(11) > 5
+    assert staged.count(11) > 2
     assert last == {"ended": 0, **after}
