@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Connection,
+    Select,
     and_,
     case,
     delete,
@@ -186,7 +186,7 @@ def _turned() -> Select[Any]:
         and_(table.c.post_id == messages.c.post_id, table.c.brand == messages.c.brand)
         for table in (mentions, fresh_sentences)
     )
-    threads = (
+    return (
         select(posts.c.network, posts.c.thread)
         .distinct()
         .select_from(_touched)
@@ -197,8 +197,6 @@ def _turned() -> Select[Any]:
         .outerjoin(fresh_scores, fresh_scores.c.post_id == messages.c.post_id)
         .where(before != after, posts.c.thread.is_not(None))
     )
-    of_posts = threads.join(fresh_scores, fresh_scores.c.post_id == posts.c.id).where(before != after)
-    return union(of_posts, threads.join(fresh_sentences, fresh_sentences.c.post_id == posts.c.id))
 
 
 def _write(connection: Connection) -> None:
