@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from listener.enrich.scoring.features import LAST_PLACE, VADER, VECTOR, features_of, unpacked, vader_features
+from listener.enrich.scoring.features import FIGURES, LAST_PLACE, VECTOR, features_of, figures_of, unpacked
 from listener.enrich.scoring.learned import CLASSES
 from listener.enrich.scoring.vader import VaderScorer
 from listener.enrich.terms import Blanker
@@ -33,12 +33,12 @@ STRENGTH = 2.0
 VECTORS_ALONE = 1.0
 _TWICE = 2
 """A place that occurs in fewer texts is not weighed: macro-F1 is the same without two thirds of them."""
-_WIDTH = LAST_PLACE + VADER + VECTOR
+_WIDTH = LAST_PLACE + FIGURES + VECTOR
 _LEAN = 0.5
 """The part of the shift of each class that is taken."""
 _EXACT = 1e-3
 _ROUNDS = 300
-_STEADY = 0.5
+_STEADY = 5.0
 """What keeps factor and shift near 1 and 0 until labels say otherwise: the weight of their squares."""
 
 
@@ -74,8 +74,8 @@ class Calibration:
 
 
 def matrix(labels: Sequence[Labelled], *, words: bool, vectors: bool) -> sparse.csr_matrix:
-    """The features of texts, a row each: of their words, and VADER's where the language is English; of the
-    vectors.
+    """The features of texts, a row each: of their words and of them as a whole, with VADER's
+    where the language is English; of the vectors.
     """
     import numpy as np
     from scipy import sparse
@@ -87,12 +87,13 @@ def matrix(labels: Sequence[Labelled], *, words: bool, vectors: bool) -> sparse.
     for one in labels:
         if words:
             found = features_of(one.text)
-            if one.lang in vader.languages:
-                found.update(enumerate(vader_features(vader.polarity(one.text)), LAST_PLACE))
+            polarity = vader.polarity(one.text) if one.lang in vader.languages else None
+            found.update(enumerate(figures_of(one.text, polarity), LAST_PLACE))
             columns += found
             figures += found.values()
         ends.append(len(columns))
-    x = sparse.csr_matrix((figures, columns, ends), shape=(len(labels), LAST_PLACE + VADER))
+    x = sparse.csr_matrix((figures, columns, ends), shape=(len(labels), LAST_PLACE + FIGURES))
+    x.eliminate_zeros()
     beside = np.zeros((len(labels), VECTOR), dtype=np.float32)
     if vectors:
         beside = unpacked(_vector(one) for one in labels)

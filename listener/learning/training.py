@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from listener.enrich.scoring.features import LAST_PLACE, VADER
+from listener.enrich.scoring.features import FIGURES, LAST_PLACE
 from listener.enrich.scoring.learned import CLASSES, Facts, Kind, Model, label_name
 from listener.enrich.scoring.model_file import write
 from listener.learning.curve import Point, curve, missing
@@ -163,14 +163,14 @@ def _model(task: Task, best: _Candidate, facts: Facts) -> Model:
     in_text = columns < LAST_PLACE
     beside = np.zeros((best.learning.x.shape[1] - LAST_PLACE, len(CLASSES)), dtype=np.float32)
     beside[columns[~in_text] - LAST_PLACE] = weights[~in_text]
-    vader, vector = beside[:VADER], beside[VADER:]
+    figures, vector = beside[:FIGURES], beside[FIGURES:]
     return Model(
         lang=task.lang,
         kind=best.kind,
         places=columns[in_text].astype(np.int32),
         weights=weights[in_text],
         intercept=whole.intercept.astype(np.float32),
-        vader=vader if vader.any() else None,
+        figures=None if best.kind is Kind.CARRIED else figures,
         vector=vector if best.kind is not Kind.WORDS else None,
         encoder=None if best.kind is Kind.WORDS else task.encoder,
         facts=facts,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
+    Rows = Sequence[Sequence[float]]
 
 CLASSES = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
 """The order of rows and columns of a matrix."""
@@ -120,38 +121,41 @@ def corrected(matrix: Confusion, scored: Sequence[Numbers]) -> Corrected:
     authors) were scored so. Unknown without mentions, and where a class occurs among them and not in the
     sample; no interval for one author.
     """
+    return corrected_by(matrix.counts, scored)
+
+
+def corrected_by(rows: Rows, scored: Sequence[Numbers]) -> Corrected:
+    """The same by what people call the mentions of each class scored, which may be parts of mentions."""
     n = int(sum(int(one.sum()) for one in scored))
-    unseen = any(one.sum() and not sum(row) for one, row in zip(scored, matrix.counts, strict=True))
+    unseen = any(one.sum() and not sum(row) for one, row in zip(scored, rows, strict=True))
     if not n or unseen:
         return NOTHING_CORRECTED
     shares = tuple(
-        _share(matrix, scored, tuple(float(name is other) for other in CLASSES), n) for name in CLASSES
+        _share(rows, scored, tuple(float(name is other) for other in CLASSES), n) for name in CLASSES
     )
-    value, variance = _weighed(matrix, scored, _LEAN)
+    value, variance = _weighed(rows, scored, _LEAN)
     if variance is None:
         return Corrected(shares, Estimate(value, n=n))
     half = Z * sqrt(variance)
     return Corrected(shares, Estimate(value, max(-1.0, value - half), min(1.0, value + half), n))
 
 
-def _share(matrix: Confusion, scored: Sequence[Numbers], weights: Sequence[float], n: int) -> Estimate:
-    value, variance = _weighed(matrix, scored, weights)
+def _share(rows: Rows, scored: Sequence[Numbers], weights: Sequence[float], n: int) -> Estimate:
+    value, variance = _weighed(rows, scored, weights)
     # What was added up in another order may miss 1 by a rounding.
     value = min(1.0, value)
     if variance is None:
         return Estimate(value, n=n)
-    size = value * (1 - value) / variance if 0 < value < 1 else float(matrix.n)
+    size = value * (1 - value) / variance if 0 < value < 1 else float(sum(map(sum, rows)))
     return replace(wilson(value, min(size, float(n))), n=n)
 
 
-def _weighed(
-    matrix: Confusion, scored: Sequence[Numbers], weights: Sequence[float]
-) -> tuple[float, float | None]:
+def _weighed(rows: Rows, scored: Sequence[Numbers], weights: Sequence[float]) -> tuple[float, float | None]:
     """The mean of the weights of the true classes, and its variance; None with fewer than two authors."""
     import numpy as np
 
     whole = float(sum(one.sum() for one in scored))
-    told = [_mean(row, weights) for row in matrix.counts]
+    told = [_mean(row, weights) for row in rows]
     value = sum(float(one.sum()) * mean for one, mean in zip(scored, told, strict=True)) / whole
     x = np.sum([one * mean for one, mean in zip(scored, told, strict=True)], axis=0)
     among = ratio_variance(x, np.sum(scored, axis=0))
@@ -159,18 +163,18 @@ def _weighed(
         return value, None
     parts = (
         (float(one.sum()) / whole) ** 2 * _spread(row, weights)
-        for one, row in zip(scored, matrix.counts, strict=True)
+        for one, row in zip(scored, rows, strict=True)
         if one.sum()
     )
     return value, among + sum(parts)
 
 
-def _mean(row: Sequence[int], weights: Sequence[float]) -> float:
+def _mean(row: Sequence[float], weights: Sequence[float]) -> float:
     n = sum(row)
     return sum(count * weight for count, weight in zip(row, weights, strict=True)) / n if n else 0.0
 
 
-def _spread(row: Sequence[int], weights: Sequence[float]) -> float:
+def _spread(row: Sequence[float], weights: Sequence[float]) -> float:
     """The variance of the mean weight of one predicted class: that of the Dirichlet posterior."""
     whole = sum(row) + _PRIOR * len(row)
     shares = [(count + _PRIOR) / whole for count in row]

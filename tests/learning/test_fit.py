@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from listener.enrich.scoring.features import LAST_PLACE, VADER
+from listener.enrich.scoring.features import FIGURES, LAST_PLACE
 from listener.learning.fit import calibration, classes, fit, matrix
 from tests.learning.labels import made_up
 
@@ -15,7 +15,7 @@ from tests.learning.labels import made_up
 def test_vader_is_asked_in_english_alone() -> None:
     english = made_up(3)
     polish = [replace(one, lang="pl") for one in english]
-    vader = slice(LAST_PLACE, LAST_PLACE + VADER)
+    vader = slice(LAST_PLACE + 3, LAST_PLACE + FIGURES)
     assert matrix(english, words=True, vectors=False)[:, vader].nnz > 0
     assert matrix(polish, words=True, vectors=False)[:, vader].nnz == 0
 
@@ -24,7 +24,7 @@ def test_vectors_stand_beside_words() -> None:
     labels = [replace(one, vector=bytes([64]) + bytes(511)) for one in made_up(2)]
     x = matrix(labels, words=False, vectors=True)
     assert x.nnz == 2
-    assert x[0, LAST_PLACE + VADER] == pytest.approx(64 / 512)
+    assert x[0, LAST_PLACE + FIGURES] == pytest.approx(64 / 512)
 
 
 def test_a_label_without_a_vector_has_no_row_of_vectors() -> None:

@@ -158,7 +158,7 @@ def test_labels_of_other_languages_carry_over_where_few_are_its_own() -> None:
     assert found.verdict.is_better
     assert found.content is not None
     model = read(found.content)
-    assert (model.facts.languages, len(model.places), model.vader) == (("en", "pl"), 0, None)
+    assert (model.facts.languages, len(model.places), model.figures) == (("en", "pl"), 0, None)
     assert sum(found.labels) == 60
 
 

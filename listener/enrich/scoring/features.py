@@ -27,8 +27,8 @@ VERSION = 1
 PLACES = 2**18
 """Words and pairs are hashed to places below it, pieces of words to as many above."""
 LAST_PLACE = 2 * PLACES
-VADER = 6
-"""How many figures VADER gives of a text."""
+FIGURES = 9
+"""How many figures there are of a text as a whole."""
 VECTOR = 512
 """How many figures a sentence encoder gives of a text."""
 _STEP = 512
@@ -37,6 +37,9 @@ _STEP = 512
 LONGEST_WORD = 40
 """Characters; a script without spaces is read in pieces of as many."""
 _SHORTEST, _LONGEST = 2, 5
+_LONG = 140
+"""Characters; longer texts are as good as those."""
+_NO_POLARITY = (0.0,) * 6
 
 # Symbols are told by their blocks and all else is a word, because \w knows no vowel signs of Indian scripts.
 _SYMBOL = (
@@ -95,10 +98,15 @@ def pairs_of(words: Iterable[str]) -> list[str]:
     return [f"{first} {second}" for first, second in pairwise(words)]
 
 
-def vader_features(polarity: tuple[float, float, float, float]) -> tuple[float, ...]:
-    """VADER's shares and compound score of a text, and the class that its authors make of the latter."""
-    compound = polarity[3]
-    return (*polarity, float(compound >= 0.05), float(compound <= -0.05))
+def figures_of(text: str, polarity: tuple[float, float, float, float] | None) -> tuple[float, ...]:
+    """How a text is said: whether it calls out or asks, how long it is; and what VADER says of it.
+
+    Of the latter the shares, the compound score and the class that its authors make of it; 0 without.
+    """
+    manner = 0.5 * ("!" in text), 0.5 * ("?" in text), 0.5 * min(1.0, len(text) / _LONG)
+    if polarity is None:
+        return (*manner, *_NO_POLARITY)
+    return (*manner, *polarity, float(polarity[3] >= 0.05), float(polarity[3] <= -0.05))
 
 
 def packed(vectors: npt.NDArray[np.float32]) -> list[bytes]:

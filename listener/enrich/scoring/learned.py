@@ -10,11 +10,11 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from listener.enrich.scoring.features import (
+    figures_of,
     pairs_of,
     pieces_of,
     place_of,
     unpacked,
-    vader_features,
     words_of,
 )
 from listener.enrich.scoring.scorer import Term
@@ -72,9 +72,9 @@ class Facts:
 class Model:
     """Weights for the classes in the order of CLASSES, so that the softmax of their sums is calibrated.
 
-    `places` (k, sorted) are the features that it weighs, `weights` (k, 3) theirs; `vader` (6, 3) and `vector`
-    (512, 3) those of the figures of VADER and of the sentence encoder named, None without; `intercept` (3).
-    `version` is a part of the checksum of the file that it came from.
+    `places` (k, sorted) are the features that it weighs, `weights` (k, 3) theirs; `figures` (9, 3) and
+    `vector` (512, 3) those of the text as a whole and of the sentence encoder named, None without;
+    `intercept` (3). `version` is a part of the checksum of the file that it came from.
     """
 
     lang: str
@@ -82,7 +82,7 @@ class Model:
     places: npt.NDArray[np.int32]
     weights: npt.NDArray[np.float32]
     intercept: npt.NDArray[np.float32]
-    vader: npt.NDArray[np.float32] | None
+    figures: npt.NDArray[np.float32] | None
     vector: npt.NDArray[np.float32] | None
     encoder: str | None
     facts: Facts
@@ -143,13 +143,16 @@ class LearnedScorer:
         words = words_of(read) if self._by_place else []
         for weight, (x, y, z) in self._parts(words) if words else ():
             a, b, c = a + weight * x, b + weight * y, c + weight * z
-        figures = vader_features(self._vader.polarity(read)) if self._by_vader else ()
-        for weight, (x, y, z) in zip(figures, self._by_vader, strict=True):
+        figures = figures_of(read, self._polarity(read)) if self._by_figure else ()
+        for weight, (x, y, z) in zip(figures, self._by_figure, strict=True):
             a, b, c = a + weight * x, b + weight * y, c + weight * z
         if vector is not None and self._model.vector is not None:
             x, y, z = (unpacked([vector])[0] @ self._model.vector).tolist()
             a, b, c = a + x, b + y, c + z
         return a, b, c
+
+    def _polarity(self, read: str) -> tuple[float, float, float, float] | None:
+        return self._vader.polarity(read) if self._model.lang in self._vader.languages else None
 
     def _parts(self, words: list[str]) -> tuple[tuple[float, Logits], tuple[float, Logits]]:
         """How much words and pairs count, with the sum of their weights, and the same of pieces."""
@@ -172,8 +175,8 @@ class LearnedScorer:
         return a, b, c
 
     @cached_property
-    def _by_vader(self) -> list[Logits]:
-        return [] if self._model.vader is None else _rows(self._model.vader)
+    def _by_figure(self) -> list[Logits]:
+        return [] if self._model.figures is None else _rows(self._model.figures)
 
     @cached_property
     def _by_place(self) -> dict[int, Logits]:

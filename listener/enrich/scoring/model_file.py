@@ -14,7 +14,7 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from listener.enrich.scoring.features import LAST_PLACE, VADER, VECTOR, VERSION
+from listener.enrich.scoring.features import FIGURES, LAST_PLACE, VECTOR, VERSION
 from listener.enrich.scoring.learned import CLASSES, Facts, Kind, Model
 from listener.errors import ModelError
 from listener.model import Estimate
@@ -45,7 +45,7 @@ def write(model: Model) -> bytes:
         "places": _packed(model.places),
         "weights": _packed(model.weights),
         "intercept": _packed(model.intercept),
-        "vader": None if model.vader is None else _packed(model.vader),
+        "figures": None if model.figures is None else _packed(model.figures),
         "vector": None if model.vector is None else _packed(model.vector),
         "facts": asdict(model.facts),
     }
@@ -92,14 +92,14 @@ def _parsed(content: bytes) -> dict[str, Any]:
 def _model(told: Mapping[str, Any]) -> Model:
     if told["classes"] != [name.value for name in CLASSES]:
         raise ValueError("other classes")
-    vader, vector, encoder = told["vader"], told["vector"], told["encoder"]
+    figures, vector, encoder = told["figures"], told["vector"], told["encoder"]
     return Model(
         lang=_name(told["lang"]),
         kind=Kind(told["kind"]),
         places=_unpacked(told["places"], "<i4"),
         weights=_unpacked(told["weights"], "<f4"),
         intercept=_unpacked(told["intercept"], "<f4"),
-        vader=None if vader is None else _unpacked(vader, "<f4"),
+        figures=None if figures is None else _unpacked(figures, "<f4"),
         vector=None if vector is None else _unpacked(vector, "<f4"),
         encoder=None if encoder is None else _name(encoder),
         facts=_facts(told["facts"]),
@@ -115,7 +115,7 @@ def _check(model: Model) -> None:
         (model.places, (len(model.places),)),
         (model.weights, (len(model.places), n)),
         (model.intercept, (n,)),
-        (model.vader, (VADER, n)),
+        (model.figures, (FIGURES, n)),
         (model.vector, (VECTOR, n)),
     ]
     for array, shape in shapes:

@@ -39,7 +39,7 @@ def a_model(
             places=np.array(places, dtype=np.int32),
             weights=np.array([by_place[place] for place in places], dtype=np.float32).reshape(-1, 3),
             intercept=np.array([0.5, 0.0, 0.0], dtype=np.float32),
-            vader=np.array([[0, 0, 0]] * 3 + [[-2, 0, 2]] + [[0, 0, 0]] * 2, dtype=np.float32)
+            figures=np.array([[0, 0, 0]] * 6 + [[-2, 0, 2]] + [[0, 0, 0]] * 2, dtype=np.float32)
             if vader
             else None,
             vector=None,

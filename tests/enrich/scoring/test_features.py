@@ -13,11 +13,11 @@ from listener.enrich.scoring.features import (
     LAST_PLACE,
     PLACES,
     features_of,
+    figures_of,
     packed,
     pieces_of,
     place_of,
     unpacked,
-    vader_features,
     words_of,
 )
 
@@ -74,8 +74,14 @@ def test_half_a_surrogate_pair_stands_for_something() -> None:
 
 
 def test_vader_says_its_class_beside_its_figures() -> None:
-    assert vader_features((0.1, 0.6, 0.3, 0.05)) == (0.1, 0.6, 0.3, 0.05, 1.0, 0.0)
-    assert vader_features((0.3, 0.6, 0.1, -0.05)) == (0.3, 0.6, 0.1, -0.05, 0.0, 1.0)
+    assert figures_of("", (0.1, 0.6, 0.3, 0.05))[3:] == (0.1, 0.6, 0.3, 0.05, 1.0, 0.0)
+    assert figures_of("", (0.3, 0.6, 0.1, -0.05))[3:] == (0.3, 0.6, 0.1, -0.05, 0.0, 1.0)
+    assert figures_of("", None)[3:] == (0,) * 6
+
+
+def test_how_a_text_is_said_counts_in_every_language() -> None:
+    assert figures_of("Co?!", None)[:3] == (0.5, 0.5, 0.5 * 4 / 140)
+    assert figures_of("x" * 100_000, None)[:3] == (0, 0, 0.5)
 
 
 def test_vectors_come_back_as_they_were_kept() -> None:

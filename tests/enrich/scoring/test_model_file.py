@@ -36,7 +36,7 @@ def packed(array: Any) -> dict[str, Any]:
 
 def test_a_model_comes_back_as_it_was() -> None:
     again = read(write(MODEL))
-    for name in ("places", "weights", "intercept", "vader", "vector"):
+    for name in ("places", "weights", "intercept", "figures", "vector"):
         assert np.array_equal(getattr(again, name), getattr(MODEL, name)), name
     assert (again.lang, again.kind, again.encoder) == (MODEL.lang, MODEL.kind, MODEL.encoder)
     assert again.facts == MODEL.facts
@@ -91,7 +91,7 @@ def test_a_file_that_is_too_large_is_not_even_read(monkeypatch: pytest.MonkeyPat
     [
         pytest.param("intercept", packed(np.zeros(2, "<f4")), "shape", id="classes missing"),
         pytest.param("weights", packed(np.zeros((3, 3), "<f4")), "shape", id="more weights than places"),
-        pytest.param("vader", packed(np.zeros((5, 3), "<f4")), "shape", id="figures of VADER missing"),
+        pytest.param("figures", packed(np.zeros((5, 3), "<f4")), "shape", id="figures missing"),
         pytest.param("vector", packed(np.zeros((3, 3), "<f4")), "shape", id="figures of a vector missing"),
         pytest.param("intercept", packed(np.array([0, np.nan, 0], "<f4")), "finite", id="NaN"),
         pytest.param("weights", packed(np.full((2, 3), np.inf, "<f4")), "finite", id="infinite"),
