@@ -111,13 +111,12 @@ def teach(store: Store, config: Config, lang: str, *, clock: Clock, stopping: Ev
     trained = train(task, stopping=stopping)
     learned = None
     if trained.content is not None and trained.verdict.is_better:
-        learned = model_file.read(trained.content).name
+        learned = model_file.read(trained.content)
         with store.write() as connection:
-            keep_model(connection, learned, lang, trained.content, who="training", now=clock())
-    stands = stays if learned is None else _Scorer(learned, {})
+            keep_model(connection, learned.name, lang, trained.content, who="training", now=clock())
+    stands = stays if learned is None else _Scorer(learned.name, reading.unseen(learned, lang))
     left_out = trained.left_out + disputed
-    labels = reading.labelled(lang, stays.said)
-    return _outcome(trained.verdict, before, stands, labels, left_out=left_out, trained=trained)
+    return _outcome(trained.verdict, before, stands, reading.of(lang), left_out=left_out, trained=trained)
 
 
 def export_model(store: Store, lang: str) -> bytes | None:
@@ -143,7 +142,7 @@ def import_model(store: Store, config: Config, content: bytes, *, who: str, now:
     labels = reading.labelled(lang, before.said)
     verdict = judge(labels, [CLASSES.index(candidate[one.key] or CLASSES[1]) for one in labels])
     stands = _Scorer(model.name, candidate) if verdict.is_better else before
-    outcome = _outcome(verdict, before, stands, labels)
+    outcome = _outcome(verdict, before, stands, reading.of(lang))
     with store.write() as connection:
         if verdict.is_better:
             keep_model(connection, model.name, lang, content, who=who, now=now)
@@ -215,6 +214,12 @@ class _Reading:
             said[one.key] = score.sentiment if score else unseen
         return said
 
+    def unseen(self, model: Model, lang: str) -> Said:
+        """What a model said of the lessons that it was taught before it knew them; None of the others."""
+        found = self.of(lang)
+        told = model.facts.said_of(one.key for one in found)
+        return {one.key: label for one, label in zip(found, told, strict=True)}
+
     def still_better(self, lang: str, used: _Scorer) -> _Scorer:
         """The scorer in use, or the one without labels where it is no better than that any more."""
         without = self.without_labels(lang)
@@ -244,39 +249,42 @@ def _outcome(
     verdict: Verdict,
     before: _Scorer,
     stands: _Scorer,
-    labels: Sequence[Labelled],
+    found: Sequence[Lesson],
     *,
     left_out: int = 0,
     trained: Trained | None = None,
 ) -> Outcome:
-    """What came of a comparison: `stands` scores the language after it. The matrix is of who does."""
-    matrix = trained.matrix if trained is not None and verdict.is_better else _matrix(labels, stands.said)
-    counts = trained.labels if trained is not None else _counts(labels)
+    """What came of a comparison: `stands` scores the language after it. The matrices are of who does."""
+    fair = [one for one in found if one.is_fair]
+    brands = sorted({brand for one in fair for brand in one.brands})
     reason = WORSE if not verdict.is_better and stands.name != before.name else verdict.reason
     return Outcome(
         scorer=stands.name,
         before=before.name,
         reason=reason,
-        labels=counts,
-        fair=sum(one.is_fair for one in labels) if trained is None else trained.fair,
+        labels=_counts(found) if trained is None else trained.labels,
+        fair=len(fair) if trained is None else trained.fair,
         left_out=left_out,
         candidate_f1=verdict.candidate_f1,
         in_use_f1=verdict.in_use_f1,
         difference=verdict.difference,
         missing=verdict.missing,
         curve=() if trained is None else trained.curve,
-        matrix=matrix,
+        matrix=_matrix(fair, stands.said),
+        brands=tuple(
+            (name, _matrix([one for one in fair if name in one.brands], stands.said)) for name in brands
+        ),
     )
 
 
-def _counts(labels: Sequence[Labelled]) -> tuple[int, int, int]:
-    negative, neutral, positive = (sum(one.label is name for one in labels) for name in CLASSES)
+def _counts(found: Sequence[Lesson]) -> tuple[int, int, int]:
+    negative, neutral, positive = (sum(one.label is name for one in found) for name in CLASSES)
     return negative, neutral, positive
 
 
-def _matrix(labels: Sequence[Labelled], said: Said) -> tuple[tuple[int, ...], ...]:
-    """The fair labels by what is said of them; empty where nobody says anything."""
-    told = [(said[one.key], one.label) for one in labels if one.is_fair]
+def _matrix(found: Sequence[Lesson], said: Said) -> tuple[tuple[int, ...], ...]:
+    """The labels by what is said of them; empty where nobody says anything."""
+    told = [(said[one.key], one.label) for one in found]
     pairs = [(scored, label) for scored, label in told if scored is not None]
     return Confusion.of(pairs).counts if pairs else ()
 

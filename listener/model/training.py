@@ -18,7 +18,7 @@ class Outcome:
     The macro-F1 are cross-validated, on the fair ones, and `difference` is theirs. `missing` is how many more
     labels it may take until the learned scorer wins, None where that cannot be told. `curve` has the macro-F1
     by number of labels, `matrix` counts the fair labels by what the scorer says out of fold (rows) and people
-    do (columns).
+    do (columns), and `brands` those of each brand.
     """
 
     scorer: str
@@ -33,6 +33,7 @@ class Outcome:
     missing: int | None = None
     curve: tuple[tuple[int, float], ...] = ()
     matrix: tuple[tuple[int, ...], ...] = ()
+    brands: tuple[tuple[str, tuple[tuple[int, ...], ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

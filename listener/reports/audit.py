@@ -6,13 +6,14 @@ brand, or of all brands, has enough labels and its scorers are those in use.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from listener.config import Config
 from listener.enrich.scoring import VaderScorer, vader_name
 from listener.metrics.audit import ENOUGH, Confusion, Corrected, corrected
+from listener.metrics.brand_tone import corrected_of_brand
 from listener.metrics.clusters import clustered_mean, clustered_share
 from listener.model import UNKNOWN, Estimate, Period
 from listener.reports.clusters import class_counts
@@ -143,15 +144,25 @@ def audited(store: Store, config: Config, brand: str, period: Period) -> Audited
     return Audited()
 
 
-def corrected_tone(store: Store, matrix: Confusion, brands: Collection[str], period: Period) -> CorrectedTone:
-    """The tone of these brands in the period, as scored and put right by the matrix of an audit."""
+def corrected_tone(
+    store: Store,
+    matrix: Confusion,
+    brands: Collection[str],
+    period: Period,
+    *,
+    own: Confusion | None = None,
+) -> CorrectedTone:
+    """The tone of these brands in the period, as scored and put right by the matrix of a sample.
+
+    With `own` the sample is of all brands, and that part of it is of these.
+    """
     sums = predicted_by_author(store, period, list(brands))
     scored = class_counts(list(sums.values()))
     n = sum(scored[1:], start=scored[0])
     return CorrectedTone(
         shares=tuple(clustered_share(one, n) for one in scored),
         net=clustered_mean(scored[-1] - scored[0], n),
-        corrected=corrected(matrix, scored),
+        corrected=corrected(matrix, scored) if own is None else corrected_of_brand(matrix, own, scored),
     )
 
 
@@ -164,7 +175,7 @@ def _report(audit: Audit, sample: Sequence[Drawn]) -> AuditReport:
     return AuditReport(
         audit,
         tuple(sample),
-        _matrix(sample),
+        matrix_of(sample),
         _by(sample, [one.lang for one in sample]),
         _by(sample, [one.source for one in sample]),
     )
@@ -173,11 +184,12 @@ def _report(audit: Audit, sample: Sequence[Drawn]) -> AuditReport:
 def _by(sample: Sequence[Drawn], labels: Sequence[str]) -> tuple[tuple[str, Confusion], ...]:
     """The matrix within each label."""
     found = [
-        (label, _matrix([one for one, mine in zip(sample, labels, strict=True) if mine == label]))
+        (label, matrix_of([one for one, mine in zip(sample, labels, strict=True) if mine == label]))
         for label in set(labels)
     ]
     return tuple(sorted((row for row in found if row[1].n), key=lambda row: (-row[1].n, row[0])))
 
 
-def _matrix(sample: Sequence[Drawn]) -> Confusion:
+def matrix_of(sample: Iterable[Drawn]) -> Confusion:
+    """What was scored of the labelled mentions of a sample, by what people say."""
     return Confusion.of((one.predicted, one.label) for one in sample if one.label is not None)

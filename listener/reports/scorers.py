@@ -18,7 +18,7 @@ from listener.config import Config
 from listener.enrich.scoring import VaderScorer, vader_name
 from listener.metrics.audit import CLASSES, Confusion
 from listener.model import UNKNOWN, Estimate, Period, Training
-from listener.reports.audit import AuditReport, CorrectedTone, audited, corrected_tone
+from listener.reports.audit import AuditReport, CorrectedTone, audited, corrected_tone, matrix_of
 from listener.store import Store
 from listener.store.audits import LEAST
 from listener.store.choice import ANY, Choice
@@ -59,12 +59,13 @@ class Judge(StrEnum):
 class Trust:
     """How far scores can be believed: `matrix` has what was scored by what people say.
 
-    It is that of `audit`, else of the trainings of `langs`.
+    It is that of `audit`, else of the trainings of `langs`. Where it is of all brands, `own` is the brand's.
     """
 
     matrix: Confusion
     audit: AuditReport | None = None
     langs: tuple[str, ...] = ()
+    own: Confusion | None = None
 
     @property
     def by(self) -> Judge:
@@ -124,7 +125,9 @@ def tone_scorers(
     found = {}
     for brand in brands:
         trust = _trust(store, config, period, brand, languages[brand], learned)
-        tone = corrected_tone(store, trust.matrix, [brand], period) if trust and choice == ANY else None
+        tone = None
+        if trust is not None and choice == ANY:
+            tone = corrected_tone(store, trust.matrix, [brand], period, own=trust.own)
         found[brand] = ToneScorers(languages[brand], trust, tone)
     return found
 
@@ -178,10 +181,15 @@ def _trust(
     learned: Sequence[Training],
 ) -> Trust | None:
     audit = audited(store, config, brand, period).by
-    return _by_trainings(languages, learned) if audit is None else Trust(audit.matrix, audit)
+    if audit is None:
+        return _by_trainings(brand, languages, learned)
+    own = None if audit.audit.brand else matrix_of(one for one in audit.sample if one.brand == brand)
+    return Trust(audit.matrix, audit, own=own)
 
 
-def _by_trainings(languages: Sequence[ScoredLanguage], learned: Sequence[Training]) -> Trust | None:
+def _by_trainings(
+    brand: str, languages: Sequence[ScoredLanguage], learned: Sequence[Training]
+) -> Trust | None:
     """What trainings tell of the scorers in use; None if of one that matters they tell nothing."""
     matrices = {
         (one.lang, one.outcome.scorer): one.outcome.matrix for one in learned if one.outcome is not None
@@ -195,7 +203,9 @@ def _by_trainings(languages: Sequence[ScoredLanguage], learned: Sequence[Trainin
         elif one.scorer and one.scored >= MATTERS * scored:
             return None
     whole = _added(list(known.values()))
-    return Trust(whole, langs=tuple(known)) if whole.n >= LEAST else None
+    told = [dict(one.outcome.brands) for one in learned if one.outcome is not None and one.lang in known]
+    own = _added([mine[brand] for mine in told if mine.get(brand)])
+    return Trust(whole, langs=tuple(known), own=own) if whole.n >= LEAST else None
 
 
 def _added(matrices: Sequence[Sequence[Sequence[int]]]) -> Confusion:

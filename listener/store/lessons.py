@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 from listener.model import Sentiment
 from listener.store.database import Store
 from listener.store.labels import FAIR, LabelKind, Origin
-from listener.store.rows import in_lists
-from listener.store.schema import labels, post_vectors, posts
+from listener.store.rows import among, in_lists
+from listener.store.schema import labels, mentions, post_vectors, posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Lesson:
 
     `scored` is what the kept score says and `scorer` who, None where nobody scored it. `is_fair` if somebody
     came upon it by chance or brought the label along, `is_disputed` if people contradict each other on it.
+    `brands` are those it is a mention of.
     """
 
     post: int
@@ -32,6 +33,7 @@ class Lesson:
     is_disputed: bool
     scored: Sentiment | None
     scorer: str | None
+    brands: tuple[str, ...] = ()
 
 
 def lessons(store: Store, lang: str | None = None) -> tuple[Lesson, ...]:
@@ -50,7 +52,9 @@ def lessons(store: Store, lang: str | None = None) -> tuple[Lesson, ...]:
     with store.read() as connection:
         for row in connection.execute(query):
             told.setdefault(row.id, []).append(row)
-    return tuple(sorted(map(_lesson, told.values()), key=lambda one: one.key))
+        brands = _brands(connection, told)
+    found = (_lesson(rows, brands.get(number, ())) for number, rows in told.items())
+    return tuple(sorted(found, key=lambda one: one.key))
 
 
 def label_counts(store: Store) -> dict[str, dict[Origin, tuple[int, int, int]]]:
@@ -83,7 +87,15 @@ def vectors_of(connection: Connection, encoder: str, numbers: Iterable[int]) -> 
     return found
 
 
-def _lesson(rows: list[Any]) -> Lesson:
+def _brands(connection: Connection, numbers: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    query = select(mentions.c.post_id, mentions.c.brand).where(among(connection, mentions.c.post_id, numbers))
+    found: dict[int, tuple[str, ...]] = {}
+    for number, brand in connection.execute(query.order_by(mentions.c.brand)):
+        found[number] = (*found.get(number, ()), brand)
+    return found
+
+
+def _lesson(rows: list[Any], brands: tuple[str, ...]) -> Lesson:
     latest = rows[-1]
     return Lesson(
         post=latest.id,
@@ -95,4 +107,5 @@ def _lesson(rows: list[Any]) -> Lesson:
         is_disputed=len({row.label for row in rows}) > 1,
         scored=None if latest.sentiment is None else Sentiment(latest.sentiment),
         scorer=latest.scorer,
+        brands=brands,
     )

@@ -60,5 +60,6 @@ def _training(row: Row[Any]) -> Training:
 
 def _outcome(told: dict[str, Any]) -> Outcome:
     lists = {name: tuple(map(tuple, told[name])) for name in ("curve", "matrix")}
+    lists["brands"] = tuple((name, tuple(map(tuple, matrix))) for name, matrix in told.get("brands", ()))
     plain = {"labels": tuple(told["labels"]), "difference": Estimate(**told["difference"])}
     return Outcome(**{**told, **lists, **plain})

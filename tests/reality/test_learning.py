@@ -1,4 +1,4 @@
-"""What labels of real posts teach. The tables are printed (pytest -s); the bench `learning` has all of them."""
+"""What labels of real posts teach. The tables are printed (pytest -s); the bench `learning` has all."""
 
 from __future__ import annotations
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from sqlalchemy import insert
 
 from listener.enrich.scoring import vader_name
 from listener.metrics.audit import Confusion
+from listener.metrics.brand_tone import corrected_of_brand
 from listener.metrics.proportions import proportion
 from listener.model import Outcome, Period, Score, Sentiment
 from listener.reports import audit as audits
@@ -60,7 +62,8 @@ def use(store: Store, lang: str, scorer: str) -> None:
 
 def train(store: Store, lang: str, scorer: str, matrix: tuple[tuple[int, ...], ...] = MATRIX) -> None:
     with store.write() as connection:
-        note_training(connection, lang, now=minute(5), outcome=Outcome(scorer, "", "", matrix=matrix))
+        outcome = Outcome(scorer, "", "", matrix=matrix, brands=(("Acme", matrix), ("Bolt", ())))
+        note_training(connection, lang, now=minute(5), outcome=outcome)
 
 
 def told(store: Store, choice: Choice | None = None) -> ToneScorers:
@@ -101,13 +104,15 @@ def test_without_an_audit_the_training_of_the_scorer_in_use_tells_how_often_it_i
     use(store, "en", ENGLISH)
     assert told(store).trust is None
     train(store, "en", ENGLISH)
-    trust = Trust(Confusion(MATRIX), langs=("en",))
-    tone = corrected_tone(store, Confusion(MATRIX), ["Acme"], MARCH)
+    trust = Trust(Confusion(MATRIX), langs=("en",), own=Confusion(MATRIX))
+    tone = corrected_tone(store, Confusion(MATRIX), ["Acme"], MARCH, own=Confusion(MATRIX))
     found = told(store)
     assert found == ToneScorers((ScoredLanguage("en", ENGLISH, minute(5), 40, 40),), trust, tone)
     assert (trust.by, found.accuracy) == (Judge.TRAINING, proportion(51, 70))
     assert tone.net.value == 0
-    assert tone.corrected.net.value == pytest.approx((1 - 30) / 36 / 2 + (9 - 4) / 14 / 2)
+    half = np.array([20]), np.array([0]), np.array([20])
+    expected = corrected_of_brand(Confusion(MATRIX), Confusion(MATRIX), half)
+    assert tone.corrected.net.value == pytest.approx(expected.net.value)
     assert told(store, Choice(source="Feed")) == ToneScorers(found.languages, trust)
     train(store, "en", GERMAN)
     assert told(store).trust is None
@@ -116,7 +121,7 @@ def test_without_an_audit_the_training_of_the_scorer_in_use_tells_how_often_it_i
 def test_a_training_that_kept_vader_tells_how_often_vader_is_right(store: Store) -> None:
     keep(store, "en", 40, VADER)
     train(store, "en", VADER)
-    assert told(store).trust == Trust(Confusion(MATRIX), langs=("en",))
+    assert told(store).trust == Trust(Confusion(MATRIX), langs=("en",), own=Confusion(MATRIX))
 
 
 def test_of_several_languages_the_counts_are_added_where_each_that_matters_is_known(store: Store) -> None:
@@ -129,7 +134,7 @@ def test_of_several_languages_the_counts_are_added_where_each_that_matters_is_kn
     assert told(store).trust is None  # German is 3 in 41
     train(store, "de", GERMAN, ((2, 0, 0), (0, 2, 0), (1, 0, 2)))
     both = Confusion(((32, 5, 1), (6, 14, 2), (5, 1, 11)))
-    assert told(store).trust == Trust(both, langs=("en", "de"))
+    assert told(store).trust == Trust(both, langs=("en", "de"), own=both)
 
 
 def test_fewer_labels_than_an_audit_may_have_tell_nothing(store: Store) -> None:
@@ -162,7 +167,7 @@ def test_an_audit_of_the_scorers_in_use_comes_before_trainings(
     assert scorer_state(sqlite_store) != before
     use(sqlite_store, "de", GERMAN)
     assert audited(sqlite_store, CONFIG, "Acme", MARCH).by is None
-    assert told(sqlite_store).trust == Trust(Confusion(MATRIX), langs=("en",))
+    assert told(sqlite_store).trust == Trust(Confusion(MATRIX), langs=("en",), own=Confusion(MATRIX))
 
 
 def test_scorers_have_names_for_people() -> None:

@@ -36,7 +36,7 @@ def test_a_lesson_is_the_text_its_label_and_what_was_scored(rig: Rig) -> None:
     bring(rig, LabelRow("x", "2", NEGATIVE))
     (one,) = lessons(rig.store)
     assert one == Lesson(
-        one.post, "x:2", "@acme well, thanks", "en", NEGATIVE, True, False, one.scored, one.scorer
+        one.post, "x:2", "@acme well, thanks", "en", NEGATIVE, True, False, one.scored, one.scorer, ("Acme",)
     )
 
 
