@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log
 
-from listener.enrich.scoring import Term
 from listener.enrich.scoring.sentences import Reading
-from listener.model import Score, Sentiment
+from listener.model import Probabilities, Score, Sentiment
 from listener.render.figures import percent
 from listener.reports.scorers import scorer_name
 from listener.store.labels import Word, words_on
@@ -23,16 +23,20 @@ _WORDS = {
     "vader": N_("How far the score, from −1 to +1, would move if the word were not there."),
     "learned": N_(
         "What the word, with its parts and pairs, adds to positive over negative (log odds). What the text "
-        "says as a whole belongs to no word."
+        "says as a whole belongs to no word: what VADER and the sentence encoder make of it, how it is said, "
+        "and how many of the labels are of each class."
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """A word and its push: `start` and `width` of its bar, in which 50 is the middle."""
+    """A word and its push: `start` and `width` of its bar, in which 50 is the middle.
 
-    word: str
+    None instead of the word is the text as a whole: what is left when all words are counted.
+    """
+
+    word: str | None
     weight: float
     start: float
     width: float
@@ -94,7 +98,15 @@ def _moved(site: Site, stored: StoredPost, mentions: Sequence[StoredMention]) ->
 
 def _of(brand: str | None, score: Score, reading: Reading) -> Moved:
     shown = reading.terms[:MOST]
-    return Moved(brand, score, _likely(score), _pushes(shown), len(reading.terms) - len(shown))
+    pushes: list[tuple[str | None, float]] = [(one.word, one.weight) for one in shown]
+    if score.probabilities is not None:
+        pushes.insert(0, (None, _log_odds(score.probabilities) - sum(one.weight for one in reading.terms)))
+    return Moved(brand, score, _likely(score), _pushes(pushes), len(reading.terms) - len(shown))
+
+
+def _log_odds(told: Probabilities) -> float:
+    """Of positive over negative, as exactly as probabilities are kept."""
+    return log(max(told.positive, 0.5) / max(told.negative, 0.5))
 
 
 def _likely(score: Score) -> list[tuple[str, str]]:
@@ -107,10 +119,10 @@ def _likely(score: Score) -> list[tuple[str, str]]:
     ]
 
 
-def _pushes(terms: Sequence[Term]) -> list[Push]:
-    most = max((abs(one.weight) for one in terms), default=1.0)
+def _pushes(told: Sequence[tuple[str | None, float]]) -> list[Push]:
+    most = max((abs(weight) for _word, weight in told), default=0.0) or 1.0
     found = []
-    for one in terms:
-        width = round(WIDTH * abs(one.weight) / most, 1)
-        found.append(Push(one.word, one.weight, WIDTH if one.weight > 0 else WIDTH - width, width))
+    for word, weight in told:
+        width = round(WIDTH * abs(weight) / most, 1)
+        found.append(Push(word, weight, WIDTH if weight > 0 else WIDTH - width, width))
     return found

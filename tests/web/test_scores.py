@@ -5,15 +5,21 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
+from math import log
 from pathlib import Path
+
+import pytest
 
 from listener.desk import casework
 from listener.enrich import Enricher
+from listener.enrich.scoring import Term
+from listener.enrich.scoring.sentences import Reading
 from listener.model import Action, EnrichedPost, Kind, Probabilities, Score
 from listener.store import Store
 from listener.store.agent_work import Doing, act
 from tests.web.conftest import getter
 from tests.web.world import NOW, make_app, make_config, make_posts, make_store
+from web import scores
 
 CONFIG = make_config()
 ENRICHER = Enricher(CONFIG)
@@ -49,6 +55,14 @@ def test_the_words_that_moved_the_score_are_told_with_their_push(tmp_path: Path)
     )
     assert f"Push {pushes} How far the score" in told
     assert moved("Acme is good, not bad")
+
+
+def test_words_and_the_text_as_a_whole_add_up_to_the_odds_of_positive_over_negative() -> None:
+    score = Score(5_000, "learned-en-1", Probabilities(1_000, 3_000, 6_000))
+    found = scores._of(None, score, Reading((Term("fine", 0.5), Term("late", -0.2))))
+    told = [(one.word, round(one.weight, 3)) for one in found.pushes]
+    assert told == [(None, round(log(6) - 0.3, 3)), ("fine", 0.5), ("late", -0.2)]
+    assert sum(one.weight for one in found.pushes) == pytest.approx(log(6))
 
 
 def test_each_brand_with_sentences_of_its_own_has_the_words_in_them(tmp_path: Path) -> None:
