@@ -170,6 +170,17 @@ def test_an_audit_of_the_scorers_in_use_comes_before_trainings(
     assert told(sqlite_store).trust == Trust(Confusion(MATRIX), langs=("en",), own=Confusion(MATRIX))
 
 
+def test_an_audit_is_drawn_of_as_many_scorers_as_there_are(store: Store) -> None:
+    keep(store, "de", 9, GERMAN)
+    names = [f"learned-{lang}-0123456789ab" for lang in ("de", "en", "es", "fr", "it")]
+    for lang, name in zip(("de", "en", "es", "fr", "it"), names, strict=True):
+        use(store, lang, GERMAN if lang == "de" else name)
+    asked = {"brand": None, "period": MARCH, "size": 50, "seed": 1, "who": "Mona", "now": NOW}
+    found = audit_report(store, draw_audit(store, CONFIG, **asked))  # type: ignore[arg-type]
+    assert found is not None
+    assert (found.audit.scorer, found.audit.population) == (" + ".join([GERMAN, *names[1:]]), 9)
+
+
 def test_scorers_have_names_for_people() -> None:
     assert [scorer_name(one) for one in ("vader-3.3.2", ENGLISH, "test")] == [
         "VADER 3.3.2",

@@ -18,6 +18,7 @@ from listener.metrics.agreement import Agreement
 from listener.model import Action, Estimate, Outcome, Rank, Sentiment, Training
 from listener.reports.labelling import Counts, LearnedLanguage
 from listener.store.agent_work import Doing, act
+from listener.store.label_rows import LabelRow, save_labels
 from listener.store.labels import Origin
 from listener.store.round_draw import draw_round
 from listener.store.rounds import answer, rounds
@@ -181,6 +182,23 @@ def test_a_manager_asks_for_a_training_once(world: World) -> None:
         assert send(mona, f"{PATH}/train", page=PATH, lang=lang).status_code == 400
     anna = world.browser(Rank.AGENT)
     assert send(anna, f"{PATH}/train", page=PATH, lang="pl").status_code == 403
+
+
+def test_enough_labels_that_nothing_was_learned_from_yet_leave_it_open_how_many_are_missing(
+    tmp_path: Path,
+) -> None:
+    store = make_store(tmp_path)
+    found = World(make_app(store, tmp_path), store, add_everybody(store))
+    posts = make_posts()
+    fill(store, posts)
+    english = [one.post for one in posts if one.lang == "en" and one.matches]
+    rows = [LabelRow(one.network, one.id, list(Sentiment)[n % 3]) for n, one in enumerate(english)]
+    save_labels(store, rows, Rig(store, make_config()).work, who="cli", now=NOW)
+    seen = page(found.browser(Rank.MANAGER), f"{PATH}?lang=en")
+    store.close()
+    assert len(rows) >= 50
+    assert "There was none yet" in seen
+    assert "Labels missing —" in seen
 
 
 def test_a_failed_training_is_told_and_the_outcome_before_stays(world: World) -> None:

@@ -28,12 +28,12 @@ audits = Table(
     Column("size", Integer, nullable=False),
     Column("seed", BigInteger, nullable=False),
     Column("population", BigInteger, nullable=False),
-    Column("scorer", String(64), nullable=False),
+    Column("scorer", Text, nullable=False, server_default=""),
     Column("drawn_at", Instant, nullable=False),
     Column("drawn_by", Text, nullable=False),
 )
 """A random sample of `size` of the `population` mentions of a brand (null: of all that were tracked) that
-`scorer` had scored, of the local days [from_day, to_day)."""
+`scorer`, or several by their joined names, had scored, of the local days [from_day, to_day)."""
 
 audit_mentions = Table(
     "audit_mentions",

@@ -34,6 +34,11 @@ def upgrade() -> None:
     op.add_column(
         "labels", sa.Column("origin", sa.String(length=12), nullable=False, server_default="correction")
     )
+    # Several scorers may be in use, each with a name of up to 64 characters.
+    op.add_column("audits", sa.Column("scorers", sa.Text(), nullable=False, server_default=""))
+    op.execute("UPDATE audits SET scorers = scorer")
+    op.drop_column("audits", "scorer")
+    op.execute("ALTER TABLE audits RENAME COLUMN scorers TO scorer")
     op.execute(_CLASS)
     op.execute(_DRAWN)
     op.execute(_IMPORTED)
