@@ -198,7 +198,7 @@ def test_enough_labels_that_nothing_was_learned_from_yet_leave_it_open_how_many_
     store.close()
     assert len(rows) >= 50
     assert "There was none yet" in seen
-    assert "Labels missing —" in seen
+    assert 'Labels missing</h2><p class="value">—' in seen
 
 
 def test_a_failed_training_is_told_and_the_outcome_before_stays(world: World) -> None:
