@@ -20,11 +20,12 @@ from listener.enrich.scoring.vader import vader_name
 from listener.errors import ModelError, TrainingError, UsageError
 from listener.learning.labels import Labelled
 from listener.learning.training import Task, Trained
+from listener.learning.vectors import encoder_name
 from listener.learning.verdict import Verdict, judge
 from listener.learning.worker import train
 from listener.metrics.audit import Confusion
 from listener.model import Outcome, Sentiment, batches
-from listener.scoring import anew_by, encoder
+from listener.scoring import anew_by, encoder, readable
 from listener.store import Store
 from listener.store.audit import record
 from listener.store.lessons import Lesson, lessons, vectors_of
@@ -125,18 +126,21 @@ def export_model(store: Store, lang: str) -> bytes | None:
     return None if name is None else model_content(store, name)
 
 
-def import_model(store: Store, config: Config, content: bytes, *, who: str, now: datetime) -> Outcome:
+def import_model(
+    store: Store, config: Config, content: bytes, *, who: str, now: datetime, at_once: int | None = None
+) -> Outcome:
     """Bring a model from elsewhere: it is to score its language if it wins the comparison on the labels here.
 
     Labels that it was taught are judged by what it said of them unseen. ModelError if the file cannot be
-    used.
+    used, or if it needs more vectors to be made than `at_once`.
     """
     model = model_file.read(content)
     lang = model.lang
-    reading = _Reading(store, config, [one for one in lessons(store, lang) if not one.is_disputed])
-    if model.encoder is not None and (reading.encoder is None or reading.encoder.name != model.encoder):
+    if model.encoder not in (None, encoder_name()):
         needs = _("This model needs the sentence vectors of {encoder}; install the extra `vectors`.")
         raise ModelError(needs.format(encoder=model.encoder))
+    undisputed = [one for one in lessons(store, lang) if not one.is_disputed]
+    reading = _Reading(store, config, undisputed, vectors=model.encoder is not None, at_once=at_once)
     before = reading.in_use(lang)
     candidate = reading.said_by(model, lang)
     labels = reading.labelled(lang, before.said)
@@ -156,11 +160,20 @@ def import_model(store: Store, config: Config, content: bytes, *, who: str, now:
 class _Reading:
     """The lessons as the scorers of today read them."""
 
-    def __init__(self, store: Store, config: Config, found: Sequence[Lesson]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        config: Config,
+        found: Sequence[Lesson],
+        *,
+        vectors: bool = True,
+        at_once: int | None = None,
+    ) -> None:
+        self._at_once = at_once
         self._store = store
         self._lessons = found
         self._vader = Enricher(config).vader
-        self.encoder = encoder(self._vader)
+        self.encoder = encoder(self._vader) if vectors else None
         self._vectors = {} if self.encoder is None else self._encoded(self.encoder)
 
     @property
@@ -236,6 +249,9 @@ class _Reading:
         with self._store.read() as connection:
             found = vectors_of(connection, by.name, texts)
         lacking = [number for number in sorted(texts) if number not in found]
+        if self._at_once is not None and len(lacking) > self._at_once:
+            wait = _("Ask for a training first: it makes the vectors of {count} labelled mentions meanwhile.")
+            raise ModelError(wait.format(count=len(lacking)))
         for some in batches(lacking, AT_ONCE):
             read = {number: texts[number] for number in some}
             made = by.encode(list(read.values()))
@@ -303,9 +319,9 @@ def _put_to_use(store: Store, config: Config, lang: str, outcome: Outcome, now: 
 
 
 def _coming(store: Store) -> dict[str, str]:
-    """The learned scorers that are about to be in use, by language."""
+    """The learned scorers that are about to be in use, by language: those that can be read."""
     under_way = unfinished(store)
-    return scorers_in_use(store) if under_way is None else dict(under_way.scorers)
+    return readable(store, scorers_in_use(store) if under_way is None else under_way.scorers)
 
 
 def _note(

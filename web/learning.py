@@ -98,8 +98,8 @@ def agreed(one: LearnedLanguage) -> str:
 
 
 def wanting(one: LearnedLanguage) -> int:
-    """How many more labels it takes at least until anything can be learned of a language."""
-    of_class = one.by_class
+    """How many more labels that may judge it takes at least until a scorer can be learned of a language."""
+    of_class = one.fair
     return max(ENOUGH - sum(of_class), sum(max(0, EACH - count) for count in of_class), 0)
 
 
@@ -107,13 +107,12 @@ def next_step(one: LearnedLanguage) -> str:
     """What a language needs next, in one sentence."""
     if lacking := wanting(one):
         wanted = _(
-            "Nothing is learned before there are {enough} labels, {each} of each class: {count} to go."
+            "A scorer is judged by {enough} labels of mentions that were drawn at random, or imported, "
+            "{each} of each class: {count} to go."
         )
         return wanted.format(enough=ENOUGH, each=EACH, count=lacking)
     if one.training is None or one.training.outcome is None:
         return _("There are enough labels to learn from; nobody has had it trained yet.")
     if one.training.outcome.missing:
-        return _("By the learning curve, about {count} more labels may let it win.").format(
-            count=one.training.outcome.missing
-        )
+        return _("About {count} more labels may let it win.").format(count=one.training.outcome.missing)
     return _("More labels make what is learned better, and the figures surer.")

@@ -80,9 +80,6 @@ def learned_languages(store: Store, lang: str | None = None) -> tuple[LearnedLan
     """Every language (or one) that there are mentions or labels in, the most mentioned first."""
     mentioned, counted = languages(store), label_counts(store)
     given, asked = given_labels(store), rounds(store)
-    several = {
-        one: by_several(label for label in given if label.lang == one) for one in (*mentioned, *counted)
-    }
     trained = {one.lang: one for one in trainings(store)}
     learned = {one.lang: one for one in learned_in_use(store)}
     every = dict.fromkeys((*mentioned, *(one for one in counted if one)))

@@ -19,7 +19,7 @@ from listener.store import rollups
 from listener.store.audit import record
 from listener.store.bulk import insert_many
 from listener.store.database import Store
-from listener.store.labels import LabelKind, Origin
+from listener.store.labels import FAIR, LabelKind, Origin
 from listener.store.rounds import open_round, rounds_within
 from listener.store.rows import among, score_of
 from listener.store.schema import facet_days, labelling_posts, labelling_rounds, labels, mentions, posts
@@ -49,19 +49,29 @@ class Chosen:
 
 
 def draw_round(
-    store: Store, lang: str, *, size: int = SIZE, seed: int, who: str, now: datetime, most: int = MOST
+    store: Store,
+    lang: str,
+    *,
+    size: int = SIZE,
+    seed: int,
+    who: str,
+    now: datetime,
+    most: int = MOST,
+    judges: int = 0,
 ) -> int:
     """Draw up to `size` posts of a language that nobody has labelled yet; returns the round's id.
 
-    They are mentions, neither by tracked brands nor removed, and no text stands twice among them. Where a
-    round asks that person for something already, by now, it is that one. UsageError if there is no such post.
+    They are mentions, neither by tracked brands nor removed, and no text stands twice among them. Until the
+    language has so many labels that may judge (`judges`), all that would lack are random. Where a round asks
+    that person for something already, by now, it is that one. UsageError if there is no such post.
     """
     with store.read() as connection:
         since = _since(connection, lang, most)
         population = _population(connection, lang, since)
         pool = random.Random(seed).sample(population, min(POOL, len(population)))
         rows = _scored(connection, [number for _network, _id, number in pool])
-    chosen = choose(rows, size, seed)
+        lacking = max(0, judges - _fair(connection, lang)) if judges else 0
+    chosen = choose(rows, size, seed, at_random=lacking)
     scorer = min((row.scorer for row in rows if row.scorer is not None), default=None)
     with store.write() as connection:
         if (opened := open_round(rounds_within(connection, lang), who)) is not None:
@@ -95,10 +105,11 @@ def languages(store: Store) -> dict[str, int]:
     return dict(sorted(rows, key=lambda row: (-row[1], row[0])))
 
 
-def choose(rows: Sequence[Any], size: int, seed: int) -> list[Chosen]:
+def choose(rows: Sequence[Any], size: int, seed: int, *, at_random: int = 0) -> list[Chosen]:
     """Of posts in the order in which they were drawn: the first of them, and of the rest the least certain.
 
-    Shuffled together, so that nobody can tell which is which. Where nothing is scored all are random.
+    Shuffled together, so that nobody can tell which is which. At least `at_random` are random; all, where
+    nothing is scored.
     """
     texts: dict[str, Any] = {}
     for row in rows:
@@ -106,7 +117,7 @@ def choose(rows: Sequence[Any], size: int, seed: int) -> list[Chosen]:
     distinct = list(texts.values())
     count = min(size, len(distinct))
     is_scored = any(row.compound is not None for row in distinct)
-    first = round(count * _RANDOM) if is_scored else count
+    first = max(round(count * _RANDOM), min(count, at_random)) if is_scored else count
     least_certain = sorted(distinct[first:], key=certainty)[: count - first]
     chosen = [
         *(Chosen(row.id, Origin.RANDOM, place % _DOUBLE == 0) for place, row in enumerate(distinct[:first])),
@@ -114,6 +125,21 @@ def choose(rows: Sequence[Any], size: int, seed: int) -> list[Chosen]:
     ]
     random.Random(seed).shuffle(chosen)
     return chosen
+
+
+def _fair(connection: Connection, lang: str) -> int:
+    """How many posts of a language have a label that may judge a scorer."""
+    query = (
+        select(func.count(labels.c.post_id.distinct()))
+        .join(posts, posts.c.id == labels.c.post_id)
+        .where(
+            labels.c.kind == LabelKind.SENTIMENT.value,
+            labels.c.origin.in_(sorted(FAIR)),
+            posts.c.lang == lang,
+            posts.c.removed_at.is_(None),
+        )
+    )
+    return int(connection.scalar(query) or 0)
 
 
 def certainty(row: Any) -> int:

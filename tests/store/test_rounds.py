@@ -106,6 +106,13 @@ def test_two_fifths_are_random_and_the_rest_are_what_the_scorer_doubts() -> None
     assert (len(doubles), {one.origin for one in doubles}) == (8, {Origin.RANDOM})
 
 
+def test_as_long_as_too_few_may_judge_all_that_is_lacking_is_random() -> None:
+    rows = [Scored(number, str(number), 9_000 - 10 * number) for number in range(400)]
+    for lacking, random in ((0, 40), (30, 40), (70, 70), (100, 100), (250, 100)):
+        chosen = choose(rows, 100, seed=1, at_random=lacking)
+        assert sum(one.origin is Origin.RANDOM for one in chosen) == random
+
+
 @pytest.mark.parametrize(
     ("surer", "less_sure"),
     [

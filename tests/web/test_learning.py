@@ -132,7 +132,8 @@ def test_the_page_says_what_the_last_training_came_to(seen: World) -> None:
     shown = page(vera, f"{PATH}?lang=en")
     for words in (
         "The difference may be chance.",
-        "Nothing is learned before there are 50 labels, 5 of each class: 17 to go.",
+        "A scorer is judged by 50 labels of mentions that were drawn at random, or imported, "
+        "5 of each class: 38 to go.",
         "−2.0 pt to +16.0 pt",
         "2 contradicting ones left out",
     ):
@@ -145,10 +146,10 @@ def test_the_page_says_what_the_last_training_came_to(seen: World) -> None:
     ("negative", "neutral", "positive", "wanting"),
     [(0, 0, 0, 50), (40, 5, 4, 1), (48, 1, 1, 8), (60, 0, 5, 5), (40, 5, 5, 0), (400, 50, 5, 0)],
 )
-def test_what_is_wanting_is_fifty_labels_and_five_of_each_class(
+def test_what_is_wanting_is_fifty_labels_to_judge_by_and_five_of_each_class(
     negative: int, neutral: int, positive: int, wanting: int
 ) -> None:
-    labels = {Origin.CORRECTION: (negative, neutral, positive)}
+    labels = {Origin.IMPORT: (negative, neutral, positive), Origin.CORRECTION: (90, 90, 90)}
     nobody = Agreement.of([])
     one = LearnedLanguage("en", 1, "", None, labels, nobody, (), (), None)
     assert learning.wanting(one) == wanting
@@ -160,12 +161,12 @@ def test_what_is_wanting_is_fifty_labels_and_five_of_each_class(
         ((40, 5, 0), None, "5 of each class: 5 to go"),
         ((40, 10, 5), None, "nobody has had it trained yet"),
         ((40, 10, 5), Training("en", error="It took too long."), "nobody has had it trained yet"),
-        ((40, 10, 5), Training("en", outcome=OUTCOME), "about 120 more labels may let it win"),
+        ((40, 10, 5), Training("en", outcome=OUTCOME), "About 120 more labels may let it win"),
         ((40, 10, 5), Training("en", outcome=replace(OUTCOME, missing=None)), "More labels make"),
     ],
 )
 def test_what_to_do_next_is_said(labels: Counts, training: Training | None, said: str) -> None:
-    given = {Origin.CORRECTION: labels}
+    given = {Origin.RANDOM: labels}
     one = LearnedLanguage("en", 90, "", None, given, Agreement.of([]), (), (), training)
     assert said in learning.next_step(one)
 

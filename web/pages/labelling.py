@@ -9,6 +9,7 @@ from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from listener.errors import UsageError
+from listener.learning.labels import ENOUGH
 from listener.metrics.audit import CLASSES
 from listener.model import Rank
 from listener.render.learning_tables import languages_table
@@ -25,6 +26,8 @@ from web.site import Site, site
 
 blueprint = Blueprint("labelling", __name__)
 PATH = "/sentiment/label"
+JUDGES = 2 * ENOUGH
+"""Until a language has so many labels that may judge a scorer, rounds are random: the first one is enough."""
 _SEEDS = 2**31
 _HIDDEN = (
     *("since", "negative", "neutral", "positive", "both", "agreement", "kappa", "trained_at"),
@@ -99,7 +102,8 @@ def draw() -> Response | tuple[str, int]:
     found = site()
     lang = _lang()
     try:
-        draw_round(found.store, lang, seed=secrets.randbelow(_SEEDS), who=who(), now=found.clock())
+        seed = secrets.randbelow(_SEEDS)
+        draw_round(found.store, lang, seed=seed, who=who(), now=found.clock(), judges=JUDGES)
     except UsageError as error:
         return _page(lang, wrong=str(error)), 400
     return _on(lang)

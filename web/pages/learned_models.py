@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from listener.errors import UsageError
 from listener.model import Rank
 from listener.store.scorers import scorers_in_use
+from listener.store.vectors import AT_ONCE
 from listener.teaching import export_model, import_model
 from listener.words import _
 from web.access import allowed, who
@@ -42,7 +43,9 @@ def bring() -> AnyResponse | tuple[str, int]:
     """A model from elsewhere, which scores its language if it wins on the labels here; then back."""
     found = site()
     try:
-        outcome = import_model(found.store, found.config, _file(), who=who(), now=found.clock())
+        outcome = import_model(
+            found.store, found.config, _file(), who=who(), now=found.clock(), at_once=AT_ONCE
+        )
     except UsageError as error:
         return page(None, wrong=str(error)), 400
     flash(_(outcome.reason))
