@@ -46,15 +46,15 @@ _SYMBOL = (
     r"!-&(-/:-@\[-^`{-~¡-©«-´¶-¹»-¿×÷\u2010-\u2018\u201a-\u2027\u2030-\u205e\u20a0-\u2bff\u3000-\u303f\ufe0f"
     r"\uff00-\uff0f\U0001f000-\U0001faff"
 )
-_WORD = re.compile(
-    rf"(?:[^\s{_SYMBOL}']|(?<=[^\s{_SYMBOL}'])'(?=[^\s{_SYMBOL}'])){{1,{LONGEST_WORD}}}"
-    rf"|[{_SYMBOL}']{{1,{LONGEST_WORD}}}"
-)
+_WORD = re.compile(rf"[^\s{_SYMBOL}']+(?:'[^\s{_SYMBOL}']+)*|[{_SYMBOL}']+")
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text, and the runs of symbols between them, folded, in their order."""
-    return _WORD.findall(fold(text).replace("’", "'"))
+    words: list[str] = _WORD.findall(fold(text).replace("’", "'"))
+    if words and max(map(len, words)) > LONGEST_WORD:
+        return [piece for word in words for piece in _cut(word)]
+    return words
 
 
 def place_of(words: str) -> int:
@@ -96,6 +96,10 @@ def features_of(text: str) -> dict[int, float]:
 def pairs_of(words: Iterable[str]) -> list[str]:
     """Each word with the one after it."""
     return [f"{first} {second}" for first, second in pairwise(words)]
+
+
+def _cut(word: str) -> list[str]:
+    return [word[start : start + LONGEST_WORD] for start in range(0, len(word), LONGEST_WORD)]
 
 
 def figures_of(text: str, polarity: tuple[float, float, float, float] | None) -> tuple[float, ...]:

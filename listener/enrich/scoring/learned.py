@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Logits = tuple[float, float, float]
+    Logits = tuple[float, float]
 
 CLASSES = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
 """The order of the classes wherever they are numbered."""
 _REMEMBERED = 2**16
-"""Words, and pairs of words, whose weights are remembered."""
+"""Words whose weights are remembered."""
 
 
 class Kind(StrEnum):
@@ -109,47 +109,47 @@ class LearnedScorer:
         if vector is None and self.needs_vectors:
             return None
         read = self._vader.readable(text)
-        negative, neutral, positive = self._logits(read, vector)
-        most = max(negative, neutral, positive)
-        negative, neutral, positive = exp(negative - most), exp(neutral - most), exp(positive - most)
+        negative, positive = self._logits(read, vector)
+        most = max(negative, 0.0, positive)
+        negative, neutral, positive = exp(negative - most), exp(-most), exp(positive - most)
         whole = negative + neutral + positive
         found = Probabilities.of(negative / whole, positive / whole)
         return Score(found.compound, self.name, found)
 
     def terms(self, text: str) -> tuple[Term, ...]:
         """What each word adds to positive over negative (log odds), with half of each pair it stands in; the
-        strongest first. What the sentence says as a whole, by VADER or its vector, belongs to no word.
+        strongest first. What the text says as a whole, by its figures or its vector, belongs to no word.
         """
         words = words_of(self._vader.readable(text))
-        distinct, pairs = dict.fromkeys(words), dict.fromkeys(pairs_of(words))
         if not words:
             return ()
+        distinct, pairs = dict.fromkeys(words), dict.fromkeys(pairs_of(words))
         by_word = (len(distinct) + len(pairs)) ** -0.5
         by_piece = (sum(len(pieces_of(word)) for word in distinct) or 1) ** -0.5
         told = dict.fromkeys(distinct, 0.0)
         for word in distinct:
-            whole, pieces, _n = self._of_word(word)
-            told[word] += by_word * (whole[2] - whole[0]) + by_piece * (pieces[2] - pieces[0])
+            negative, positive, less, more, _n = self._of_word(word)
+            told[word] += by_word * (positive - negative) + by_piece * (more - less)
         for pair in pairs:
-            weights = self._of_pair(pair)
+            negative, positive = self._by_place.get(place_of(pair), _NOTHING)
             for word in pair.split(" "):
-                told[word] += by_word * (weights[2] - weights[0]) / 2
+                told[word] += by_word * (positive - negative) / 2
         ranked = sorted(told.items(), key=lambda one: (-abs(one[1]), one[0]))
         return tuple(Term(word, weight) for word, weight in ranked if weight)
 
     def _logits(self, read: str, vector: bytes | None) -> Logits:
-        """The sums of the classes for a text as VADER is given it."""
-        a, b, c = self._intercept
+        """The log odds of negative and of positive over neutral, for a text as VADER is given it."""
+        a, b = self._intercept
         words = words_of(read) if self._by_place else []
-        for weight, (x, y, z) in self._parts(words) if words else ():
-            a, b, c = a + weight * x, b + weight * y, c + weight * z
+        for weight, (x, y) in self._parts(words) if words else ():
+            a, b = a + weight * x, b + weight * y
         figures = figures_of(read, self._polarity(read)) if self._by_figure else ()
-        for weight, (x, y, z) in zip(figures, self._by_figure, strict=True):
-            a, b, c = a + weight * x, b + weight * y, c + weight * z
+        for weight, (x, y) in zip(figures, self._by_figure, strict=True):
+            a, b = a + weight * x, b + weight * y
         if vector is not None and self._model.vector is not None:
-            x, y, z = (unpacked([vector])[0] @ self._model.vector).tolist()
-            a, b, c = a + x, b + y, c + z
-        return a, b, c
+            ((x, y),) = _over_neutral(unpacked([vector]) @ self._model.vector)
+            a, b = a + x, b + y
+        return a, b
 
     def _polarity(self, read: str) -> tuple[float, float, float, float] | None:
         return self._vader.polarity(read) if self._model.lang in self._vader.languages else None
@@ -157,61 +157,53 @@ class LearnedScorer:
     def _parts(self, words: list[str]) -> tuple[tuple[float, Logits], tuple[float, Logits]]:
         """How much words and pairs count, with the sum of their weights, and the same of pieces."""
         distinct, pairs = dict.fromkeys(words), dict.fromkeys(pairs_of(words))
-        a = b = c = d = e = f = 0.0
+        a = b = c = d = 0.0
         pieces = 0
-        of_word, of_pair = self._of_word, self._of_pair
+        of_word, weights = self._of_word, self._by_place
         for word in distinct:
-            (x, y, z), (u, v, w), n = of_word(word)
-            a, b, c, d, e, f = a + x, b + y, c + z, d + u, e + v, f + w
+            u, v, x, y, n = of_word(word)
+            a, b, c, d = a + u, b + v, c + x, d + y
             pieces += n
         for pair in pairs:
-            x, y, z = of_pair(pair)
-            a, b, c = a + x, b + y, c + z
-        return ((len(distinct) + len(pairs)) ** -0.5, (a, b, c)), ((pieces or 1) ** -0.5, (d, e, f))
+            if (known := weights.get(place_of(pair))) is not None:
+                a, b = a + known[0], b + known[1]
+        return ((len(distinct) + len(pairs)) ** -0.5, (a, b)), ((pieces or 1) ** -0.5, (c, d))
 
     @cached_property
     def _intercept(self) -> Logits:
-        a, b, c = self._model.intercept.tolist()
-        return a, b, c
+        (found,) = _over_neutral(self._model.intercept.reshape(1, -1))
+        return found
 
     @cached_property
     def _by_figure(self) -> list[Logits]:
-        return [] if self._model.figures is None else _rows(self._model.figures)
+        return [] if self._model.figures is None else _over_neutral(self._model.figures)
 
     @cached_property
     def _by_place(self) -> dict[int, Logits]:
-        return dict(zip(self._model.places.tolist(), _rows(self._model.weights), strict=True))
+        return dict(zip(self._model.places.tolist(), _over_neutral(self._model.weights), strict=True))
 
     @cached_property
-    def _of_word(self) -> Callable[[str], tuple[Logits, Logits, int]]:
-        """The weights of a word, the sum of those of its pieces, and how many pieces it has."""
+    def _of_word(self) -> Callable[[str], tuple[float, float, float, float, int]]:
+        """The weights of a word, the sums of those of its pieces, and how many pieces it has."""
         weights = self._by_place
 
         @lru_cache(maxsize=_REMEMBERED)
-        def of_word(word: str) -> tuple[Logits, Logits, int]:
+        def of_word(word: str) -> tuple[float, float, float, float, int]:
             places = pieces_of(word)
             known = [weights[place] for place in places if place in weights]
-            a, b, c = (sum(column) for column in zip(*known, strict=True)) if known else (0.0, 0.0, 0.0)
-            return weights.get(place_of(word), _NOTHING), (a, b, c), len(places)
+            negative, positive = weights.get(place_of(word), _NOTHING)
+            less, more = sum(one[0] for one in known), sum(one[1] for one in known)
+            return negative, positive, less, more, len(places)
 
         return of_word
 
-    @cached_property
-    def _of_pair(self) -> Callable[[str], Logits]:
-        weights = self._by_place
 
-        @lru_cache(maxsize=_REMEMBERED)
-        def of_pair(pair: str) -> Logits:
-            return weights.get(place_of(pair), _NOTHING)
-
-        return of_pair
+_NOTHING = (0.0, 0.0)
 
 
-_NOTHING = (0.0, 0.0, 0.0)
-
-
-def _rows(weights: npt.NDArray[np.float32]) -> list[Logits]:
-    return [(a, b, c) for a, b, c in weights.tolist()]
+def _over_neutral(weights: npt.NDArray[np.float32]) -> list[Logits]:
+    """The weights of negative and positive less those of neutral, for only differences count."""
+    return [(negative - neutral, positive - neutral) for negative, neutral, positive in weights.tolist()]
 
 
 def label_name(key: str) -> str:
