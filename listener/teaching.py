@@ -152,8 +152,10 @@ def import_model(
             keep_model(connection, model.name, lang, content, who=who, now=now)
         data = {"scorer": model.name, "used": "yes" if verdict.is_better else "no"}
         record(connection, at=now, who=who, action="sentiment.model", subject=lang, data=data)
-    _put_to_use(store, config, lang, outcome, now)
-    _note(store, lang, now, outcome)
+    if verdict.is_better:
+        _put_to_use(store, config, lang, outcome, now)
+        with store.write() as connection:
+            note_training(connection, lang, now=now, outcome=outcome, ends=False)
     return outcome
 
 

@@ -254,6 +254,7 @@ def test_a_model_moves_and_must_win_where_it_comes_to(
     there = filled(elsewhere)
     refused = import_model(elsewhere, CONFIG, content, who="Mona", now=minute(5))
     assert (refused.scorer, refused.reason, refused.missing) == (VADER, TOO_FEW, 50)
+    assert trainings(elsewhere) == ()
     assert unfinished(elsewhere) is None
     label(there, 60)
     taken = import_model(elsewhere, CONFIG, content, who="Mona", now=minute(6))

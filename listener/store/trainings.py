@@ -40,11 +40,17 @@ def note_training(
     now: datetime,
     outcome: Outcome | None = None,
     error: str | None = None,
+    ends: bool = True,
 ) -> None:
-    """Keep what a training came to; of one that failed the outcome before stays."""
-    result = _held(connection, lang).outcome if outcome is None else outcome
+    """Keep what a training came to; of one that failed the outcome before stays.
+
+    What came to it otherwise `ends` no training that was asked for.
+    """
+    held = _held(connection, lang)
+    result = held.outcome if outcome is None else outcome
     told = None if result is None else json.dumps(asdict(result), sort_keys=True)
-    row = {"lang": lang, "finished_at": now, "result": told, "error": error}
+    finished = now if ends or not held.is_asked else held.finished_at
+    row = {"lang": lang, "finished_at": finished, "result": told, "error": error}
     keep_many(connection, table, [row])
 
 

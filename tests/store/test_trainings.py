@@ -54,3 +54,11 @@ def test_what_failed_leaves_the_outcome_before_it(store: Store) -> None:
     (again,) = trainings(store)
     assert again == Training("de", minute(3), "Jo", minute(2), WON, "It took too long.")
     assert again.is_asked
+
+
+def test_a_scorer_from_elsewhere_ends_no_training_that_was_asked_for(store: Store) -> None:
+    ask_for_training(store, "en", who="Jo", now=minute(1))
+    with store.write() as connection:
+        note_training(connection, "en", now=minute(2), outcome=WON, ends=False)
+    (found,) = trainings(store)
+    assert (found, found.is_asked) == (Training("en", minute(1), "Jo", None, WON), True)
