@@ -19,9 +19,12 @@ _DRAWN = """
       SELECT 1 FROM audit_mentions AS drawn
       WHERE drawn.post_id = labels.post_id AND drawn.answered_by = labels."by" AND drawn.entry IS NOT NULL)
 """
+# What somebody said on a page is in the trail; of an imported label, whoever gave it, only the import is.
 _IMPORTED = """
     UPDATE labels SET origin = 'import'
-    WHERE kind = 'sentiment' AND origin = 'correction' AND "by" = 'import'
+    WHERE kind = 'sentiment' AND origin = 'correction' AND NOT EXISTS (
+      SELECT 1 FROM audit AS said
+      WHERE said.post_id = labels.post_id AND said.who = labels."by" AND said.action = 'sentiment')
 """
 
 
