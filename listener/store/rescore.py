@@ -69,14 +69,17 @@ def rescore(
 
     What turns negative, or is so no more, may need a response by `work`.
     """
-    held: Rescoring | None = begin(store, anew, clock())
+    begun = begin(store, anew, clock())
+    held: Rescoring | None = begun
     while held is not None and held.changed is None:
         held = step(store, held, anew, work, clock())
         if held is not None and progress is not None:
             progress(held.staged, held.last)
-    if held is None or held.changed is None:
+    # Where somebody else, the daemon say, made the last step it is done all the same.
+    changed = _changed(store, begun.number) if held is None else held.changed
+    if changed is None:
         raise StoreError("Another re-scoring took the place of this one; run `listener rescore` again.")
-    return held.changed
+    return changed
 
 
 def unfinished(store: Store) -> Rescoring | None:
@@ -222,6 +225,12 @@ def _unfinished(connection: Connection) -> Rescoring | None:
         return None
     scorers = json.loads(row.scorers)
     return Rescoring(row.id, scorers, row.settings, row.started_at, row.staged, row.last)
+
+
+def _changed(store: Store, number: int) -> int | None:
+    """How many posts a re-scoring that came to its end changed; None for one that was dropped."""
+    with store.read() as connection:
+        return connection.scalar(select(rescorings.c.changed).where(rescorings.c.id == number))
 
 
 def _still(connection: Connection, held: Rescoring) -> Rescoring | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
@@ -18,11 +18,11 @@ from listener.store import rescore as rescoring_module
 from listener.store.checks import rollups_agree
 from listener.store.rescore import Anew, Rescoring, abandon, begin, rescore, step, unfinished
 from listener.store.save import save
-from listener.store.schema import fresh_scores, fresh_sentences, mentions, post_vectors, posts
+from listener.store.schema import fresh_scores, fresh_sentences, mentions, posts
 from listener.store.scorers import scorers_in_use
 from tests.builders import NOW, at
 from tests.desks import Rig, answer, ask, everything
-from tests.rescoring import ENCODER, anew, scorers_of, scores, taught
+from tests.rescoring import anew, scorers_of, scores, taught
 
 OLD = "vader-3.3.2"
 NEW = "learned-en-1"
@@ -277,6 +277,17 @@ def test_two_at_once_do_each_batch_once_and_end_once(rig: Rig) -> None:
     assert step(rig.store, held, target, rig.work, NOW) is None
 
 
+def test_what_somebody_else_brings_to_its_end_is_done(rig: Rig) -> None:
+    target = anew(rig.store, taught(rig.config))
+
+    def end(staged: int, last: int) -> None:
+        if staged == last and (held := unfinished(rig.store)) is not None:
+            finish(rig.store, held, target, rig)
+
+    assert rescore(rig.store, target, rig.work, clock=lambda: NOW, progress=end) == 11
+    assert scorers_of(rig.store) == {NEW: 11}
+
+
 def test_whoever_loses_the_place_says_so(rig: Rig) -> None:
     target = anew(rig.store, taught(rig.config))
 
@@ -316,50 +327,6 @@ def test_a_scorer_that_is_taken_out_of_use_leaves_its_language_to_vader(rig: Rig
     assert scores(rig.store) != before
     rescore(rig.store, anew(rig.store, rig.enricher), rig.work, clock=lambda: NOW)
     assert (scores(rig.store), scorers_in_use(rig.store)) == (before, {})
-
-
-def test_vectors_are_made_once_and_made_again_of_a_new_text(rig: Rig) -> None:
-    told: list[str] = []
-    target = anew(rig.store, taught(rig.config, vectors=True))
-    assert target.encoder is not None
-    made = target.encoder.encode
-
-    def encode(texts: Any) -> list[bytes]:
-        told.extend(texts)
-        return made(texts)
-
-    target = replace(target, encoder=replace(target.encoder, encode=encode))
-    begun = begin(rig.store, target, NOW)
-    step(rig.store, begun, target, rig.work, NOW)
-    assert len(told) == 3
-    abandon(rig.store, NOW)
-    finish(rig.store, begin(rig.store, target, NOW), target, rig)
-    assert len(told) == 11
-    assert scorers_of(rig.store) == {NEW: 11}
-    rig.keep(ask(1, 1, "@acme edited", by="a1"))
-    rig.remove("2")
-    with rig.store.read() as connection:
-        assert sorted(connection.scalars(select(post_vectors.c.post_id))) == list(range(3, 12))
-
-
-def test_a_text_that_is_edited_while_its_vector_is_made_gets_another(rig: Rig) -> None:
-    target = anew(rig.store, taught(rig.config, vectors=True))
-    told: list[str] = []
-
-    def encode(texts: Sequence[str]) -> list[bytes]:
-        if not told:
-            rig.keep(ask(1, 1, "@acme edited", by="a1"))
-        told.extend(texts)
-        return ENCODER.encode(texts)
-
-    target = replace(target, encoder=replace(ENCODER, encode=encode))
-    finish(rig.store, begin(rig.store, target, NOW), target, rig)
-    with rig.store.read() as connection:
-        query = select(posts.c.text, post_vectors.c.vector).join(posts, posts.c.id == post_vectors.c.post_id)
-        rows = connection.execute(query).all()
-    assert len(rows) == 11
-    assert all(vector == text[::-1].encode() for text, vector in rows)
-    assert scorers_of(rig.store) == {NEW: 11}
 
 
 EDITS = st.sampled_from(["edit", "new", "spam", "ham", "label", "step", "step"])
