@@ -15,7 +15,7 @@ from listener.desk import casework
 from listener.enrich.scoring import vader_name
 from listener.errors import ModelError, TrainingError, UsageError
 from listener.learning.training import Task, Trained, trained
-from listener.learning.verdict import BETTER, NO_BETTER_THAN_MIX, NOT_BETTER, TOO_FEW, Verdict
+from listener.learning.verdict import AS_IN_USE, BETTER, NO_BETTER_THAN_MIX, NOT_BETTER, TOO_FEW, Verdict
 from listener.model import Outcome, Sentiment
 from listener.scoring import anew_by
 from listener.store import Store
@@ -126,7 +126,9 @@ def test_the_same_labels_make_the_same_scorer_and_it_is_no_better_than_itself(ri
     again = ask(rig, 10)
     assert first is not None
     assert again is not None
-    assert (again.scorer, again.before, again.reason) == (first.scorer, first.scorer, NOT_BETTER)
+    assert (again.scorer, again.before, again.reason) == (first.scorer, first.scorer, AS_IN_USE)
+    # Nothing is missing until it would win against itself.
+    assert again.missing is None
     assert unfinished(rig.store) is None
 
 

@@ -11,7 +11,7 @@ from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 from listener.learning.folds import Learning, cross_validated, said
-from listener.learning.verdict import Verdict, confusion, macro_f1
+from listener.learning.verdict import AS_IN_USE, Verdict, confusion, macro_f1
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,12 +53,13 @@ def curve(learning: Learning, folds: Numbers, fair: Numbers, whole: float) -> tu
 def missing(points: Sequence[Point], verdict: Verdict) -> int | None:
     """How many more labels it may take until the verdict would be better, in tens; None if nobody can tell.
 
-    A candidate that may tell the labels as well by chance has no curve that could be continued.
+    A candidate that may tell the labels as well by chance has no curve that could be continued, and one that
+    says the same of them all has nothing to win by.
     """
     low, value = verdict.difference.low, verdict.difference.value
     if verdict.is_better or low is None or value is None or verdict.in_use_f1 is None:
         return verdict.missing
-    if verdict.p is None or verdict.p > _BY_CHANCE or len(points) < 2:
+    if verdict.p is None or verdict.p > _BY_CHANCE or len(points) < 2 or verdict.reason == AS_IN_USE:
         return None
     now, half = points[-1][0], value - low
     foretold = _power_law(points)

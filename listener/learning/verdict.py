@@ -36,6 +36,7 @@ _AT_ONCE = 2_000_000
 BETTER = N_("It tells people's labels better than what was in use.")
 TOO_FEW = N_("There are too few labels to judge by.")
 NOT_BETTER = N_("It is not shown to tell people's labels better than what is in use.")
+AS_IN_USE = N_("It says of every label what the scorer in use says, so that stays.")
 NO_BETTER_THAN_MIX = N_("It only matches how many labels of each class there are, not which text has which.")
 
 
@@ -83,6 +84,8 @@ def judge(labels: Sequence[Labelled], candidate: Sequence[int]) -> Verdict:
     exceeded = _exceeded(truth, said, f1)
     mix_only, is_above = exceeded < PERMUTATIONS, low > 0
     reason = NO_BETTER_THAN_MIX if mix_only and is_above else BETTER if is_above else NOT_BETTER
+    if (said == used).all():
+        reason = AS_IN_USE
     is_better = is_above and not mix_only
     return Verdict(is_better, reason, f1, in_use_f1, difference, exceeded, 0 if is_better else None)
 

@@ -10,6 +10,7 @@ import pytest
 from listener.enrich.scoring.learned import CLASSES
 from listener.learning.labels import Labelled
 from listener.learning.verdict import (
+    AS_IN_USE,
     BETTER,
     NO_BETTER_THAN_MIX,
     NOT_BETTER,
@@ -51,7 +52,7 @@ def test_who_is_clearly_better_is_better() -> None:
 def test_who_says_the_same_is_not_better() -> None:
     same = right(0.8)
     found = judge(predicted(same), same)
-    assert (found.is_better, found.reason, found.missing) == (False, NOT_BETTER, None)
+    assert (found.is_better, found.reason, found.missing) == (False, AS_IN_USE, None)
     assert (found.difference.value, found.difference.low, found.difference.high) == (0, 0, 0)
 
 
