@@ -14,6 +14,7 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from listener.enrich.language import language_of
 from listener.enrich.scoring.features import FIGURES, LAST_PLACE, VECTOR, VERSION
 from listener.enrich.scoring.learned import CLASSES, Facts, Kind, Model
 from listener.errors import ModelError
@@ -94,7 +95,7 @@ def _model(told: Mapping[str, Any]) -> Model:
         raise ValueError("other classes")
     figures, vector, encoder = told["figures"], told["vector"], told["encoder"]
     return Model(
-        lang=_name(told["lang"]),
+        lang=_lang(told["lang"]),
         kind=Kind(told["kind"]),
         places=_unpacked(told["places"], "<i4"),
         weights=_unpacked(told["weights"], "<f4"),
@@ -187,6 +188,12 @@ def _name(told: Any) -> str:
     if not isinstance(told, str) or not 0 < len(told) <= _LONGEST_NAME or not told.isprintable():
         raise ValueError("a name is none")
     return told
+
+
+def _lang(told: Any) -> str:
+    if language_of(_name(told)) != told:
+        raise ValueError("a language is none")
+    return str(told)
 
 
 def _packed(array: Array) -> dict[str, Any]:
