@@ -66,4 +66,4 @@ def _told(scorer: str, before: str, missing: int | None) -> str:
             f"{scorer} takes the place of {before or 'nobody'} once all is scored again: `listener rescore`."
         )
     more = f" About {missing:,} more labels are missing to tell." if missing else ""
-    return f"{before or 'Nobody'} goes on scoring.{more}"
+    return f"{before} goes on scoring.{more}" if before else f"The language stays unscored.{more}"

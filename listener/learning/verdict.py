@@ -34,7 +34,7 @@ _AT_ONCE = 2_000_000
 """How many draws of texts are held in memory together."""
 
 BETTER = N_("It tells people's labels better than what was in use.")
-TOO_FEW = N_("There are too few labels to judge by.")
+TOO_FEW = N_("There are too few labels to judge by: it takes 50, five of each class.")
 NOT_BETTER = N_("It is not shown to tell people's labels better than what is in use.")
 AS_IN_USE = N_("It says of every label what the scorer in use says, so that stays.")
 NO_BETTER_THAN_MIX = N_("It only matches how many labels of each class there are, not which text has which.")
