@@ -17,7 +17,7 @@ from listener.enrich import Enricher
 from listener.enrich.scoring import model_file
 from listener.enrich.scoring.learned import CLASSES, LearnedScorer, Model
 from listener.enrich.scoring.vader import vader_name
-from listener.errors import ModelError, TrainingError, UsageError
+from listener.errors import ModelError, StoreError, TrainingError, UsageError
 from listener.learning.labels import Labelled
 from listener.learning.training import Task, Trained
 from listener.learning.vectors import encoder_name
@@ -89,6 +89,12 @@ def teach_asked(store: Store, config: Config, *, clock: Clock, stopping: Event |
         if stopping is not None and stopping.is_set():
             return True
         error = str(failed)
+    except StoreError:
+        raise
+    except Exception as failed:
+        # Noted, so that it is not tried again for ever.
+        _note(store, asked.lang, clock(), None, f"{type(failed).__name__}: {failed}"[:200])
+        raise
     # Last of all: killed before, it is asked for still, and comes to the same again.
     _note(store, asked.lang, clock(), None if error else outcome, error)
     return True
@@ -131,8 +137,8 @@ def import_model(
 ) -> Outcome:
     """Bring a model from elsewhere: it is to score its language if it wins the comparison on the labels here.
 
-    Labels that it was taught are judged by what it said of them unseen. ModelError if the file cannot be
-    used, or if it needs more vectors to be made than `at_once`.
+    It is judged by labels that it was not taught: what its file says of others is its own word. ModelError if
+    the file cannot be used, or if it needs more vectors to be made than `at_once`.
     """
     model = model_file.read(content)
     lang = model.lang
@@ -140,7 +146,9 @@ def import_model(
         needs = _("This model needs the sentence vectors of {encoder}; install the extra `vectors`.")
         raise ModelError(needs.format(encoder=model.encoder))
     undisputed = [one for one in lessons(store, lang) if not one.is_disputed]
-    reading = _Reading(store, config, undisputed, vectors=model.encoder is not None, at_once=at_once)
+    taught = model.facts.said_of(one.key for one in undisputed)
+    new = [one for one, said in zip(undisputed, taught, strict=True) if said is None]
+    reading = _Reading(store, config, new, vectors=model.encoder is not None, at_once=at_once)
     before = reading.in_use(lang)
     candidate = reading.said_by(model, lang)
     labels = reading.labelled(lang, before.said)

@@ -253,17 +253,36 @@ def test_a_model_moves_and_must_win_where_it_comes_to(
     content = export_model(rig.store, "en")
     assert content is not None
     elsewhere = new_sqlite_store()
-    there = filled(elsewhere)
+    there = filled(elsewhere, 180)
+    label(there, 90)
+    # Of what it was taught its own word is worth nothing.
     refused = import_model(elsewhere, CONFIG, content, who="Mona", now=minute(5))
     assert (refused.scorer, refused.reason, refused.missing) == (VADER, TOO_FEW, 50)
-    assert trainings(elsewhere) == ()
-    assert unfinished(elsewhere) is None
-    label(there, 60)
+    assert (unfinished(elsewhere), trainings(elsewhere)) == (None, ())
+    label(there, 150)
     taken = import_model(elsewhere, CONFIG, content, who="Mona", now=minute(6))
     assert (taken.scorer, taken.reason) == (scorers_in_use(rig.store)["en"], BETTER)
+    assert sum(taken.labels) == 60
     finish(there)
     assert signed(there) == {taken.scorer}
     assert export_model(elsewhere, "en") == content
+
+
+def test_what_nobody_expected_is_noted_and_not_tried_for_ever(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label(rig, 90)
+    ask_for_training(rig.store, "en", who="Mona", now=minute(2))
+
+    def breaks(_task: Task, **_limits: object) -> Trained:
+        raise ArithmeticError("nobody knows why")
+
+    monkeypatch.setattr(teaching, "train", breaks)
+    with pytest.raises(ArithmeticError):
+        teach_asked(rig.store, CONFIG, clock=lambda: minute(3))
+    (training,) = trainings(rig.store)
+    assert (training.error, training.is_asked) == ("ArithmeticError: nobody knows why", False)
+    assert not teach_asked(rig.store, CONFIG, clock=lambda: minute(4))
 
 
 def test_a_model_that_was_tampered_with_is_refused_and_the_scorer_stays(rig: Rig) -> None:

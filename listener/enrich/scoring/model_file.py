@@ -73,7 +73,9 @@ def read(content: bytes) -> Model:
         raise ModelError(
             _("This model cannot score ({reason}); export it again.").format(reason=_short(error))
         ) from error
-    return replace(model, version=_checksum(told)[:_CHECKED])
+    # Called by what it scores with alone: the same labels give it, whatever it was compared with.
+    scoring = {name: part for name, part in told.items() if name != "facts"}
+    return replace(model, version=_checksum(scoring)[:_CHECKED])
 
 
 def _parsed(content: bytes) -> dict[str, Any]:

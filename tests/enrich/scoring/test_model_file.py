@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -43,9 +45,11 @@ def test_a_model_comes_back_as_it_was() -> None:
     assert write(again) == write(MODEL)
 
 
-def test_a_model_is_called_by_the_checksum_of_its_file() -> None:
-    assert MODEL.version == FILE["checksum"][:12]
-    assert MODEL.name == f"learned-en-{MODEL.version}"
+def test_a_model_is_called_by_what_it_scores_with_and_not_by_what_is_known_of_it() -> None:
+    assert re.fullmatch("learned-en-[0-9a-f]{12}", MODEL.name)
+    better = read(write(replace(MODEL, facts=replace(MODEL.facts, f1=0.99))))
+    assert (better.name, better.facts.f1) == (MODEL.name, 0.99)
+    assert read(write(replace(MODEL, weights=MODEL.weights * 2))).name != MODEL.name
     assert a_model({"fast": (0, 0, 3)}).name != a_model({"fast": (0, 0, 4)}).name
 
 
