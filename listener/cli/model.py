@@ -19,7 +19,7 @@ WHO = "cli"
 
 @click.group()
 def command() -> None:
-    """Take the scorer that a language has learned elsewhere, or bring one from there."""
+    """Take a learned scorer elsewhere, or bring one."""
 
 
 @command.command(name="export")

@@ -23,7 +23,7 @@ from listener.words import _
 @click.command()
 @click.pass_obj
 def command(context: Context) -> None:
-    """Learn from the labels of each language, and score every kept post again.
+    """Learn from labels, and score every kept post again.
 
     A learned scorer is put in use only where it is shown to be better. Brand terms are blanked first, so run
     it after changing keywords. Figures are the old ones until all is scored; stopped, it goes on where it
