@@ -139,7 +139,9 @@ def test_lists_say_that_it_was_removed(filled: Listener) -> None:
     [told] = filled(*asked, "--format", "json").json
     assert (told["removed"], told["text"], told["author"], told["keywords"]) == (True, None, None, [])
     [_head, row, _end] = filled(*asked, "--format", "csv").out.split("\r\n")
-    assert row.endswith(f",original,removed:{BERT},,removed at the source,en,negative,-0.4588,no,no,,,,,,,,,,")
+    assert row.endswith(
+        f",original,removed:{BERT},,removed at the source,en,negative,-0.4588,no,no,,,,,,,,,,"
+    )
 
 
 ACME_ON_X = """
