@@ -23,7 +23,7 @@ from listener.render.monthly.pdf import report_pdf
 from listener.render.monthly.text import report_text
 from listener.render.report_json import report_json
 from listener.render.value_json import goals_json, value_json
-from listener.reports.audit import scorers_in_use
+from listener.reports.audit import names_in_use
 from listener.reports.monthly.differences import Difference, Since, differences
 from listener.reports.monthly.document import Document, Notes
 from listener.reports.monthly.made_of import Cause
@@ -245,5 +245,5 @@ def _settings(config: Config) -> dict[str, str]:
 
 def _versions(store: Store) -> dict[str, str]:
     """What made the figures."""
-    told = {"brand-listener": __version__, "schema": HEAD, "scorer": scorers_in_use(store)}
+    told = {"brand-listener": __version__, "schema": HEAD, "scorer": names_in_use(store)}
     return told | {name: version(name) for name in _LIBRARIES}

@@ -19,8 +19,7 @@ from listener.enrich.scoring import AbsentScorer, Scorer, VaderScorer, model_fil
 from listener.enrich.scoring.learned import LearnedScorer
 from listener.enrich.terms import Blanker
 from listener.errors import ListenerError, ModelError, UsageError
-from listener.learning.vectors import Encoder as SentenceEncoder
-from listener.learning.vectors import encoder_name
+from listener.learning.vectors import SentenceEncoder, encoder_name
 from listener.reports.upkeep import Unreadable, Upkeep, rescored
 from listener.store import Store
 from listener.store.rescore import Anew

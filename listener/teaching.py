@@ -15,7 +15,7 @@ from threading import Event
 from listener.config import Config
 from listener.enrich import Enricher
 from listener.enrich.scoring import model_file
-from listener.enrich.scoring.learned import CLASSES, LearnedScorer, Model
+from listener.enrich.scoring.learned import LearnedScorer, Model
 from listener.enrich.scoring.vader import vader_name
 from listener.errors import ModelError, StoreError, TrainingError, UsageError
 from listener.learning.labels import Labelled
@@ -24,7 +24,7 @@ from listener.learning.vectors import encoder_name
 from listener.learning.verdict import Verdict, judge
 from listener.learning.worker import train
 from listener.metrics.audit import Confusion
-from listener.model import Outcome, Sentiment, batches
+from listener.model import CLASSES, Outcome, Sentiment, batches
 from listener.scoring import anew_by, encoder, readable
 from listener.store import Store
 from listener.store.audit import record
@@ -105,16 +105,16 @@ def teach(store: Store, config: Config, lang: str, *, clock: Clock, stopping: Ev
 
     TrainingError if the worker does not come to an end.
     """
-    reading = _Reading(store, config, [one for one in lessons(store) if not one.is_disputed])
-    disputed = sum(one.lang == lang and one.is_disputed for one in lessons(store, lang))
+    found = lessons(store)
+    reading = _Reading(store, config, [one for one in found if not one.is_disputed])
+    disputed = sum(one.lang == lang and one.is_disputed for one in found)
     before = reading.in_use(lang)
     stays = reading.still_better(lang, before)
-    task = Task(
-        lang,
-        reading.labelled(lang, stays.said),
-        tuple(one for other in reading.languages - {lang} for one in reading.labelled(other)),
-        None if reading.encoder is None else reading.encoder.name,
-    )
+    labels = reading.labelled(lang, stays.said)
+    if reading.encoder is None:
+        task = Task(lang, labels)
+    else:
+        task = Task(lang, labels, reading.elsewhere(lang), reading.encoder.name)
     trained = train(task, stopping=stopping)
     learned = None
     if trained.content is not None and trained.verdict.is_better:
@@ -152,7 +152,7 @@ def import_model(
     before = reading.in_use(lang)
     candidate = reading.said_by(model, lang)
     labels = reading.labelled(lang, before.said)
-    verdict = judge(labels, [CLASSES.index(candidate[one.key] or CLASSES[1]) for one in labels])
+    verdict = _judged(labels, candidate)
     stands = _Scorer(model.name, candidate) if verdict.is_better else before
     outcome = _outcome(verdict, before, stands, reading.of(lang))
     with store.write() as connection:
@@ -186,11 +186,6 @@ class _Reading:
         self.encoder = encoder(self._vader) if vectors else None
         self._vectors = {} if self.encoder is None else self._encoded(self.encoder)
 
-    @property
-    def languages(self) -> set[str]:
-        """Those that there are lessons in."""
-        return {one.lang for one in self._lessons}
-
     def of(self, lang: str) -> list[Lesson]:
         """The lessons of a language."""
         return [one for one in self._lessons if one.lang == lang]
@@ -209,6 +204,11 @@ class _Reading:
             )
             for one in self.of(lang)
         )
+
+    def elsewhere(self, lang: str) -> tuple[Labelled, ...]:
+        """The lessons of all other languages."""
+        others = sorted({one.lang for one in self._lessons} - {lang})
+        return tuple(one for other in others for one in self.labelled(other))
 
     def in_use(self, lang: str) -> _Scorer:
         """Who scores a language today, or is about to."""
@@ -248,8 +248,7 @@ class _Reading:
         without = self.without_labels(lang)
         if used.name == without.name:
             return used
-        labels = self.labelled(lang, without.said)
-        verdict = judge(labels, [CLASSES.index(used.said[one.key] or CLASSES[1]) for one in labels])
+        verdict = _judged(self.labelled(lang, without.said), used.said)
         is_worse = verdict.difference.value is not None and verdict.difference.value <= 0
         return without if is_worse else used
 
@@ -269,6 +268,11 @@ class _Reading:
                 keep_vectors(connection, by.name, read, made)
             found.update(zip(read, made, strict=True))
         return found
+
+
+def _judged(labels: Sequence[Labelled], said: Said) -> Verdict:
+    """The verdict on what is said of these labels, against what is predicted; nothing said is neutral."""
+    return judge(labels, [CLASSES.index(said[one.key] or Sentiment.NEUTRAL) for one in labels])
 
 
 def _outcome(

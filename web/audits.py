@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from listener.metrics.audit import CLASSES, Confusion
-from listener.model import Sentiment
+from listener.metrics.audit import Confusion
+from listener.model import CLASSES, Sentiment
 from listener.render.audit_tables import BY_LANG, BY_SOURCE, EVERYTHING, parts_of
 from listener.reports.audit import AuditReport
 from listener.store.audits import Drawn

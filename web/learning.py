@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from listener.learning.labels import EACH, ENOUGH
+from listener.learning.labels import EACH, ENOUGH, short_of
 from listener.render import figures
 from listener.reports.labelling import Counts, LearnedLanguage, by_several, learned_languages
 from listener.store.labels import FAIR, Given, given_labels
@@ -39,14 +38,14 @@ def opening(one: LearnedLanguage, n: int, **fields: str) -> Opening:
     return Opening(n, f"{LABELS}?{urlencode({'lang': one.lang, **fields})}", noun="label")
 
 
-def language_openings(found: Sequence[LearnedLanguage], several: Counter[str]) -> list[Cells]:
-    """What the figures of each language open; `several` is how many labels are of mentions labelled twice."""
+def language_openings(found: Sequence[LearnedLanguage]) -> list[Cells]:
+    """What the figures of each language open."""
     told = []
     for one in found:
         cells = _classes(one, one.by_class)
         cells["labels"] = opening(one, sum(one.by_class))
         cells["fair"] = opening(one, sum(one.fair), origin=FAIRLY)
-        both = opening(one, several[one.lang], origin=BOTH)
+        both = opening(one, one.both, origin=BOTH)
         cells |= dict.fromkeys(("both", "agreement", "kappa"), both)
         if one.mentions:
             cells["mentions"] = Opening(one.mentions, f"/mentions?{urlencode({'lang': one.lang})}")
@@ -69,11 +68,6 @@ def _classes(one: LearnedLanguage, counts: Counts, **fields: str) -> Cells:
         name: opening(one, count, label=name, **fields)
         for name, count in zip(CLASS_NAMES, counts, strict=True)
     }
-
-
-def several_of(site: Site) -> Counter[str]:
-    """How many labels of each language are of mentions that more than one person labelled."""
-    return Counter(one.lang for some in by_several(given_labels(site.store)) for one in some)
 
 
 def chosen(site: Site, *, lang: str | None, origin: str, label: str) -> list[Given]:
@@ -99,8 +93,7 @@ def agreed(one: LearnedLanguage) -> str:
 
 def wanting(one: LearnedLanguage) -> int:
     """How many more labels that may judge it takes at least until a scorer can be learned of a language."""
-    of_class = one.fair
-    return max(ENOUGH - sum(of_class), sum(max(0, EACH - count) for count in of_class), 0)
+    return short_of(sum(one.fair), one.fair)
 
 
 def next_step(one: LearnedLanguage) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from listener.metrics.audit import CLASSES
-from listener.model import Estimate, Period
+from listener.model import CLASSES, Estimate, Period
 from listener.render import figures
 from listener.render.scorer_words import believed, not_scored, scored_by
 from listener.reports.scorers import Judge, ToneScorers, Trust, all_languages, tone_scorers

@@ -11,7 +11,7 @@ from listener.config import Config
 from listener.desk import casework
 from listener.enrich.scoring import VaderScorer, vader_name
 from listener.model import Outcome
-from listener.scoring import anew_by, readable
+from listener.scoring import anew_by
 from listener.store import Store
 from listener.store.rescore import rescore
 from listener.store.scorers import scorers_in_use
@@ -32,7 +32,7 @@ def command(context: Context) -> None:
     config = context.config()
     with context.store() as store:
         before = scorers_in_use(store)
-        after = readable(store, teach_all(store, config, clock=utc_now, tell=_tell_training))
+        after = teach_all(store, config, clock=utc_now, tell=_tell_training)
         changed = _rescore(store, config, after)
     _tell(before, after)
     say(f"Scored again: {changed:,} posts changed.")

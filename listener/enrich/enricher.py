@@ -27,7 +27,7 @@ class Enricher:
     """Built once per configuration and learned scorers, which score their languages in VADER's place.
 
     `learned` names the scorer of each of these languages; posts in those of `needs_vectors` are scored once a
-    vector of them is known. `scorer_name` is what VADER's scores are signed with.
+    vector of them is known. `vader` needs no labels.
     """
 
     def __init__(self, config: Config, learned: Iterable[Learned] = ()) -> None:
@@ -36,7 +36,6 @@ class Enricher:
         vader = VaderScorer(self._matcher.terms)
         taught = {lang: one for one in (make(vader) for make in learned) for lang in one.languages}
         self.vader = vader
-        self.scorer_name = vader.name
         self.learned = {lang: one.name for lang, one in taught.items()}
         self.needs_vectors = frozenset(lang for lang, one in taught.items() if one.needs_vectors)
         self._scorers: dict[str, Scorer] = {**dict.fromkeys(vader.languages, vader), **taught}

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from listener.enrich.scoring.features import FIGURES, LAST_PLACE, VECTOR, features_of, figures_of, unpacked
-from listener.enrich.scoring.learned import CLASSES
 from listener.enrich.scoring.vader import VaderScorer
 from listener.enrich.terms import Blanker
+from listener.model import CLASSES
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from listener.enrich.scoring.learned import CLASSES
 from listener.enrich.text import fold
 from listener.learning.fit import STRENGTH, Linear, calibration, fit
+from listener.model import CLASSES
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from listener.enrich.scoring.learned import CLASSES, label_name
+from listener.enrich.scoring.learned import label_name
 from listener.enrich.text import fold
-from listener.model import Sentiment
+from listener.model import CLASSES, Sentiment
 
 ENOUGH = 50
 """With fewer labels of a language nothing is learned, and by fewer no scorer is judged."""
@@ -77,4 +77,9 @@ def lacking(labels: Iterable[Labelled]) -> int:
     for one in labels:
         n += 1
         texts[one.label].add(fold(one.text))
-    return max(ENOUGH - n, sum(max(0, EACH - len(some)) for some in texts.values()), 0)
+    return short_of(n, [len(some) for some in texts.values()])
+
+
+def short_of(n: int, of_class: Iterable[int]) -> int:
+    """How many more it takes, at least, to have enough in all and of each class; 0 if none."""
+    return max(ENOUGH - n, sum(max(0, EACH - count) for count in of_class), 0)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from listener.enrich.scoring.features import FIGURES, LAST_PLACE
-from listener.enrich.scoring.learned import CLASSES, Facts, Kind, Model, label_name
+from listener.enrich.scoring.learned import Facts, Kind, Model, label_name
 from listener.enrich.scoring.model_file import write
 from listener.learning.curve import Point, curve, missing
 from listener.learning.fit import VECTORS_ALONE, calibration, classes, matrix
 from listener.learning.folds import Learning, cross_validated, folds_of, said
 from listener.learning.labels import Labelled, Usable, usable
 from listener.learning.verdict import TOO_FEW, Verdict, confusion, judge
+from listener.model import CLASSES
 
 if TYPE_CHECKING:
     import numpy as np

@@ -29,7 +29,7 @@ def encoder_name() -> str | None:
         return None
 
 
-class Encoder:
+class SentenceEncoder:
     """Makes vectors of texts, as they are kept. Holds the model while it lives; on one core."""
 
     def __init__(self) -> None:

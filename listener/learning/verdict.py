@@ -12,10 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from listener.enrich.scoring.learned import CLASSES
 from listener.enrich.text import fold
 from listener.learning.labels import lacking
-from listener.model import UNKNOWN, Estimate
+from listener.model import CLASSES, UNKNOWN, Estimate
 from listener.words import N_
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from listener.spawning import OUT_OF_MEMORY, Spawning, limited
 from listener.words import N_, _
 
 SECONDS = 300.0
-"""What a training may take on a busy machine; 3,000 labels take 10 s of one core."""
+"""What a training may take on a busy machine; 3,000 labels take 15 s of one core."""
 MEGABYTES = 1024
 _MEBIBYTE = 1024 * 1024
 _STARTING = 30.0

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from listener.metrics.audit import CLASSES, Confusion
-from listener.model import Estimate, Sentiment
+from listener.metrics.audit import Confusion
+from listener.model import CLASSES, Estimate, Sentiment
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from listener.metrics.clusters import ratio_variance
 from listener.metrics.proportions import Z, proportion, wilson
-from listener.model import UNKNOWN, Estimate, Sentiment
+from listener.model import CLASSES, UNKNOWN, Estimate, Sentiment
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
     Rows = Sequence[Sequence[float]]
 
-CLASSES = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
-"""The order of rows and columns of a matrix."""
 ENOUGH = 100
 """With fewer labelled mentions a scorer is not audited."""
 _PRIOR = 1 / len(CLASSES)

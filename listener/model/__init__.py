@@ -51,6 +51,7 @@ from listener.model.goal import GoalKind as GoalKind
 from listener.model.goal import ValueMethod as ValueMethod
 from listener.model.holdout import Holdout as Holdout
 from listener.model.holdout import is_held_out as is_held_out
+from listener.model.mention import CLASSES as CLASSES
 from listener.model.mention import SCALE as SCALE
 from listener.model.mention import EnrichedPost as EnrichedPost
 from listener.model.mention import Match as Match

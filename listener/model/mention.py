@@ -27,6 +27,10 @@ class Sentiment(StrEnum):
         return cls.NEGATIVE if compound <= -SCALE // 20 else cls.NEUTRAL
 
 
+CLASSES = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
+"""The order of the classes wherever they are numbered, and of rows and columns of a matrix."""
+
+
 @dataclass(frozen=True, slots=True)
 class Probabilities:
     """How likely each class is, in 1/10,000; the three add up to SCALE."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from listener.metrics.audit import CLASSES, Confusion
-from listener.model import Sentiment
+from listener.metrics.audit import Confusion
+from listener.model import CLASSES, Sentiment
 from listener.render.tables import Cell, Column, Kind, Table, bounds, with_interval
 from listener.reports.audit import AuditReport, CorrectedTone
 from listener.store.audits import Drawn

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from listener.metrics.audit import CLASSES
-from listener.model import UNKNOWN, Sentiment
+from listener.model import CLASSES, UNKNOWN, Sentiment
 from listener.render.tables import Cell, Column, Kind, Table, bounds, with_interval
 from listener.reports.labelling import LearnedLanguage
 from listener.store.labels import FAIR, Given, Origin

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from listener.metrics.audit import CLASSES, NOTHING_CORRECTED
-from listener.model import SCALE, Counters, Estimate, Period, Sentiment
+from listener.metrics.audit import NOTHING_CORRECTED
+from listener.model import CLASSES, SCALE, Counters, Estimate, Period, Sentiment
 from listener.model.tombstone import KeptCase, KeptMessage
 from listener.render.tables import Cell, Table
 from listener.reports.report import BrandReport, Report

@@ -19,8 +19,8 @@ from listener.model import UNKNOWN, Estimate, Period
 from listener.reports.clusters import class_counts
 from listener.store import Store
 from listener.store.audits import BETWEEN, Asked, Audit, Drawn, all_audits, draw, samples
-from listener.store.known_scorers import learned_in_use
 from listener.store.predicted import predicted_by_author
+from listener.store.scorers import learned_in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,11 @@ def draw_audit(
 ) -> int:
     """Draw an audit of the scorers in use; returns its id. UsageError if there is nothing to draw."""
     brands = tuple(one.name for one in config.brands)
-    asked = Asked(brand, brands, period, size, seed, scorers_in_use(store))
+    asked = Asked(brand, brands, period, size, seed, names_in_use(store))
     return draw(store, asked, who=who, now=now)
 
 
-def scorers_in_use(store: Store) -> str:
+def names_in_use(store: Store) -> str:
     """The names of the scorers in use, sorted and joined: the learned ones, and VADER's unless another one
     scores its language.
     """
@@ -131,7 +131,7 @@ def audited(store: Store, config: Config, brand: str, period: Period) -> Audited
 
     Only those of the scorers in use, with enough labels, that were drawn before the period's `as_of`.
     """
-    scorer = scorers_in_use(store)
+    scorer = names_in_use(store)
     found = [
         one
         for one in all_audits(store)

@@ -15,11 +15,11 @@ from listener.metrics.agreement import Agreement
 from listener.model import Sentiment, Training
 from listener.reports.scorers import scorer_of
 from listener.store import Store
-from listener.store.known_scorers import learned_in_use
 from listener.store.labels import FAIR, Given, Origin, given_labels
 from listener.store.lessons import label_counts
 from listener.store.round_draw import languages
 from listener.store.rounds import Round, rounds
+from listener.store.scorers import learned_in_use
 from listener.store.trainings import trainings
 
 Counts = tuple[int, int, int]
@@ -51,8 +51,9 @@ class PairAgreement:
 class LearnedLanguage:
     """A language and what there is to learn from: `mentions` in it, labels by how they came about and class.
 
-    `scorer` is who scores it now ("": nobody), a learned one since `since`. `agreement` is between the first
-    word on a post and the next one by somebody else; `training` the last one, None if there never was any.
+    `scorer` is who scores it now ("": nobody), a learned one since `since`. `both` of the labels are of posts
+    that more than one person labelled; `agreement` is between the first word on a post and the next one by
+    somebody else; `training` the last one, None if there never was any.
     """
 
     lang: str
@@ -60,6 +61,7 @@ class LearnedLanguage:
     scorer: str
     since: datetime | None
     labels: Mapping[Origin, Counts]
+    both: int
     agreement: Agreement
     pairs: tuple[PairAgreement, ...]
     labellers: tuple[Labeller, ...]
@@ -91,6 +93,7 @@ def learned_languages(store: Store, lang: str | None = None) -> tuple[LearnedLan
             scorer=scorer_of(one, learned),
             since=learned[one].since if one in learned else None,
             labels=counted.get(one, {}),
+            both=sum(map(len, several[one])),
             agreement=_agreement(several[one]),
             pairs=_pairs(one, several[one]),
             labellers=_labellers(asked, one),

@@ -16,14 +16,14 @@ from enum import StrEnum
 
 from listener.config import Config
 from listener.enrich.scoring import VaderScorer, vader_name
-from listener.metrics.audit import CLASSES, Confusion
-from listener.model import UNKNOWN, Estimate, Period, Training
+from listener.metrics.audit import Confusion
+from listener.model import CLASSES, UNKNOWN, Estimate, Period, Training
 from listener.reports.audit import AuditReport, CorrectedTone, audited, corrected_tone, matrix_of
 from listener.store import Store
 from listener.store.audits import LEAST
 from listener.store.choice import ANY, Choice
 from listener.store.figures import Facet, Sums, sums_by_facet
-from listener.store.known_scorers import InUse, learned_in_use
+from listener.store.scorers import InUse, learned_in_use
 from listener.store.trainings import trainings
 from listener.words import _
 

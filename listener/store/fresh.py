@@ -47,7 +47,7 @@ Scores = tuple[Score | None, Mapping[str, Score]]
 Scoring = Callable[[str, str | None, Kind, Collection[str], bytes | None], Scores]
 """From a post's text, language, kind, brands it is a mention of, and vector to its scores."""
 
-_SCORE = ("compound", "sentiment", "negative", "positive", "scorer")
+_SCORE = tuple(score_fields(None))
 _SOME = 2_000
 
 

@@ -1,20 +1,30 @@
-"""Learned scorers as they are kept, and which of them are in use for which language."""
+"""Learned scorers as they are kept, and which of them are in use for which language since when."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from listener.errors import ScorersChanged
 from listener.store.bulk import keep_many
 from listener.store.database import Store
-from listener.store.schema import models, rescorings, scorers
+from listener.store.schema import audit_mentions, models, rescorings, scorers, trainings
 
 KEPT = 5
 """So many models of a language are kept beside those that are needed, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """The learned scorer of a language, and since when every score of that language is its."""
+
+    lang: str
+    scorer: str
+    since: datetime
 
 
 def learned_scorers(connection: Connection) -> dict[str, str]:
@@ -27,6 +37,23 @@ def scorers_in_use(store: Store) -> dict[str, str]:
     """The same, in a read of its own."""
     with store.read() as connection:
         return learned_scorers(connection)
+
+
+def learned_in_use(store: Store) -> tuple[InUse, ...]:
+    """The languages that a learned scorer is in use for, sorted."""
+    with store.read() as connection:
+        rows = connection.execute(select(scorers).order_by(scorers.c.lang))
+        return tuple(InUse(row.lang, row.scorer, row.since) for row in rows)
+
+
+def scorer_state(store: Store) -> Hashable:
+    """Stands for the scorers in use, the trainings and the answers in audits; it changes with any of them."""
+    answers = select(func.count(audit_mentions.c.answered_at), func.max(audit_mentions.c.answered_at))
+    trained = select(trainings.c.lang, trainings.c.finished_at).order_by(trainings.c.lang)
+    with store.read() as connection:
+        told = tuple(tuple(row) for row in connection.execute(trained))
+        found = tuple(connection.execute(answers).one())
+    return learned_in_use(store), told, found
 
 
 def check_scorers(connection: Connection, told: Mapping[str, str]) -> None:
@@ -64,20 +91,11 @@ def model_content(store: Store, scorer: str) -> bytes | None:
         return connection.scalar(select(models.c.content).where(models.c.scorer == scorer))
 
 
-def models_of(store: Store, lang: str) -> tuple[str, ...]:
-    """The scorers whose models are kept for a language, the newest first."""
-    with store.read() as connection:
-        return tuple(connection.scalars(_newest(lang)))
-
-
-def _newest(lang: str) -> Select[tuple[str]]:
-    mine = select(models.c.scorer).where(models.c.lang == lang)
-    return mine.order_by(models.c.made_at.desc(), models.c.scorer)
-
-
 def _prune(connection: Connection, lang: str) -> None:
     """Drop models beyond the newest; those in use, or about to be, stay."""
     coming = connection.scalars(select(rescorings.c.scorers).where(rescorings.c.finished_at.is_(None)))
     needed = {*learned_scorers(connection).values()}.union(*(json.loads(one).values() for one in coming))
-    unneeded = [one for one in connection.scalars(_newest(lang)) if one not in needed]
+    mine = select(models.c.scorer).where(models.c.lang == lang)
+    newest = connection.scalars(mine.order_by(models.c.made_at.desc(), models.c.scorer))
+    unneeded = [one for one in newest if one not in needed]
     connection.execute(delete(models).where(models.c.scorer.in_(unneeded[KEPT:])))

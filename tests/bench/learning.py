@@ -21,17 +21,17 @@ from pathlib import Path
 import numpy as np
 
 from listener.enrich.scoring import VaderScorer
-from listener.enrich.scoring.learned import CLASSES, Kind, LearnedScorer, Model
+from listener.enrich.scoring.learned import Kind, LearnedScorer, Model
 from listener.enrich.scoring.model_file import read
 from listener.enrich.terms import Blanker
 from listener.learning.labels import Labelled
 from listener.learning.training import Task, Trained, trained
-from listener.learning.vectors import Encoder, encoder_name
+from listener.learning.vectors import SentenceEncoder, encoder_name
 from listener.learning.verdict import confusion, macro_f1
 from listener.learning.worker import train
 from listener.metrics.audit import Confusion, corrected
 from listener.metrics.brand_tone import corrected_of_brand
-from listener.model import Sentiment
+from listener.model import CLASSES, Sentiment
 
 DRAWS = 5
 TESTED = 3_000
@@ -100,7 +100,7 @@ def many_languages(folder: Path) -> dict[str, Posts]:
 @cache
 def vectors_of(texts: tuple[str, ...]) -> list[bytes]:
     """Vectors of texts, computed once."""
-    return Encoder().encode(texts)
+    return SentenceEncoder().encode(texts)
 
 
 def with_vectors(posts: Posts) -> Posts:

@@ -20,7 +20,7 @@ BRANDS = (
 )
 ENRICHER = Enricher(Config("keywords.toml", brands=BRANDS))
 POST = Post("x", "1", Author("42", "anna"), "I love Acme", datetime(2026, 5, 4, 12, tzinfo=UTC), lang="en-GB")
-LOVE = Score(6369, ENRICHER.scorer_name)
+LOVE = Score(6369, ENRICHER.vader.name)
 
 
 def test_a_post_is_matched_its_language_taken_from_the_source_and_its_tone_scored() -> None:
@@ -179,8 +179,8 @@ def test_building_one_loads_neither_lexicon_nor_model() -> None:
 
 TWO = replace(POST, text="I love Acme. They care. Rival is a horrible liar!")
 OWN = {
-    "Acme": Score(8126, ENRICHER.scorer_name),  # vaderSentiment of "I love  . They care."
-    "Rival": Score(-7959, ENRICHER.scorer_name),  # and of "  is a horrible liar!"
+    "Acme": Score(8126, ENRICHER.vader.name),  # vaderSentiment of "I love  . They care."
+    "Rival": Score(-7959, ENRICHER.vader.name),  # and of "  is a horrible liar!"
 }
 
 

@@ -11,13 +11,13 @@ import pytest
 
 from listener.enrich.scoring import VaderScorer
 from listener.enrich.scoring.features import packed
-from listener.enrich.scoring.learned import CLASSES, Kind, LearnedScorer, label_name
+from listener.enrich.scoring.learned import Kind, LearnedScorer, label_name
 from listener.enrich.scoring.model_file import read
 from listener.enrich.terms import Blanker
 from listener.learning.labels import Labelled
 from listener.learning.training import Task, Trained, trained
 from listener.learning.verdict import BETTER, TOO_FEW, Verdict
-from listener.model import Sentiment
+from listener.model import CLASSES, Sentiment
 from tests.learning.labels import made_up, shuffled
 
 VADER = VaderScorer(Blanker(()))

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from listener.enrich.scoring.learned import CLASSES
 from listener.learning.labels import Labelled
 from listener.learning.verdict import (
     AS_IN_USE,
@@ -22,7 +21,7 @@ from listener.learning.verdict import (
     macro_f1,
 )
 from listener.metrics.audit import Confusion
-from listener.model import Sentiment
+from listener.model import CLASSES, Sentiment
 from tests.learning.labels import made_up
 
 LABELS = made_up(120)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listener.metrics.agreement import Agreement
-from listener.metrics.audit import CLASSES, Confusion
+from listener.metrics.audit import Confusion
 from listener.metrics.proportions import proportion
-from listener.model import UNKNOWN, Sentiment
+from listener.model import CLASSES, UNKNOWN, Sentiment
 
 NEGATIVE, NEUTRAL, POSITIVE = CLASSES
 Pairs = list[tuple[Sentiment, Sentiment]]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.metrics.audit import CLASSES, NOTHING_CORRECTED, Confusion, corrected
+from listener.metrics.audit import NOTHING_CORRECTED, Confusion, corrected
 from listener.metrics.proportions import proportion
-from listener.model import UNKNOWN
+from listener.model import CLASSES, UNKNOWN
 
 NEGATIVE, NEUTRAL, POSITIVE = CLASSES
 PAIRS = [(NEGATIVE, NEGATIVE)] * 6 + [(NEUTRAL, NEGATIVE)] * 2 + [(NEUTRAL, NEUTRAL)] * 2

@@ -8,8 +8,7 @@ import pytest
 
 from listener.enrich.scoring import vader_name
 from listener.metrics.agreement import Agreement
-from listener.metrics.audit import CLASSES
-from listener.model import Action, Outcome, Post, Training
+from listener.model import CLASSES, Action, Outcome, Post, Training
 from listener.reports.labelling import LearnedLanguage, PairAgreement, learned_languages
 from listener.store import Store
 from listener.store.labels import Origin

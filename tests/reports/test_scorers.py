@@ -15,7 +15,7 @@ from listener.metrics.brand_tone import corrected_of_brand
 from listener.metrics.proportions import proportion
 from listener.model import Outcome, Period, Score, Sentiment
 from listener.reports import audit as audits
-from listener.reports.audit import audit_report, audited, corrected_tone, draw_audit, scorers_in_use
+from listener.reports.audit import audit_report, audited, corrected_tone, draw_audit, names_in_use
 from listener.reports.scorers import (
     NOBODY,
     Judge,
@@ -28,9 +28,9 @@ from listener.reports.scorers import (
 from listener.store import Store
 from listener.store.audits import answer
 from listener.store.choice import Choice
-from listener.store.known_scorers import scorer_state
 from listener.store.save import save
 from listener.store.schema import models, scorers
+from listener.store.scorers import scorer_state
 from listener.store.trainings import note_training
 from tests.builders import NOW, WARSAW, a_config, a_post, read
 from tests.desks import Rig, minute
@@ -92,11 +92,11 @@ def test_each_language_has_its_scorer_and_how_much_it_scores(store: Store) -> No
 def test_the_scorers_in_use_are_the_learned_ones_and_vader_where_no_other_reads_english(
     sqlite_store: Store,
 ) -> None:
-    assert scorers_in_use(sqlite_store) == VADER
+    assert names_in_use(sqlite_store) == VADER
     use(sqlite_store, "de", GERMAN)
-    assert scorers_in_use(sqlite_store) == f"{GERMAN} + {VADER}"
+    assert names_in_use(sqlite_store) == f"{GERMAN} + {VADER}"
     use(sqlite_store, "en", ENGLISH)
-    assert scorers_in_use(sqlite_store) == f"{GERMAN} + {ENGLISH}"
+    assert names_in_use(sqlite_store) == f"{GERMAN} + {ENGLISH}"
 
 
 def test_without_an_audit_the_training_of_the_scorer_in_use_tells_how_often_it_is_right(store: Store) -> None:

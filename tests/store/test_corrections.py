@@ -138,7 +138,7 @@ def test_what_agents_say_is_kept_with_who_when_and_what_was_said_before(rig: Rig
             for row in connection.execute(select(labels))
         }
     assert found == {
-        (number, "sentiment", "Ann", "negative", "neutral", rig.enricher.scorer_name, minute(5)),
+        (number, "sentiment", "Ann", "negative", "neutral", rig.enricher.vader.name, minute(5)),
         (number, "needs", "Ben", "no", "yes", None, minute(6)),
     }
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from listener.store import Store
 from listener.store.rescore import begin
-from listener.store.schema import scorers
-from listener.store.scorers import KEPT, keep_model, model_content, models_of, put_in_use, scorers_in_use
+from listener.store.schema import models, scorers
+from listener.store.scorers import KEPT, keep_model, model_content, put_in_use, scorers_in_use
 from tests.builders import NOW
 from tests.desks import CONFIG
 from tests.rescoring import anew, taught
@@ -20,6 +22,13 @@ def keep(store: Store, number: int, lang: str = "en") -> str:
         content = f"{number}".encode()
         keep_model(connection, name, lang, content, who="Mona", now=NOW + timedelta(hours=number))
     return name
+
+
+def models_of(store: Store, lang: str) -> tuple[str, ...]:
+    """The scorers whose models are kept for a language, the newest first."""
+    mine = select(models.c.scorer).where(models.c.lang == lang)
+    with store.read() as connection:
+        return tuple(connection.scalars(mine.order_by(models.c.made_at.desc())))
 
 
 def test_a_model_is_kept_byte_by_byte_and_keeping_it_again_changes_nothing(store: Store) -> None:

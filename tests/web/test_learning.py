@@ -151,7 +151,7 @@ def test_what_is_wanting_is_fifty_labels_to_judge_by_and_five_of_each_class(
 ) -> None:
     labels = {Origin.IMPORT: (negative, neutral, positive), Origin.CORRECTION: (90, 90, 90)}
     nobody = Agreement.of([])
-    one = LearnedLanguage("en", 1, "", None, labels, nobody, (), (), None)
+    one = LearnedLanguage("en", 1, "", None, labels, 0, nobody, (), (), None)
     assert learning.wanting(one) == wanting
 
 
@@ -167,7 +167,7 @@ def test_what_is_wanting_is_fifty_labels_to_judge_by_and_five_of_each_class(
 )
 def test_what_to_do_next_is_said(labels: Counts, training: Training | None, said: str) -> None:
     given = {Origin.RANDOM: labels}
-    one = LearnedLanguage("en", 90, "", None, given, Agreement.of([]), (), (), training)
+    one = LearnedLanguage("en", 90, "", None, given, 0, Agreement.of([]), (), (), training)
     assert said in learning.next_step(one)
 
 

@@ -40,7 +40,7 @@ def why(folder: Path, store: Store) -> str:
 
 def moved(text: str) -> list[tuple[str, str]]:
     """The words and their push, as the table has them."""
-    terms = ENRICHER.explain(text, "en", Kind.ORIGINAL, [], ENRICHER.scorer_name)
+    terms = ENRICHER.explain(text, "en", Kind.ORIGINAL, [], ENRICHER.vader.name)
     assert terms is not None
     return [(one.word, f"{one.weight:+.2f}".replace("-", "−")) for one in terms[0].terms]
 
@@ -51,7 +51,7 @@ def test_the_words_that_moved_the_score_are_told_with_their_push(tmp_path: Path)
     store.close()
     pushes = " ".join(f"{word} {push}" for word, push in moved("Acme is good, not bad"))
     assert told.startswith(
-        f"What moved the score Scored by VADER {ENRICHER.scorer_name[6:]} {ENRICHER.scorer_name}"
+        f"What moved the score Scored by VADER {ENRICHER.vader.name[6:]} {ENRICHER.vader.name}"
     )
     assert f"Push {pushes} How far the score" in told
     assert moved("Acme is good, not bad")

@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 from listener.enrich.scoring import vader_name
-from listener.metrics.audit import CLASSES, Confusion
+from listener.metrics.audit import Confusion
 from listener.metrics.brand_tone import corrected_of_brand
-from listener.model import Author, EnrichedPost, Outcome, Score
+from listener.model import CLASSES, Author, EnrichedPost, Outcome, Score
 from listener.reports.scorers import scorer_name
 from listener.store.trainings import note_training
 from tests.metrics.examples import example

@@ -10,15 +10,15 @@ from werkzeug.wrappers import Response
 
 from listener.errors import UsageError
 from listener.learning.labels import ENOUGH
-from listener.metrics.audit import CLASSES
-from listener.model import Rank
+from listener.model import CLASSES, Rank
 from listener.render.learning_tables import languages_table
 from listener.reports.labelling import learned_languages
 from listener.store.round_draw import SIZE, draw_round, languages
-from listener.store.rounds import answer, open_round, rounds, take_back
+from listener.store.rounds import Round, answer, open_round, rounds, take_back
 from listener.words import _
-from web import cards, forms, labelling, learning
+from web import cards, forms, learning
 from web.access import allowed, who
+from web.cards import Card
 from web.filters import read_filters
 from web.frame import render
 from web.numbers import number as number_of
@@ -28,6 +28,8 @@ blueprint = Blueprint("labelling", __name__)
 PATH = "/sentiment/label"
 JUDGES = 2 * ENOUGH
 """Until a language has so many labels that may judge a scorer, rounds are random: the first one is enough."""
+_AHEAD = 4
+"""How many mentions wait in the page, so that the next one is there at once."""
 _SEEDS = 2**31
 _HIDDEN = (
     *("since", "negative", "neutral", "positive", "both", "agreement", "kappa", "trained_at"),
@@ -49,7 +51,7 @@ def _page(lang: str, *, wrong: str = "") -> str:
     lang = lang or next(iter(languages(found.store)), "")
     told = rounds(found.store, lang)
     opened = None if wrong else open_round(told, who())
-    next_ones = labelling.asked(found, opened, who()) if opened else []
+    next_ones = _asked(found, opened) if opened else []
     said = [given for each in told for place in each.places for given in place.answers if given.by == who()]
     return render(
         "sentiment_round.html",
@@ -71,15 +73,23 @@ def _page(lang: str, *, wrong: str = "") -> str:
     )
 
 
+def _asked(found: Site, opened: Round) -> list[Card]:
+    """The mentions of a round that come next for the visitor."""
+    queue = opened.queue(who())
+    told = [
+        (one.post, one.brand, {"round": str(opened.id), "place": str(one.number)}) for one in queue[:_AHEAD]
+    ]
+    return cards.cards(found, told, first=opened.count - len(queue) + 1, count=opened.count)
+
+
 def _done(found: Site, lang: str) -> dict[str, object]:
     """What is known of the language, and the others to go on with."""
     told = learned_languages(found.store)
     one = next((each for each in told if each.lang == lang), None)
-    several = learning.several_of(found)
     shown: dict[str, object] = {
         "one": one,
         "table": languages_table(told),
-        "table_openings": learning.language_openings(told, several),
+        "table_openings": learning.language_openings(told),
         "hidden": _HIDDEN,
         "names": [each.lang for each in told],
         "links": [learning.at(each.lang, PATH) for each in told],
@@ -91,7 +101,7 @@ def _done(found: Site, lang: str) -> dict[str, object]:
         "next_step": learning.next_step(one),
         "everything": learning.opening(one, sum(one.by_class)),
         "fair": sum(one.fair),
-        "both": learning.opening(one, several[lang], origin=learning.BOTH),
+        "both": learning.opening(one, one.both, origin=learning.BOTH),
     }
 
 

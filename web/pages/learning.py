@@ -63,7 +63,6 @@ def page(lang: str | None, *, wrong: str = "") -> str:
     found = site()
     told = learned_languages(found.store)
     one = next((each for each in told if lang in (None, each.lang)), None)
-    several = learning.several_of(found)
     return render(
         "sentiment_learning.html",
         found,
@@ -71,16 +70,16 @@ def page(lang: str | None, *, wrong: str = "") -> str:
         here="/sentiment",
         path=PATH,
         table=languages_table(told),
-        table_openings=learning.language_openings(told, several),
+        table_openings=learning.language_openings(told),
         names=[each.lang for each in told],
         links=[learning.at(each.lang) for each in told],
         one=one,
         wrong=wrong,
-        **({} if one is None else _details(one, several[one.lang])),
+        **({} if one is None else _details(one)),
     )
 
 
-def _details(one: LearnedLanguage, several: int) -> dict[str, object]:
+def _details(one: LearnedLanguage) -> dict[str, object]:
     labels = labels_table(one)
     return {
         "query": urlencode({"lang": one.lang}),
@@ -90,7 +89,7 @@ def _details(one: LearnedLanguage, several: int) -> dict[str, object]:
         "next_step": learning.next_step(one),
         "everything": learning.opening(one, sum(one.by_class)),
         "fair": learning.opening(one, sum(one.fair), origin=learning.FAIRLY),
-        "both": learning.opening(one, several, origin=learning.BOTH),
+        "both": learning.opening(one, one.both, origin=learning.BOTH),
         "labels": labels,
         "label_openings": learning.label_openings(one),
         "label_names": [*(_(ORIGINS[origin]) for origin in one.labels), _("All")],

@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort
 
-from listener.metrics.audit import CLASSES
-from listener.model import Period, Rank, Sentiment
+from listener.model import CLASSES, Period, Rank, Sentiment
 from listener.render.audit_tables import (
     accuracy_table,
     audits_table,

@@ -19,7 +19,7 @@ from listener.enrich.scoring.features import (
 )
 from listener.enrich.scoring.scorer import Term
 from listener.enrich.scoring.vader import VaderScorer
-from listener.model import UNKNOWN, Estimate, Probabilities, Score, Sentiment
+from listener.model import CLASSES, UNKNOWN, Estimate, Probabilities, Score, Sentiment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     Logits = tuple[float, float]
 
-CLASSES = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
-"""The order of the classes wherever they are numbered."""
 _REMEMBERED = 2**16
 """Words whose weights are remembered."""
 

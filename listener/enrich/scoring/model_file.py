@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from listener.enrich.language import language_of
 from listener.enrich.scoring.features import FIGURES, LAST_PLACE, VECTOR, VERSION
-from listener.enrich.scoring.learned import CLASSES, Facts, Kind, Model
+from listener.enrich.scoring.learned import Facts, Kind, Model
 from listener.errors import ModelError
-from listener.model import Estimate
+from listener.model import CLASSES, Estimate
 from listener.words import _
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from listener.reports.monthly.gather import Facts, gather
 from listener.reports.monthly.header import header
 from listener.reports.value.state import state_of
 from listener.store import Store
-from listener.store.known_scorers import scorer_state
 from listener.store.ledger import latest
+from listener.store.scorers import scorer_state
 from listener.words import _, speaking
 
 SECTIONS = ("first", "header", "goals", "analysis", "response", "value", "missed", "annex")

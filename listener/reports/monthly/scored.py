@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from listener.metrics.audit import CLASSES
-from listener.model import Estimate, Sentiment
+from listener.model import CLASSES, Estimate, Sentiment
 from listener.reports.monthly.document import Block, Cell, Day, Figure, Rows, Sentence, Unit
 from listener.reports.monthly.gather import Facts
 from listener.reports.monthly.texts import of_estimate, told
