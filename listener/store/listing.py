@@ -149,8 +149,9 @@ def extremes(store: Store, chosen: MentionFilter, *, sentiment: Sentiment, limit
     Only mentions of that class: where none is negative, none is the most negative.
     """
     strongest = mentions.c.compound.asc() if sentiment is Sentiment.NEGATIVE else mentions.c.compound.desc()
-    # The sign of a score tells where the class ends in the index, which is sorted by scores.
-    of_class = mentions.c.compound <= 0 if sentiment is Sentiment.NEGATIVE else mentions.c.compound >= 0
+    # The sign of a score tells where the class ends in the index, which is sorted by scores. Of 0, farthest
+    # from either end, there are too many to look through.
+    of_class = mentions.c.compound < 0 if sentiment is Sentiment.NEGATIVE else mentions.c.compound > 0
     is_class = mentions.c.sentiment == sentiment.value
     order = (strongest, *(column.desc() for column in _place(mentions)))
     # The few first, by the index alone; only they are joined with their posts.
