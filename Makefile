@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test coverage check bench reality screenshots clean
+.PHONY: help install run demo test coverage check bench faults reality screenshots clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -45,8 +45,11 @@ check: $(VENV)/.tests  ## ruff, mypy, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.tests  ## the benchmarks
+bench: $(VENV)/.tests  ## speed beside peers and baselines, as the table of the README
 	$(BIN)/python -m tests.bench
+
+faults: $(VENV)/.tests  ## faults put into the product, and what became of it
+	$(BIN)/python -m tests.faults
 
 reality: $(VENV)/.tests  ## runs on real posts and feeds: make reality DATA=folder
 	@test -n "$(DATA)" || { echo "name the folder with the real data: make reality DATA=..."; exit 2; }

@@ -1,9 +1,9 @@
-"""Runs the benchmarks named on the command line, or all but the long ones, and prints their tables."""
+"""Speed beside peers and baselines, as one table; or the benchmarks named on the command line."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tests.bench import (
     agents,
@@ -20,6 +20,7 @@ from tests.bench import (
     x_faults,
     x_month,
 )
+from tests.bench.comparison import Row, markdown
 
 BENCHMARKS: dict[str, Callable[[], None]] = {
     "agents": agents.agents,
@@ -39,16 +40,23 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "x-month-kills": x_month.killed,
 }
 
-LONG = {"soak"}
-"""What takes ten minutes runs only when it is named."""
+COMPARED: dict[str, Callable[[], Sequence[Row]]] = {}
+"""What is compared: rows of the table, in its order."""
 
 
 def main() -> None:
-    for name in sys.argv[1:] or [name for name in BENCHMARKS if name not in LONG]:
-        if name not in BENCHMARKS:
-            sys.exit(f"There is no benchmark {name!r}; there are: {', '.join(BENCHMARKS)}.")
-        print(f"\n{name}")
-        BENCHMARKS[name]()
+    """Without names everything that is compared."""
+    names = sys.argv[1:] or list(COMPARED)
+    if unknown := [name for name in names if name not in COMPARED and name not in BENCHMARKS]:
+        sys.exit(f"There is no benchmark {unknown[0]!r}; there are: {', '.join([*COMPARED, *BENCHMARKS])}.")
+    rows: list[Row] = []
+    for name in names:
+        print(f"\n{name}", flush=True)
+        if name in COMPARED:
+            rows += COMPARED[name]()
+            print(markdown(rows), flush=True)
+        else:
+            BENCHMARKS[name]()
 
 
 if __name__ == "__main__":
