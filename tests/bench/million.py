@@ -1,12 +1,15 @@
 """A database of a million mentions over 120 days, made once and kept in the system's temporary folder.
 
-It is written by the product's own `save`; only who says what is made up here.
+It is written by the product's own `save`; only who says what is made up here. One of ten millions is the same
+ten times over, each time by authors of its own.
 """
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import accumulate
@@ -14,6 +17,8 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
 
 from listener.config import Config, Workspace
 from listener.enrich.hashtags import hashtags_of
@@ -34,8 +39,9 @@ from listener.model import (
     Source,
     SourceKind,
 )
-from listener.store import Store, ledger, open_store, schema
+from listener.store import Store, ledger, open_store
 from listener.store.save import save
+from listener.store.schema import SUMS
 
 MENTIONS = 1_000_000
 DAYS = 120
@@ -58,22 +64,93 @@ _EVERY = timedelta(minutes=15)
 
 
 def million() -> Store:
-    """The database, opened; made first if this file or the schema changed since it was."""
-    told = sha256(
-        Path(__file__).read_bytes()
-        + b"".join(path.read_bytes() for path in sorted(Path(schema.__file__).parent.glob("*.py")))
-    ).hexdigest()[:12]
-    path = Path(tempfile.gettempdir(), f"listener-bench-{told}.db")
+    """The database, opened; made first if this file changed since it was, upgraded if the schema did."""
+    return _opened(_path(""), _fill_anew)
+
+
+def ten_million() -> Store:
+    """The database of ten times as many mentions within the same days, opened; made first if need be."""
+    return _opened(_path("-ten"), _multiply)
+
+
+def _path(name: str) -> Path:
+    told = sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+    return Path(tempfile.gettempdir(), f"listener-bench-{told}{name}.db")
+
+
+def _opened(path: Path, make: Callable[[Path], None]) -> Store:
     if not path.exists():
         started = perf_counter()
         making = path.with_suffix(".making")
         making.unlink(missing_ok=True)
-        store = open_store(f"sqlite:///{making}", create=True)
-        _fill(store)
-        store.close()
+        make(making)
         making.rename(path)
         print(f"made {path} in {perf_counter() - started:.0f} s, {path.stat().st_size / 2**20:.0f} MiB")
-    return open_store(f"sqlite:///{path}")
+    return open_store(f"sqlite:///{path}", upgrade=True)
+
+
+def _fill_anew(path: Path) -> None:
+    store = open_store(f"sqlite:///{path}", create=True)
+    _fill(store)
+    store.close()
+
+
+_TIMES = 10
+# What another crowd has of its own, by table: numbers are moved on, what the network calls it gets a mark.
+_NUMBERS = {"authors": ("id",), "posts": ("id", "author_id"), "mentions": ("post_id", "author_id")} | {
+    "amplifications": ("post_id", "author_id"),
+    "mention_keywords": ("post_id",),
+    "post_hashtags": ("post_id",),
+}
+_NAMES = ("native_id", "ref_id")
+
+
+def _multiply(path: Path) -> None:
+    """The million's file with each crowd nine times more; indexes are made at the end, which is quicker."""
+    store = million()
+    with store.read() as connection:
+        connection.execute(text("VACUUM INTO :path"), {"path": str(path)})
+    store.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        run = connection.execute
+        run("PRAGMA journal_mode = OFF")
+        run("PRAGMA cache_size = -2000000")
+        indexes = run(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        ).fetchall()
+        mine = [(name, sql) for name, sql in indexes if sql.split(" ON ")[1].split()[0] in _NUMBERS]
+        last = {"post": run("SELECT max(id) FROM posts"), "author": run("SELECT max(id) FROM authors")}
+        steps = {what: found.fetchone()[0] for what, found in last.items()}
+        for name, _sql in mine:
+            run(f"DROP INDEX {name}")
+        run("BEGIN")
+        for table in _NUMBERS:
+            _copy(connection, table, steps)
+        run("INSERT INTO posts_fts (rowid, text) SELECT id, text FROM posts WHERE id > ?", (steps["post"],))
+        for table in ("mention_days", "facet_days"):
+            run(f"UPDATE {table} SET {', '.join(f'{name} = {name} * {_TIMES}' for name in SUMS)}")  # noqa: S608
+        run("COMMIT")
+        for _name, sql in mine:
+            run(sql)
+        run("ANALYZE")
+
+
+def _copy(connection: sqlite3.Connection, table: str, steps: Mapping[str, int]) -> None:
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    first = _NUMBERS[table][0]
+    step = steps["author" if table == "authors" else "post"]
+    for time in range(1, _TIMES):
+        told = []
+        for name in columns:
+            if name in _NUMBERS[table]:
+                of = "author" if table == "authors" or name == "author_id" else "post"
+                told.append(f"{name} + {time * steps[of]}")
+            else:
+                told.append(f"{name} || '-{time}'" if name in _NAMES else name)
+        connection.execute(
+            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(told)} "  # noqa: S608
+            f"FROM {table} WHERE {first} <= {step}"
+        )
 
 
 def config() -> Config:
