@@ -15,6 +15,7 @@ from tests.bench import (
     kills,
     learning,
     pages,
+    sentiment,
     soak,
     value,
     x_faults,
@@ -40,7 +41,9 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
     "x-month-kills": x_month.killed,
 }
 
-COMPARED: dict[str, Callable[[], Sequence[Row]]] = {}
+COMPARED: dict[str, Callable[[], Sequence[Row]]] = {
+    "sentiment": sentiment.sentiment,
+}
 """What is compared: rows of the table, in its order."""
 
 

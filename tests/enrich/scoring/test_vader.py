@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-from listener.enrich.scoring.vader import MAX_CHARACTERS, MAX_EMOJI, VaderScorer, _analyzer
+from listener.enrich.scoring.vader import MAX_CHARACTERS, MAX_EMOJI, VaderScorer
 from listener.enrich.terms import Blanker
 from listener.model import Score, Sentiment
 
-OURS = _analyzer()
 SCORER = VaderScorer(Blanker(["United", "best buy"]))
 WORDS = [
     "good",
@@ -93,42 +92,3 @@ def test_of_very_many_emoji_only_the_first_are_read_and_all_of_the_words() -> No
 def test_characters_that_are_no_emoji_are_not_counted_as_such() -> None:
     text = "é" * (MAX_EMOJI * 2) + "😂" * MAX_EMOJI
     assert SCORER.readable(text) == text
-
-
-_NEAR_A_NEGATION = (
-    "not",
-    "never",
-    "without",
-    "doubt",
-    "so",
-    "this",
-    "isn't",
-    "ISN'T",
-    "Never",
-    "good",
-    "GREAT",
-    "bad",
-    "awful",
-    "love",
-    "hate",
-    "very",
-    "least",
-    "at",
-    "but",
-    "kind",
-    "of",
-    "the",
-    "phone",
-    "was",
-    "😀",
-    "!!",
-    "nope",
-    "rarely",
-    "n't",
-)
-
-
-@given(words=st.lists(st.sampled_from(_NEAR_A_NEGATION), max_size=12))
-def test_what_could_negate_is_read_as_the_library_reads_it(words: list[str]) -> None:
-    text = " ".join(words)
-    assert OURS.polarity_scores(text) == vader().polarity_scores(text)
