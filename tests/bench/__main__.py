@@ -14,6 +14,7 @@ from tests.bench import (
     false_alarms,
     kills,
     learning,
+    matching,
     pages,
     sentiment,
     soak,
@@ -43,6 +44,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
 
 COMPARED: dict[str, Callable[[], Sequence[Row]]] = {
     "sentiment": sentiment.sentiment,
+    "matching": matching.matching,
 }
 """What is compared: rows of the table, in its order."""
 
