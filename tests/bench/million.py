@@ -18,8 +18,6 @@ from random import Random
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
-
 from listener.config import Config, Workspace
 from listener.enrich.hashtags import hashtags_of
 from listener.model import (
@@ -107,10 +105,9 @@ _NAMES = ("native_id", "ref_id")
 
 def _multiply(path: Path) -> None:
     """The million's file with each crowd nine times more; indexes are made at the end, which is quicker."""
-    store = million()
-    with store.read() as connection:
-        connection.execute(text("VACUUM INTO :path"), {"path": str(path)})
-    store.close()
+    million().close()
+    with closing(sqlite3.connect(_path(""))) as connection:
+        connection.execute("VACUUM INTO ?", (str(path),))
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         run = connection.execute
         run("PRAGMA journal_mode = OFF")
