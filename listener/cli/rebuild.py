@@ -7,7 +7,7 @@ import click
 from listener.cli.context import Context, say
 from listener.cli.progress import progress
 from listener.desk import remake
-from listener.store import ledger, rollups
+from listener.store.rebuild import rebuild
 
 
 @click.command()
@@ -15,13 +15,13 @@ from listener.store import ledger, rollups
 def command(context: Context) -> None:
     """Make rollups, messages and cases again from what is kept.
 
-    Days are those of the configured time zone: run it after changing that.
+    Days are those of the configured time zone: run it after changing that. Polls go on meanwhile; stopped, it
+    goes on where it was when it is run again.
     """
     config = context.config()
     with context.store() as store:
-        with progress("rebuild") as tell, store.write() as connection:
-            rollups.rebuild(connection, config.zone, progress=tell)
-            ledger.rebuild_days(connection, config.zone)
-        with progress("reading messages and cases anew") as tell:
+        if rebuild(store, config.zone, progress):
+            say("It went on where an earlier run was stopped.")
+        with progress("messages and cases") as tell:
             remake(store, config, progress=tell)
     say(f"Rollups and cases are made again, in days of {config.zone.key}.")

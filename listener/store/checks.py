@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select, text
+from sqlalchemy import Connection, Table, select, text
 
 from listener.store import rollups
 from listener.store.database import Store
@@ -28,5 +28,5 @@ def rollups_agree(store: Store) -> bool:
         return all(rows == _rows(connection, select(table)) for table, rows in anew.items())
 
 
-def _rows(connection: Connection, query: Select[Any]) -> set[tuple[Any, ...]]:
+def _rows(connection: Connection, query: rollups.Counting) -> set[tuple[Any, ...]]:
     return {tuple(row) for row in connection.execute(query)}

@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from listener.model import EnrichedPost, Post
-from listener.store.bulk import keep_many
 from listener.store.casework import Casework
 from listener.store.database import Store
 from listener.store.desk import DeskChanges
+from listener.store.marks import keep_mark, mark
 from listener.store.own_posts import drop_own
 from listener.store.rows import among, desk_fields
-from listener.store.schema import audit, messages, posts, settings
+from listener.store.schema import audit, messages, posts
 from listener.store.stored import posts_with_authors, read_post
 from listener.store.threads import Thread, name_threads
 
@@ -32,12 +32,12 @@ Reading = Callable[[Post, str | None], EnrichedPost]
 def agrees(store: Store, work: Casework) -> bool:
     """Whether what is kept was made by these settings. Where nothing is kept yet it is from now on."""
     with store.read() as connection:
-        if _setting(connection, _SETTINGS) == work.settings:
+        if mark(connection, _SETTINGS) == work.settings:
             return True
         if connection.scalar(select(func.max(posts.c.id))) is not None:
             return False
     with store.write() as connection:
-        _keep_setting(connection, _SETTINGS, work.settings)
+        keep_mark(connection, _SETTINGS, work.settings)
     return True
 
 
@@ -47,18 +47,18 @@ def rebuild(
     """Read all posts again for the desk, and make all messages and cases again."""
     with store.read() as connection:
         last = connection.scalar(select(func.max(posts.c.id))) or 0
-        begun, _, reached = (_setting(connection, _REACHED) or "").partition(":")
+        begun, _, reached = (mark(connection, _REACHED) or "").partition(":")
     done = int(reached) if begun == work.settings else 0
     while done < last:
         with store.write() as connection:
             _renew(connection, done, done + BATCH, read, work)
             done = min(last, done + BATCH)
-            _keep_setting(connection, _REACHED, f"{work.settings}:{done}")
+            keep_mark(connection, _REACHED, f"{work.settings}:{done}")
         if progress is not None:
             progress(done, last)
     with store.write() as connection:
-        _keep_setting(connection, _SETTINGS, work.settings)
-        _keep_setting(connection, _REACHED, "")
+        keep_mark(connection, _SETTINGS, work.settings)
+        keep_mark(connection, _REACHED, "")
 
 
 def _renew(connection: Connection, after: int, until: int, reading: Reading, work: Casework) -> None:
@@ -113,11 +113,3 @@ def _at_work(connection: Connection, numbers: Sequence[int]) -> set[Thread]:
         query = query.where(among(connection, posts.c.id, numbers), posts.c.thread.is_not(None))
         found.update((row.network, row.thread) for row in connection.execute(query))
     return found
-
-
-def _setting(connection: Connection, key: str) -> str | None:
-    return connection.scalar(select(settings.c.value).where(settings.c.key == key))
-
-
-def _keep_setting(connection: Connection, key: str, value: str) -> None:
-    keep_many(connection, settings, [{"key": key, "value": value}])

@@ -29,11 +29,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from listener.errors import UsageError
+from listener.errors import StoreError, UsageError
 from listener.model import Period, day_bounds
 from listener.store import rollups
 from listener.store.choice import ANY, Choice
 from listener.store.database import Store
+from listener.store.marks import mark
 from listener.store.memory import Results
 from listener.store.rows import NO_KEYWORDS
 from listener.store.schema import (
@@ -97,8 +98,13 @@ class Sums:
 
 
 def check_zone(store: Store, period: Period) -> None:
-    """Raise StoreError if the stored local days are of another zone than the period's."""
+    """Raise StoreError if the stored local days are of another zone than the period's, or moving to it."""
     with store.read() as connection:
+        if mark(connection, rollups.MOVING) is not None:
+            raise StoreError(
+                f"The days are being counted anew, in {rollups.stored_zone(connection)}; wait for "
+                "`listener rebuild`, or run it again if it was stopped."
+            )
         if rollups.stored_zone(connection) is not None:
             rollups.agree_on_zone(connection, period.zone)
 

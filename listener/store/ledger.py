@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from listener.model import Cursor, Period, Poll, PollStatus, day_bounds
+from listener.store.bulk import insert_many
 from listener.store.database import Store
 from listener.store.rows import upsert
 from listener.store.schema import cursors, from_micros, gaps, poll_days, polls, to_micros
@@ -85,8 +86,14 @@ def record(connection: Connection, poll: Poll, cursor: Cursor, *, zone: ZoneInfo
 
 
 def _count_days(connection: Connection, poll: Poll, zone: ZoneInfo) -> None:
+    if rows := _by_day(poll, zone):
+        connection.execute(_adding_days(connection.dialect.name), rows)
+
+
+def _by_day(poll: Poll, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """What a poll adds to the days on which it, and those missed before it, were due."""
     visited = poll.started_at.astimezone(zone).date()
-    rows = [
+    return [
         {
             "source": poll.source,
             "day": day,
@@ -95,8 +102,6 @@ def _count_days(connection: Connection, poll: Poll, zone: ZoneInfo) -> None:
         }
         for day, due in poll.due_by_day(zone).items()
     ]
-    if rows:
-        connection.execute(_adding_days(connection.dialect.name), rows)
 
 
 def move(connection: Connection, poll: Poll, cursor: Cursor) -> None:
@@ -262,11 +267,26 @@ def pauses(store: Store, source: str, start: datetime, end: datetime) -> list[tu
         return [(from_micros(row.hour * _HOUR), row.reason) for row in connection.execute(query)]
 
 
-def rebuild_days(connection: Connection, zone: ZoneInfo) -> None:
-    """Make the daily count of due polls again from the poll records."""
-    connection.execute(delete(poll_days))
-    for poll in _records(connection):
-        _count_days(connection, poll, zone)
+def polled_sources(connection: Connection) -> list[str]:
+    """Every source of which polls are recorded or counted, sorted."""
+    told = (select(table.c.source).distinct() for table in (polls, poll_days))
+    return sorted({source for query in told for source in connection.scalars(query)})
+
+
+def rebuild_days(connection: Connection, source: str, zone: ZoneInfo) -> None:
+    """Make the daily count of a source's due polls again from the poll records."""
+    connection.execute(delete(poll_days).where(poll_days.c.source == source))
+    told: dict[date, list[int]] = {}
+    for poll in _records(connection, polls.c.source == source):
+        for row in _by_day(poll, zone):
+            counts = told.setdefault(row["day"], [0, 0])
+            counts[0] += row["due"]
+            counts[1] += row["succeeded"]
+    rows = [
+        {"source": source, "day": day, "due": due, "succeeded": succeeded}
+        for day, (due, succeeded) in sorted(told.items())
+    ]
+    insert_many(connection, insert(poll_days), rows)
 
 
 def _records(connection: Connection, *conditions: ColumnElement[bool]) -> Iterable[Poll]:

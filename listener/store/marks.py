@@ -1,17 +1,36 @@
-"""Marks on a whole database: what it is for, and what signs its cookies. Kept in `settings`."""
+"""Marks on a whole database: what it is for, what signs its cookies, how far long work on it is.
+
+Kept in `settings`.
+"""
 
 from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import select
+from sqlalchemy import Connection, delete, select
 
+from listener.store.bulk import keep_many
 from listener.store.database import Store
 from listener.store.rows import upsert
 from listener.store.schema import settings
 
 _DEMO = "demo"
 _WEB_SECRET = "web_secret"
+
+
+def mark(connection: Connection, key: str) -> str | None:
+    """What stands under a key, None for nothing."""
+    return connection.scalar(select(settings.c.value).where(settings.c.key == key))
+
+
+def keep_mark(connection: Connection, key: str, value: str) -> None:
+    """Keep a value under a key, in place of the one before."""
+    keep_many(connection, settings, [{"key": key, "value": value}])
+
+
+def drop_mark(connection: Connection, key: str) -> None:
+    """Forget what stands under a key."""
+    connection.execute(delete(settings).where(settings.c.key == key))
 
 
 def is_demo(store: Store) -> bool:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Integer,
     Select,
@@ -53,6 +54,9 @@ from listener.store.schema import (
 Progress = Callable[[int, int], None]
 """Called with days done and days in all."""
 
+MOVING = "timezone_left"
+"""The mark that stands while days move to the zone that is stored: the zone that they leave."""
+
 ALL, KEYWORDS, HASHTAG = "all", "keywords", "hashtag"
 """The facets: everything, by set of keywords (its id), by hashtag."""
 
@@ -60,6 +64,9 @@ Key = tuple[Any, ...]
 """A row's primary key in a rollup."""
 
 Where = Callable[[Table], ColumnElement[bool]]
+
+Counting = Select[Any] | CompoundSelect[Any]
+"""A query of the rows of a rollup."""
 
 
 def add(connection: Connection, told: Sequence[Told], *, reposts: bool = False) -> None:
@@ -138,8 +145,8 @@ def renew(connection: Connection, places: Iterable[tuple[str, date]]) -> None:
     changed = sorted(places)
     for brand, day in changed:
         for table in (mention_days, facet_days):
-            connection.execute(delete(table).where(table.c.brand == brand, table.c.day == day))
-        _fill(connection, _at(brand, day))
+            connection.execute(delete(table).where(of_day(table, day), table.c.brand == brand))
+        _fill(connection, on(day, brand))
     bump(connection, {day for _brand, day in changed})
 
 
@@ -148,13 +155,20 @@ def renew_days(connection: Connection, changed: Iterable[date]) -> None:
     found = sorted(changed)
     for day in found:
         for table in (mention_days, facet_days):
-            connection.execute(delete(table).where(table.c.day == day))
-        _fill(connection, _at(None, day))
+            connection.execute(delete(table).where(of_day(table, day)))
+        _fill(connection, on(day))
     bump(connection, found)
 
 
+def of_day(table: Table, day: date) -> ColumnElement[bool]:
+    """The rows of a local day in a rollup table, found by its key."""
+    mine = table.c.day == day
+    # The facet comes first in the key: without it all days would be read.
+    return and_(table.c.facet.in_([ALL, KEYWORDS, HASHTAG]), mine) if table is facet_days else mine
+
+
 def rebuild(connection: Connection, zone: ZoneInfo, *, progress: Progress | None = None) -> None:
-    """Make the rollups again from the mentions, with local days of `zone`."""
+    """Make the rollups again from the mentions, with local days of `zone`, all within this transaction."""
     _move_days(connection, zone)
     keep_zone(connection, zone)
     connection.execute(delete(mention_days))
@@ -165,7 +179,7 @@ def rebuild(connection: Connection, zone: ZoneInfo, *, progress: Progress | None
         for day in connection.scalars(select(table.c.day).distinct())
     }
     for number, day in enumerate(sorted(found), start=1):
-        _fill(connection, _at(None, day))
+        _fill(connection, on(day))
         if progress is not None:
             progress(number, len(found))
     bump(connection, {*found, *connection.scalars(select(days.c.day))})
@@ -206,7 +220,8 @@ def _move_days(connection: Connection, zone: ZoneInfo) -> None:
             instant = connection.scalar(select(func.min(table.c.created_at)).where(table.c.created_at >= end))
 
 
-def _at(brand: str | None, day: date) -> Where:
+def on(day: date, brand: str | None = None) -> Where:
+    """Selects the mentions and reposts of a local day; `brand` keeps to those of one."""
     # The day in any zone lies within these instants, for which there is an index.
     midnight = datetime.combine(day, time(), UTC)
     begins, ends = midnight - timedelta(hours=14), midnight + timedelta(hours=36)
@@ -225,22 +240,25 @@ def _fill(connection: Connection, where: Where) -> None:
         connection.execute(insert(table).from_select(names, query))
 
 
-def counted(where: Where) -> Iterator[tuple[Table, Select[Any]]]:
+def counted(where: Where) -> Iterator[tuple[Table, Counting]]:
     """Each rollup table with the query of the rows it must hold for what `where` selects."""
-    rows = told(where).subquery()
+    # Read once for each table: the joins cost more than the sums.
+    rows = told(where).cte("told")
     sums = [func.sum(rows.c[name]) for name in SUMS]
     group = (rows.c.day, rows.c.brand, rows.c.source, rows.c.author_group)
     yield mention_days, select(*group, *sums).group_by(*group)
     place = (rows.c.day, rows.c.brand, rows.c.source, rows.c.lang)
-    yield facet_days, select(literal(ALL), *place, literal(""), *sums).group_by(*place)
     found = select(literal(KEYWORDS), *place, cast(rows.c.keyword_set, Text), *sums)
-    yield facet_days, found.where(rows.c.mentions > 0).group_by(*place, rows.c.keyword_set)
     tag = post_hashtags.c.hashtag
     tagged = select(literal(HASHTAG), *place, tag, *sums)
     yield (
         facet_days,
-        tagged.join_from(rows, post_hashtags, post_hashtags.c.post_id == rows.c.post_id).group_by(
-            *place, tag
+        union_all(
+            select(literal(ALL), *place, literal(""), *sums).group_by(*place),
+            found.where(rows.c.mentions > 0).group_by(*place, rows.c.keyword_set),
+            tagged.join_from(rows, post_hashtags, post_hashtags.c.post_id == rows.c.post_id).group_by(
+                *place, tag
+            ),
         ),
     )
 

@@ -72,7 +72,7 @@ def test_counting_the_days_again_changes_nothing(store: Store) -> None:
     with store.read() as connection:
         before = set(connection.execute(select(poll_days)).all())
     with store.write() as connection:
-        ledger.rebuild_days(connection, WARSAW)
+        ledger.rebuild_days(connection, "Feed", WARSAW)
         assert set(connection.execute(select(poll_days)).all()) == before
 
 
