@@ -11,6 +11,7 @@ from tests.bench import (
     api,
     archives,
     desk,
+    desk_growth,
     false_alarms,
     kills,
     learning,
@@ -45,6 +46,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
 COMPARED: dict[str, Callable[[], Sequence[Row]]] = {
     "sentiment": sentiment.sentiment,
     "matching": matching.matching,
+    "desk-growth": desk_growth.growth,
 }
 """What is compared: rows of the table, in its order."""
 

@@ -1,4 +1,4 @@
-"""How long the server takes for the pages of the response desk over a million messages.
+"""How long the server takes for the pages of the response desk over many messages, a million unless said.
 
 The database is written table by table, as `save` would have left it: 120 days, four of ten messages in need
 of a response, half of those answered. Made once and kept in the system's temporary folder.
@@ -72,7 +72,7 @@ _PATHS = (
 
 def desk() -> None:
     """A table of the desk's pages: cold first requests apart, and those after something changed."""
-    store = _desk()
+    store = kept()
     now = [NOW]
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(
@@ -114,30 +114,30 @@ def config() -> Config:
     )
 
 
-def _desk() -> Store:
-    """The database, opened; made first if this file or the schema changed since it was."""
+def kept(count: int = MESSAGES) -> Store:
+    """The database of so many messages, opened; made first if this file or the schema has changed."""
     sources = sorted(Path(schema.__file__).parent.glob("*.py"))
     told = sha256(Path(__file__).read_bytes() + b"".join(path.read_bytes() for path in sources))
-    path = Path(tempfile.gettempdir(), f"listener-bench-desk-{told.hexdigest()[:12]}.db")
+    path = Path(tempfile.gettempdir(), f"listener-bench-desk-{count}-{told.hexdigest()[:12]}.db")
     if not path.exists():
         started = perf_counter()
         making = path.with_suffix(".making")
         making.unlink(missing_ok=True)
         store = open_store(f"sqlite:///{making}", create=True)
-        _fill(store)
+        _fill(store, count)
         store.close()
         making.rename(path)
         print(f"made {path} in {perf_counter() - started:.0f} s, {path.stat().st_size / 2**20:.0f} MiB")
     return open_store(f"sqlite:///{path}")
 
 
-def _fill(store: Store) -> None:
+def _fill(store: Store, count: int) -> None:
     agrees(store, casework(config()))
     with store.write() as connection:
         keep_zone(connection, ZONE)
         insert_many(connection, insert(authors), [_author(number) for number in range(AUTHORS + len(BRANDS))])
     days: dict[date, int] = {}
-    for some in batches(_crowd(), _BATCH):
+    for some in batches(_crowd(count), _BATCH):
         with store.write() as connection:
             for table in (posts, own_posts, messages, cases, turns):
                 rows = [row for told in some for row in told.get(table, ())]
@@ -165,14 +165,14 @@ def _author(number: int) -> dict[str, Any]:
 _Rows = dict[Table, list[dict[str, Any]]]
 
 
-def _crowd() -> Iterator[_Rows]:
+def _crowd(count: int) -> Iterator[_Rows]:
     """For every message the rows of all tables that it and its answer have."""
     rng = Random(5)
     due = casework(config()).due
     post = 0
-    for number in range(MESSAGES):
+    for number in range(count):
         # Twice as many by day as by night.
-        at = _START + timedelta(days=DAYS * number / MESSAGES)
+        at = _START + timedelta(days=DAYS * number / count)
         if not 7 <= at.hour < 21 and rng.random() < 0.5:
             at = min(NOW, at + timedelta(hours=rng.uniform(0, 10)))
         post += 1
