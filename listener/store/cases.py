@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from math import log10
 from typing import Any
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Table, and_, delete, insert, literal_column, select
 
 from listener.model import Case, Desk, Message, Signal, batches
+from listener.store import case_hours
 from listener.store.bulk import insert_many, keep_many
 from listener.store.casework import Casework
 from listener.store.conversations import read_conversations
@@ -102,15 +103,31 @@ class _Renewal:
                 waits[key] = _turn_rows(one)
                 self.changed.update(_day(turn.opened_at, self.work.zone) for turn in one.turns)
         vanished = {*gone, *(waits.keys() & kept.keys())}
-        for at in _waits_of(self.connection, vanished):
-            self._touch(at)
+        before_waits = _waits_of(self.connection, vanished)
+        for wait in before_waits:
+            self._touch(wait["opened_at"])
+        fresh_waits = [row for some in waits.values() for row in some]
+        case_hours.change(
+            self.connection,
+            gone=counted([kept[key] for key in vanished], before_waits),
+            come=counted(rows, fresh_waits),
+        )
         _delete(self.connection, turns, vanished)
         _delete(self.connection, cases, gone)
         keep_many(self.connection, cases, rows)
-        insert_many(self.connection, insert(turns), [row for some in waits.values() for row in some])
+        insert_many(self.connection, insert(turns), fresh_waits)
 
     def _touch(self, at: datetime) -> None:
         self.changed.add(_day(at, self.work.zone))
+
+
+def counted(
+    found: Iterable[Mapping[str, Any]], waits: Iterable[Mapping[str, Any]]
+) -> Iterator[case_hours.Key]:
+    """Where these cases and waits are counted."""
+    yield from map(case_hours.of_case, found)
+    for wait in waits:
+        yield from case_hours.of_wait(wait)
 
 
 def _day(at: datetime, zone: ZoneInfo) -> date:
@@ -211,12 +228,12 @@ def _kept_cases(
     return found
 
 
-def _waits_of(connection: Connection, keys: Collection[Key]) -> list[datetime]:
-    """When the waits of cases began."""
+def _waits_of(connection: Connection, keys: Collection[Key]) -> list[dict[str, Any]]:
+    """The waits of cases."""
     numbers = {number for number, _brand in keys}
-    query = select(turns.c.post_id, turns.c.brand, turns.c.opened_at)
-    rows = connection.execute(query.where(among(connection, turns.c.post_id, numbers))) if numbers else ()
-    return [row.opened_at for row in rows if (row.post_id, row.brand) in keys]
+    query = select(turns).where(among(connection, turns.c.post_id, numbers))
+    rows = connection.execute(query).mappings() if numbers else ()
+    return [dict(row) for row in rows if (row["post_id"], row["brand"]) in keys]
 
 
 def _delete(connection: Connection, table: Table, keys: Iterable[Key]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from listener.model import RSS, Author, EnrichedPost, Kind, Post, ReplyTo
+from listener.store.case_hours import count_again
 from listener.store.casework import Casework
 from listener.store.database import Store
 from listener.store.desk import DeskChanges
@@ -57,6 +58,7 @@ def rebuild(
         if progress is not None:
             progress(done, last)
     with store.write() as connection:
+        count_again(connection)
         keep_mark(connection, _SETTINGS, work.settings)
         keep_mark(connection, _REACHED, "")
 

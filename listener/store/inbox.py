@@ -16,13 +16,17 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    false,
     func,
     literal_column,
+    or_,
     select,
     type_coerce,
+    union_all,
 )
 
 from listener.model import CaseState, Reason, Rule, Signal
+from listener.store.case_hours import count_open, count_over
 from listener.store.database import Store
 from listener.store.holdouts import held_cases, is_among
 from listener.store.rows import in_lists
@@ -99,7 +103,7 @@ def list_cases(
     """A page of cases: who waits, the overdue first, then by what presses; or others, the newest first."""
     with store.read() as connection:
         if chosen.tab in STATES:
-            keys = _keys(connection, _closed(chosen).offset(skip).limit(limit))
+            keys = _over(connection, chosen, skip, limit)
         else:
             keys = _waiting(connection, chosen, now, skip, limit)
         return read_cases(connection, keys)
@@ -170,8 +174,11 @@ def counts(store: Store, chosen: InboxFilter, now: datetime) -> dict[Tab, int]:
     """How many cases each tab of those who wait has."""
     with store.read() as connection:
         waits = _waits(connection, chosen)
-        waiting = _count(connection, waits)
-        overdue = _count(connection, and_(waits, cases.c.due_at <= now))
+        if _narrowed(chosen):
+            waiting = _count(connection, waits)
+            overdue = _count(connection, and_(waits, cases.c.due_at <= now))
+        else:
+            waiting, overdue = _count_waiting(connection, chosen, now)
         # Those who have somebody are few, and said so that the index finds them.
         assigned = _count(connection, and_(waits, cases.c.assignee >= ""))
         mine = _count(connection, and_(waits, cases.c.assignee == chosen.me)) if chosen.me else 0
@@ -185,12 +192,23 @@ def counts(store: Store, chosen: InboxFilter, now: datetime) -> dict[Tab, int]:
     }
 
 
+def _count_waiting(connection: Connection, chosen: InboxFilter, now: datetime) -> tuple[int, int]:
+    """How many wait, and how many of them are overdue: from sums, less the few that are held out."""
+    held = held_cases(connection, chosen.brands)
+    waiting = count_open(connection, chosen.brands) - len(held)
+    overdue = count_open(connection, chosen.brands, now)
+    if held:
+        overdue -= _count(connection, and_(is_open(), is_among(connection, held), cases.c.due_at <= now))
+    return waiting, overdue
+
+
 def total(store: Store, chosen: InboxFilter, now: datetime) -> int:
     """How many cases the list has."""
     with store.read() as connection:
         if chosen.tab in STATES:
-            where = _closed(chosen).whereclause
-            return 0 if where is None else _count(connection, where)
+            if not _narrowed(chosen):
+                return count_over(connection, chosen.brands, STATES[chosen.tab])
+            return _count(connection, or_(false(), *_closed(chosen)))
         return _count(connection, _wanted(connection, chosen, now))
 
 
@@ -259,22 +277,49 @@ def _wanted(connection: Connection, chosen: InboxFilter, now: datetime) -> Colum
     return waits
 
 
-def _closed(chosen: InboxFilter) -> Select[Any]:
-    states = [state.value for state in STATES[chosen.tab]]
-    conditions = [cases.c.state.in_(states), cases.c.brand.in_(chosen.brands), *_narrowed(chosen)]
-    order = (cases.c.opened_at.desc(), cases.c.post_id.desc())
-    return select(cases.c.post_id, cases.c.brand).where(*conditions).order_by(*order)
+def _closed(chosen: InboxFilter) -> list[ColumnElement[bool]]:
+    """The conditions of which every case that is over meets exactly one, each with an index of its own."""
+    return [
+        and_(is_over(), cases.c.state == state.value, cases.c.brand == brand, *_narrowed(chosen))
+        for state in STATES[chosen.tab]
+        for brand in chosen.brands
+    ]
+
+
+def is_over() -> ColumnElement[bool]:
+    # Written out, because only so the partial index is used.
+    return cases.c.state != literal_column("'open'")
 
 
 Key = tuple[int, str]
 
 
+def _over(connection: Connection, chosen: InboxFilter, skip: int, limit: int) -> list[Key]:
+    """Keys of those that are over, the newest first."""
+    columns = (cases.c.post_id, cases.c.brand, cases.c.opened_at)
+    order = (cases.c.opened_at.desc(), cases.c.post_id.desc())
+    if not chosen.brands:
+        return []
+    # Each piece is read in the order of its index, no further than needed.
+    pieces = (select(*columns).where(one).order_by(*order).limit(skip + limit) for one in _closed(chosen))
+    found = union_all(*(select(piece.subquery()) for piece in pieces)).subquery()
+    query = select(found.c.post_id, found.c.brand).order_by(
+        found.c.opened_at.desc(), found.c.post_id.desc(), found.c.brand
+    )
+    return _keys(connection, query.offset(skip).limit(limit))
+
+
 def _waiting(connection: Connection, chosen: InboxFilter, now: datetime, skip: int, limit: int) -> list[Key]:
     """Keys of those who wait: the overdue ones, then the others."""
-    wanted = _wanted(connection, chosen, now)
+    # What is overdue is said below, in the way that its index needs.
+    tab = Tab.WAITING if chosen.tab is Tab.OVERDUE else chosen.tab
+    wanted = _wanted(connection, replace(chosen, tab=tab), now)
     is_late = and_(wanted, cases.c.due_at <= now)
     # How many there are matters only to a page further on.
-    overdue = _count(connection, is_late) if skip else _count(connection, is_late, most=_FEW + 1)
+    if skip and tab is Tab.WAITING and not _narrowed(chosen):
+        _all, overdue = _count_waiting(connection, chosen, now)
+    else:
+        overdue = _count(connection, is_late, most=None if skip else _FEW + 1)
     # Of many the first are found soon in the index that has the order; few are sorted.
     late = cases.c.due_at <= now
     if overdue > _FEW:

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, insert, select
 from listener.model import CaseState, Reason, Rule, Signal, Turn, Via
 from listener.model.tombstone import REMOVED, KeptCase, KeptMessage, Tombstone
 from listener.store.bulk import insert_many
-from listener.store.cases import bump, rank
+from listener.store.case_hours import change
+from listener.store.cases import bump, counted, rank
 from listener.store.rows import among
 from listener.store.schema import authors, cases, messages, turns
 
@@ -89,6 +90,7 @@ def keep_messages(
     insert_many(connection, insert(messages), told)
     insert_many(connection, insert(cases), opened)
     insert_many(connection, insert(turns), waits)
+    change(connection, gone=(), come=counted(opened, waits))
     times = {row["at"] for row in told} | {row["opened_at"] for row in waits}
     bump(connection, {at.astimezone(zone).date() for at in times})
 

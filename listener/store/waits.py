@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select, true, union_all
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, union_all
 
 from listener.model import CaseState
+from listener.store.case_hours import BEGINS, ENDS, Counted, count_within
 from listener.store.database import Store
 from listener.store.schema import turns
 
 _BATCH = 5_000
+_INSTANT = timedelta(microseconds=1)
+_FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 class Event(StrEnum):
@@ -48,45 +51,41 @@ class StoredWait:
 def count_events(store: Store, brand: str, start: datetime, end: datetime) -> dict[Event, int]:
     """How many waits of a brand each event has in [start, end).
 
-    In one statement, which sees one state on every database: so the sum holds while others write.
+    In one transaction, which sees one state: so the sum holds while others write.
     """
-    table = turns
-    mine = table.c.brand == brand
-    began = select(
-        func.count().filter(table.c.number == 0).label(Event.OPENED.value),
-        func.count().filter(table.c.number > 0).label(Event.REOPENED.value),
-    ).where(mine, _within(table.c.opened_at, start, end))
-    ended = select(
-        *(
-            func.count().filter(table.c.ended == state.value).label(name.value)
-            for name, state in _ENDS.items()
-        )
-    ).where(mine, _within(table.c.ended_at, start, end))
-    found, others = began.subquery(), ended.subquery()
-    waiting = (_count_waiting(brand, at).label(name) for name, at in (("start", start), ("end", end)))
-    query = select(found, others, *waiting).select_from(found.join(others, true()))
     with store.read() as connection:
-        row = connection.execute(query).one()
-    return {event: int(getattr(row, event.value)) for event in Event}
+        counts = count_within(connection, brand, (*BEGINS, *ENDS), start, end)
+        found = {Event(event.value): n for event, n in counts.items()}
+        found |= {
+            event: _count_waiting(connection, brand, at)
+            for event, at in ((Event.START, start), (Event.END, end))
+        }
+    return {event: found[event] for event in Event}
 
 
-def _count_waiting(brand: str, at: datetime) -> ColumnElement[int]:
-    first, second = (
-        select(func.count()).select_from(turns).where(one).scalar_subquery() for one in _waiting(brand, at)
-    )
-    return first + second
+def _count_waiting(connection: Connection, brand: str, at: datetime) -> int:
+    """How many wait at an instant: those who do to this day, less who came since, with who stopped since."""
+    going_on = count_within(connection, brand, (Counted.WAITING,), _FIRST, None)[Counted.WAITING]
+    since = count_within(connection, brand, (*BEGINS, *ENDS), at, None)
+    return going_on - sum(since[event] for event in BEGINS) + sum(since[event] for event in ENDS)
 
 
 def count_ages(store: Store, brand: str, at: datetime, bounds: Sequence[timedelta]) -> tuple[int, ...]:
     """How many waits of a brand wait at an instant, by age: below each bound, and over all of them."""
-    opened = turns.c.opened_at
-    younger = [func.count().filter(opened > at - bound) for bound in bounds]
-    found = [0] * (len(bounds) + 1)
     with store.read() as connection:
-        for condition in _waiting(brand, at):
-            row = connection.execute(select(*younger, func.count()).select_from(turns).where(condition)).one()
-            found = [before + int(one) for before, one in zip(found, row, strict=True)]
+        found = [_count_younger(connection, brand, at, bound) for bound in bounds]
+        found.append(_count_waiting(connection, brand, at))
     return tuple(one - below for one, below in zip(found, [0, *found[:-1]], strict=True))
+
+
+def _count_younger(connection: Connection, brand: str, at: datetime, bound: timedelta) -> int:
+    """Of those who wait at an instant, how many began to less than `bound` before it."""
+    after = at - bound + _INSTANT
+    _to_this_day, stopped = _waiting(brand, at)
+    # Who stopped since then are few: it is an instant of late.
+    query = select(func.count()).select_from(turns).where(stopped, turns.c.opened_at >= after)
+    going_on = count_within(connection, brand, (Counted.WAITING,), after, at)[Counted.WAITING]
+    return going_on + int(connection.scalar(query) or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,13 @@ def list_waits(
 
 def count_waits(store: Store, chosen: WaitChoice) -> int:
     """How many they are."""
+    event, start, end = chosen.event, chosen.start, chosen.end
     with store.read() as connection:
+        if chosen.after is None and chosen.until is None:
+            if event in (Event.START, Event.END):
+                return _count_waiting(connection, chosen.brand, start if event is Event.START else end)
+            counted = Counted(event.value)
+            return count_within(connection, chosen.brand, (counted,), start, end)[counted]
         counts = (connection.scalar(select(func.count()).where(one)) for one in _pieces(chosen))
         return sum(int(count or 0) for count in counts)
 

@@ -37,6 +37,7 @@ from listener.model import (
 )
 from listener.store import Store, open_store, schema
 from listener.store.bulk import insert_many
+from listener.store.case_hours import count_again
 from listener.store.cases import rank
 from listener.store.desk_rebuild import agrees
 from listener.store.rollups import keep_zone
@@ -145,6 +146,7 @@ def _fill(store: Store, count: int) -> None:
         for told in some:
             days[told[messages][0]["at"].astimezone(ZONE).date()] = 1
     with store.write() as connection:
+        count_again(connection)
         insert_many(connection, insert(case_days), [{"day": day, "version": 1} for day in sorted(days)])
 
 

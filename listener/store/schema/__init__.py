@@ -22,6 +22,7 @@ from listener.store.schema.business import table_versions as table_versions
 from listener.store.schema.business import touches as touches
 from listener.store.schema.business import visits as visits
 from listener.store.schema.desk import case_days as case_days
+from listener.store.schema.desk import case_hours as case_hours
 from listener.store.schema.desk import cases as cases
 from listener.store.schema.desk import labels as labels
 from listener.store.schema.desk import messages as messages
@@ -66,5 +67,5 @@ from listener.store.schema.rollups import days as days
 from listener.store.schema.rollups import facet_days as facet_days
 from listener.store.schema.rollups import mention_days as mention_days
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration: what `alembic_version` must hold for this version of the product."""

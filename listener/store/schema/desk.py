@@ -135,6 +135,15 @@ cases = Table(
         sqlite_where=text("state = 'open'"),
         postgresql_where=text("state = 'open'"),
     ),
+    Index(
+        "ix_cases_over",
+        "brand",
+        "state",
+        "opened_at",
+        "post_id",
+        sqlite_where=text("state <> 'open'"),
+        postgresql_where=text("state <> 'open'"),
+    ),
     sqlite_with_rowid=False,
 )
 """One author's need for an answer, known by its earliest message. Made from posts and the audit trail by
@@ -157,6 +166,19 @@ turns = Table(
     sqlite_with_rowid=False,
 )
 """The waits of cases: number 0 from the first message, the others from further ones after an answer."""
+
+case_hours = Table(
+    "case_hours",
+    metadata,
+    Column("brand", Text, nullable=False),
+    Column("event", String(16), nullable=False),
+    Column("hour", BigInteger, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    PrimaryKeyConstraint("brand", "event", "hour"),
+    sqlite_with_rowid=False,
+)
+"""How many waits began, ended or go on that began, and how many open cases fall due, in an hour: counted from
+1970, UTC. Of cases that are over the hour is 0. Kept up in the transaction that changes a case."""
 
 case_days = Table(
     "case_days",
