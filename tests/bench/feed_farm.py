@@ -36,17 +36,20 @@ class _Feed:
 
 
 class FeedFarm:
-    """`feeds` feeds of 30 entries each. `published` tells the brand of every guid, `served` those fetched."""
+    """`feeds` feeds, at first of `past` entries each.
 
-    def __init__(self, feeds: int, *, seed: int = 1) -> None:
+    `published` tells the brand of every guid, `served` those fetched.
+    """
+
+    def __init__(self, feeds: int, *, past: int = PAST, seed: int = 1) -> None:
         self._rng = Random(seed)
         self._server = HostileServer()
         self.published: dict[str, str] = {}
         self.served: set[str] = set()
         self._feeds = [_Feed((), ()) for _ in range(feeds)]
-        start = datetime.now(UTC) - timedelta(hours=PAST)
+        start = datetime.now(UTC) - timedelta(hours=past)
         for number in range(feeds):
-            for hour in range(PAST):
+            for hour in range(past):
                 self._publish(number, start + timedelta(hours=hour, seconds=number))
             self._server.route(f"/{number}", self._answer(number))
 

@@ -17,9 +17,13 @@ from typing import IO, Any
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A folder with a keywords.toml and a database, and the commands on them."""
+    """A folder with a keywords.toml and a database, and the commands on them.
+
+    `undefended` names the patch that switches off one of its defences, as tests.faults.undefended wants it.
+    """
 
     folder: Path
+    undefended: str = ""
 
     @property
     def config(self) -> Path:
@@ -34,7 +38,8 @@ class Product:
     def command(self, *arguments: object) -> list[str]:
         """The command line of `listener` with these arguments."""
         common = ["--config", str(self.config), "--database", f"sqlite:///{self.database}"]
-        return [sys.executable, "-m", "listener", *common, *map(str, arguments)]
+        program = ["tests.faults.undefended", self.undefended] if self.undefended else ["listener"]
+        return [sys.executable, "-m", *program, *common, *map(str, arguments)]
 
     def start(
         self,
