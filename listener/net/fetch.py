@@ -70,7 +70,7 @@ class Fetcher:
         *,
         allow_private: Sequence[Network] = (),
         per_host: int = 2,
-        deadline: float = 20.0,
+        deadline: float = 15.0,
         max_bytes: int = 5 * 1024 * 1024,
         user_agent: str = USER_AGENT,
         resolve: Resolve = resolve,
