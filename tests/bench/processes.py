@@ -73,13 +73,13 @@ def wait_until(true: Callable[[], object], seconds: float) -> bool:
     return bool(found)
 
 
-def rows(database: Path, query: str) -> list[tuple[Any, ...]]:
+def rows(database: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
     """What a SQLite file holds, read without the product. LookupError where file or table are not yet."""
     if not database.exists():
         raise LookupError(f"there is no {database}")
     try:
         with closing(sqlite3.connect(database, timeout=30)) as connection:
-            return connection.execute(query).fetchall()
+            return connection.execute(query, values).fetchall()
     except sqlite3.OperationalError as error:
         raise LookupError(str(error)) from error
 

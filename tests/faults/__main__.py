@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from tests.faults import kills
+from tests.faults import kills, transport
 from tests.faults.outcome import HEADER, Fault, row
 
-FAULTS: tuple[Fault, ...] = (*kills.FAULTS,)
+FAULTS: tuple[Fault, ...] = (*kills.FAULTS, transport.R4)
 
 LONG = {"L1"}
 """What takes twenty minutes runs only when it is named."""
