@@ -51,10 +51,17 @@ class Product:
         told = {**os.environ, **(environment or {})}
         return subprocess.Popen(self.command(*arguments), stdout=log, stderr=log, text=True, env=told)
 
-    def run(self, *arguments: object, timeout: float = 600) -> subprocess.CompletedProcess[str]:
-        """Run `listener` to its end."""
+    def run(
+        self, *arguments: object, timeout: float = 600, environment: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `listener` to its end, with more in its environment."""
         return subprocess.run(
-            self.command(*arguments), capture_output=True, text=True, check=False, timeout=timeout
+            self.command(*arguments),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=timeout,
+            env={**os.environ, **(environment or {})},
         )
 
 

@@ -36,7 +36,7 @@ class Sink:
     the sink is closed.
     """
 
-    def __init__(self, *, patience: float = 0.0) -> None:
+    def __init__(self, *, patience: float = 0.0, host: str = "127.0.0.1") -> None:
         self.patience = patience
         self.got: list[Got] = []
         self.answers: deque[int] = deque()
@@ -67,7 +67,7 @@ class Sink:
             def log_message(self, *_arguments: object) -> None:
                 """Says nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer((host, 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 

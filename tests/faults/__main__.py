@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import sys
 
-from tests.faults import kills, transport
+from tests.faults import kills, private_addresses, transport
 from tests.faults.outcome import HEADER, Fault, row
 
-FAULTS: tuple[Fault, ...] = (*kills.FAULTS, transport.R4)
+FAULTS: tuple[Fault, ...] = (
+    *kills.FAULTS,
+    transport.R4,
+    Fault(
+        "S1",
+        "private addresses in 61 forms, by every way that leads to one",
+        private_addresses.inject,
+        "no address is looked at before connecting",
+        private_addresses.undefended,
+    ),
+)
 
 LONG = {"L1"}
 """What takes twenty minutes runs only when it is named."""
