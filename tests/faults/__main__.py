@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.faults import kills, private_addresses, transport
+from tests.faults import headers, kills, private_addresses, transport, visitors
 from tests.faults.outcome import HEADER, Fault, row
 
 FAULTS: tuple[Fault, ...] = (
@@ -16,6 +16,20 @@ FAULTS: tuple[Fault, ...] = (
         private_addresses.inject,
         "no address is looked at before connecting",
         private_addresses.undefended,
+    ),
+    Fault(
+        "S3",
+        "every route for whoever may not: no account, wrong role, no token, wrong method",
+        visitors.inject,
+        "the doors ask nobody who they are",
+        visitors.undefended,
+    ),
+    Fault(
+        "S5",
+        "headers, cookies and sessions of every answer, behind a TLS proxy and without",
+        headers.inject,
+        "answers go out unmarked",
+        headers.undefended,
     ),
 )
 
