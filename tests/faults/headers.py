@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from functools import partial
 
 from listener.model import Rank
+from tests.bench.processes import Product
 from tests.fakes.tls_proxy import TlsProxy
 from tests.faults.observatory import A_PLUS, cookies, points, policy_of
 from tests.faults.outcome import Outcome
 from tests.faults.served import Answer, Visitor, configure, cookie_of, filled, people, routes, serving
-from tests.faults.undefended import Undefended
 from tests.web.people import NAMES, password_of
 from tests.web.test_access import address
 from web.security import HEADERS, HSTS
@@ -49,7 +50,7 @@ def inject() -> Outcome:
 
 def undefended() -> Outcome:
     """The first page, once answers go out as they are."""
-    with filled(Undefended.by("headers:unmarked")) as product:
+    with filled(partial(Product, undefended="headers:unmarked")) as product:
         configure(product, https=True)
         with serving(product) as port, TlsProxy(port) as proxy:
             answer = Visitor(proxy.port, proxy.trusting).ask("GET", "/login")

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from unittest.mock import patch as patched
@@ -31,7 +32,6 @@ from tests.fakes.hostile_server import HostileServer
 from tests.fakes.sink import Sink
 from tests.fakes.wire import Wire
 from tests.faults.outcome import Outcome
-from tests.faults.undefended import Undefended
 from tests.net.test_private_addresses import NAMES, NO_ADDRESS, REFUSED
 
 OWN = "127.9.9.9"
@@ -93,7 +93,7 @@ def inject() -> Outcome:
 
 def undefended() -> Outcome:
     """The forms directly, once nobody looks at addresses."""
-    with _scene(Undefended.by("private_addresses:look_away")) as scene:
+    with _scene(partial(Product, undefended="private_addresses:look_away")) as scene:
         refused = _directly(scene)
         return Outcome(len(refused), sum(refused), bounds=((f"{scene.ear.heard} bytes heard", False),))
 

@@ -7,28 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
-from pathlib import Path
-
-from tests.bench.processes import Product
-
-
-@dataclass(frozen=True, slots=True)
-class Undefended(Product):
-    """The product with the patch MODULE:FUNCTION made in every process that is started from here."""
-
-    patch: str
-
-    @classmethod
-    def by(cls, patch: str) -> Callable[[Path], Product]:
-        """Makes such a product of a folder."""
-        return partial(cls, patch=patch)
-
-    def command(self, *arguments: object) -> list[str]:
-        python, dash, _listener, *rest = Product.command(self, *arguments)
-        return [python, dash, "tests.faults.undefended", self.patch, *rest]
 
 
 def main() -> None:

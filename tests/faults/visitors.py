@@ -5,11 +5,12 @@ method that the door does not take. What each has to be told is the table of the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from listener.model import Rank
+from tests.bench.processes import Product
 from tests.faults.outcome import Outcome
 from tests.faults.served import Answer, Visitor, configure, filled, people, routes, serving
-from tests.faults.undefended import Undefended
 from tests.web.people import NAMES
 from tests.web.test_access import ROUTES, TOKENS_ONLY, VISITORS, address
 
@@ -35,7 +36,7 @@ def inject() -> Outcome:
 def undefended() -> Outcome:
     """Strangers, once the doors ask nobody who they are."""
     found = routes()
-    with filled(Undefended.by("visitors:open_doors")) as product, serving(product) as port:
+    with filled(partial(Product, undefended="visitors:open_doors")) as product, serving(product) as port:
         return _outcome(found, list(_turned_away(found, Visitor(port).opened("/login"), "stranger")))
 
 
