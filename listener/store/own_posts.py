@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from listener.model import EnrichedPost, Kind, Signal
 from listener.store.bulk import keep_many
@@ -72,25 +72,47 @@ def tell_automatic(
 ) -> set[int]:
     """Decide anew which posts with these texts are automatic; returns the posts of which that changed."""
     changed: dict[bool, set[int]] = {True: set(), False: set()}
+    by_author: dict[int, dict[int, Sequence[datetime]]] = {}
     for (author, fingerprint), times in told.items():
-        # Posts within a day of these may change, and what is within a day of them bears on that.
-        near = own_posts.c.at >= min(times) - 2 * _REACH, own_posts.c.at <= max(times) + 2 * _REACH
-        query = (
-            select(own_posts.c.post_id, own_posts.c.at, own_posts.c.is_automatic, posts.c.signals)
-            .join(posts, posts.c.id == own_posts.c.post_id)
-            .where(own_posts.c.author_id == author, own_posts.c.fingerprint == fingerprint, *near)
-            .order_by(own_posts.c.at, own_posts.c.post_id)
-        )
-        rows = connection.execute(query).all()
-        for row, many in zip(rows, automatic([row.at for row in rows]), strict=True):
-            within = min(times) - _REACH <= row.at <= max(times) + _REACH
-            now = many or Signal.AUTOMATIC in Signal(row.signals)
-            if within and now != row.is_automatic:
-                changed[now].add(row.post_id)
+        by_author.setdefault(author, {})[fingerprint] = times
+    for author, texts in sorted(by_author.items()):
+        for fingerprint, rows in _near(connection, author, texts).items():
+            first, last = min(texts[fingerprint]) - _REACH, max(texts[fingerprint]) + _REACH
+            for row, many in zip(rows, automatic([row.at for row in rows]), strict=True):
+                now = many or Signal.AUTOMATIC in Signal(row.signals)
+                if now != row.is_automatic and first <= row.at <= last:
+                    changed[now].add(row.post_id)
     for now, numbers in changed.items():
         mine = among(connection, own_posts.c.post_id, numbers)
         connection.execute(update(own_posts).where(mine).values(is_automatic=now))
     return changed[True] | changed[False]
+
+
+def _near(
+    connection: Connection, author: int, texts: Mapping[int, Sequence[datetime]]
+) -> dict[int, list[Row[Any]]]:
+    """The posts of an account with these texts, in order of time, by their fingerprint.
+
+    Posts within a day of the times given may change, and what is within a day of them bears on that.
+    """
+    first, last = min(map(min, texts.values())) - 2 * _REACH, max(map(max, texts.values())) + 2 * _REACH
+    query = (
+        select(
+            own_posts.c.post_id,
+            own_posts.c.fingerprint,
+            own_posts.c.at,
+            own_posts.c.is_automatic,
+            posts.c.signals,
+        )
+        .join(posts, posts.c.id == own_posts.c.post_id)
+        .where(own_posts.c.author_id == author, among(connection, own_posts.c.fingerprint, texts))
+        .where(own_posts.c.at >= first, own_posts.c.at <= last)
+        .order_by(own_posts.c.at, own_posts.c.post_id)
+    )
+    found: dict[int, list[Row[Any]]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.fingerprint, []).append(row)
+    return found
 
 
 def drop_own(connection: Connection, numbers: Iterable[int]) -> None:
