@@ -192,11 +192,14 @@ def without_each(pairs: Pairs) -> npt.NDArray[np.float64]:
 
 def adjusted(found: Sequence[float | None]) -> list[float | None]:
     """p values after Benjamini and Hochberg, over those that are known [B7]."""
-    from scipy.stats import false_discovery_control
-
-    known = [p for p in found if p is not None]
-    told = iter(false_discovery_control(known) if known else ())
-    return [None if p is None else float(next(told)) for p in found]
+    # scipy.stats, which has the same, takes longer to import than a whole page to make.
+    told: list[float | None] = [None] * len(found)
+    largest_first = sorted((p, place) for place, p in enumerate(found) if p is not None)[::-1]
+    least = 1.0
+    for rank, (p, place) in zip(range(len(largest_first), 0, -1), largest_first, strict=True):
+        least = min(least, p * len(largest_first) / rank)
+        told[place] = least
+    return told
 
 
 def _ratio(x: Numbers, n: Numbers) -> float | None:
