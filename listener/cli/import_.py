@@ -26,6 +26,7 @@ from listener.model.tombstone import Gone, Tombstone
 from listener.scoring import Enrichers
 from listener.sources.archive import Line, read_archive
 from listener.store import Store
+from listener.store.day_columns import keep_days
 from listener.store.tombstones import keep_tombstones, remove_gone
 
 BATCH = 2_000
@@ -75,6 +76,8 @@ def command(context: Context, files: tuple[Path, ...]) -> None:
         keeping = _Keeping(config, store)
         for file in found:
             done = _import(file, keeping) and done
+        with progress("keeping days") as tell:
+            keep_days(store, progress=tell)
     raise SystemExit(0 if done else 1)
 
 

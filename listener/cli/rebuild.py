@@ -7,6 +7,7 @@ import click
 from listener.cli.context import Context, say
 from listener.cli.progress import progress
 from listener.desk import remake
+from listener.store.day_columns import keep_days
 from listener.store.rebuild import rebuild
 
 
@@ -24,4 +25,6 @@ def command(context: Context) -> None:
             say("It went on where an earlier run was stopped.")
         with progress("messages and cases") as tell:
             remake(store, config, progress=tell)
+        with progress("keeping days") as tell:
+            keep_days(store, progress=tell)
     say(f"Rollups and cases are made again, in days of {config.zone.key}.")

@@ -1,4 +1,5 @@
-"""What the daemon does to scores in the background: trainings, scoring all again, and vectors of new posts.
+"""What the daemon does in the background: trainings, scoring all again, vectors of new posts, and the columns
+of days that are over.
 
 One bit of work at a time, in a thread; between two of them polls have their turn, and it ends when told to.
 What was begun and not finished it goes on with, whoever began it.
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import structlog
 
@@ -19,6 +20,7 @@ from listener.enrich import Enricher
 from listener.errors import ScorersChanged, StoreError, UsageError
 from listener.scoring import Enrichers, anew_as, anew_by
 from listener.store import Store
+from listener.store.day_columns import keep_day, stale_days
 from listener.store.rescore import Anew, Rescoring, abandon, begin, step, unfinished
 from listener.store.waiting import score_waiting
 
@@ -26,10 +28,12 @@ log = structlog.get_logger()
 
 LOOK_SECONDS = 2.0
 """How long it waits for something to do, and after a failure."""
+QUIET = timedelta(seconds=10)
+"""How long nothing of a day has to change before it is kept: an import changes some again and again."""
 
 
 class Upkeep:
-    """The work on scores of one daemon. `teach` does one asked-for training and says whether there was one.
+    """The background work of one daemon. `teach` does one asked-for training and says whether there was one.
 
     Each look at what there is to do is told by `beat`.
     """
@@ -53,6 +57,7 @@ class Upkeep:
         self._going: tuple[Rescoring, Anew] | None = None
         self._waiting: tuple[Enricher, Anew] | None = None
         self._looked = False
+        self._stale: dict[date, tuple[int, datetime]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop; a failure is logged, and what failed is tried again."""
@@ -71,7 +76,7 @@ class Upkeep:
 
     def step(self) -> bool:
         """Do one bit of work; False if there was none."""
-        return self._teach() or self._score_waiting() or self._rescore()
+        return self._teach() or self._score_waiting() or self._rescore() or self._keep_day()
 
     def _score_waiting(self) -> bool:
         enricher = self._enrichers.now()
@@ -99,6 +104,22 @@ class Upkeep:
         if done is not None and done.finished_at is not None:
             log.info("scored again", scorers=dict(done.scorers), changed=done.changed)
         return True
+
+    def _keep_day(self) -> bool:
+        """Keep the columns of a day that is over, once nothing of it has changed for a while."""
+        now = self._clock()
+        today = now.astimezone(self._config.zone).date()
+        stale = {day: version for day, version in stale_days(self._store).items() if day < today}
+        since = self._stale
+        self._stale = {
+            day: since[day] if day in since and since[day][0] == version else (version, now)
+            for day, version in stale.items()
+        }
+        for day, (_version, first) in self._stale.items():
+            if now - first >= QUIET:
+                keep_day(self._store, day)
+                return True
+        return False
 
     def _taken_up(self, held: Rescoring) -> tuple[Rescoring, Anew] | None:
         """What to go on with. None if another process is at it by a newer configuration than ours."""

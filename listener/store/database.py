@@ -23,6 +23,7 @@ from listener.errors import StoreError, StoreVersionError, UsageError
 from listener.store.columns import MOST_ROWS, Days
 from listener.store.day_cache import DayCache
 from listener.store.memory import MOST_SUMS, MOST_TABLES, Results
+from listener.store.said import MOST_SAID, SaidDay
 from listener.store.schema import HEAD
 
 BUSY_SECONDS = 30
@@ -34,8 +35,8 @@ class Store:
 
     A read sees one consistent state throughout; a write commits at the end of the block or, when the
     block raises, leaves nothing behind. Failures of the database become StoreError. `days`,
-    `hour_days`, `desk_days`, `author_sums`, `tables` and `results` keep in memory what figures that are no
-    quick sums are made of (voices.py, hours.py, desk_columns.py, author_sums.py, business.py, memory.py).
+    `said_days`, `hour_days`, `desk_days`, `author_sums`, `tables` and `results` keep in memory what figures
+    that are no quick sums are made of (voices.py, hours.py, desk_columns.py, business.py, memory.py).
     """
 
     def __init__(self, url: str) -> None:
@@ -43,6 +44,7 @@ class Store:
         self._engine = _engine(self.url)
         self._writer = threading.Lock()
         self.days = Days()
+        self.said_days: DayCache[SaidDay] = DayCache(MOST_SAID)
         self.hour_days: DayCache[Any] = DayCache(MOST_ROWS)
         self.desk_days: DayCache[Any] = DayCache(MOST_ROWS)
         self.results = Results()

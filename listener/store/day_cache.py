@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sized
-from datetime import date
+from collections.abc import Callable, Hashable, Sized
 from typing import Generic, TypeVar
 
 Held = TypeVar("Held", bound=Sized)
@@ -16,12 +15,12 @@ class DayCache(Generic[Held]):
 
     def __init__(self, most_rows: int) -> None:
         self._most_rows = most_rows
-        self._days: OrderedDict[date, tuple[int, Held]] = OrderedDict()
+        self._days: OrderedDict[Hashable, tuple[int, Held]] = OrderedDict()
         self._rows = 0
         self._lock = threading.Lock()
 
-    def get(self, day: date, version: int, read: Callable[[], Held]) -> Held:
-        """What a day holds at that version, read if it is not at hand."""
+    def get(self, day: Hashable, version: int, read: Callable[[], Held]) -> Held:
+        """What a day holds at that version, read if it is not at hand. `day` may say of what, too."""
         with self._lock:
             held = self._days.get(day)
             if held is not None and held[0] == version:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 
 from listener.model import Period
-from listener.store.author_sums import Audiences, AuthorSums, heard_by, summed
+from listener.store.author_sums import Audiences, AuthorSums, audiences_of, authors_of
 from listener.store.choice import ANY, Choice
 from listener.store.columns import Columns
 from listener.store.database import Store
 from listener.store.figures import Facet
 from listener.store.rows import among
+from listener.store.said import said_in
 from listener.store.schema import post_hashtags
 from listener.store.voices import chosen, columns_of, with_keywords
 
@@ -56,10 +57,8 @@ def sums_by_label(
 
 
 def _label_sums(store: Store, found: Columns, brands: Sequence[str]) -> LabelSums:
-    return LabelSums(
-        authors=summed(store, found, ~found.is_repost, brands),
-        audiences=heard_by(store, found, None, brands),
-    )
+    said = said_in(found, None, {name: store.days.code(name) for name in brands})
+    return LabelSums(authors_of(said), audiences_of(said))
 
 
 def _places(

@@ -42,6 +42,7 @@ from listener.store.rows import NO_KEYWORDS, Told, upsert
 from listener.store.schema import (
     SUMS,
     amplifications,
+    day_columns,
     days,
     facet_days,
     mention_days,
@@ -137,7 +138,10 @@ def bump(connection: Connection, changed: Iterable[date]) -> None:
     statement = statement.on_conflict_do_update(
         index_elements=["day"], set_={"version": days.c.version + literal_column("1")}
     )
-    insert_many(connection, statement, [{"day": day, "version": 1} for day in sorted(changed)])
+    found = sorted(changed)
+    insert_many(connection, statement, [{"day": day, "version": 1} for day in found])
+    # Nobody would ask for them again, and they may tell of posts that were removed.
+    connection.execute(delete(day_columns).where(day_columns.c.day.in_(found)))
 
 
 def renew(connection: Connection, places: Iterable[tuple[str, date]]) -> None:

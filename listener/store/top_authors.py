@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from listener.model import RSS, Period
 from listener.model.tombstone import AUTHOR_GROUPS, REMOVED
-from listener.store.author_sums import places_of
 from listener.store.authors import NAMED, Named
 from listener.store.choice import ANY, Choice
 from listener.store.columns import UNKNOWN, Columns
@@ -22,6 +21,7 @@ from listener.store.database import Store
 from listener.store.figures import remembered, sets_with
 from listener.store.label_sums import tagged
 from listener.store.rows import among
+from listener.store.said import distinct
 from listener.store.schema import amplifications, authors, mentions, post_hashtags, posts
 from listener.store.voices import chosen, columns_of
 
@@ -136,7 +136,7 @@ def _crowd(found: Columns, written: Numbers, repeated: Numbers) -> Crowd:
     """The crowd of the entries at these places: mentions, and reposts of mentions."""
     import numpy as np
 
-    author, place = places_of(found.author[written])
+    author, place = distinct(found.author[written])
     size = len(author)
     rows = np.bincount(place, minlength=size)
     once = _once(found.post[written])

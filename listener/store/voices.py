@@ -1,28 +1,28 @@
 """Who spoke: distinct authors and their audiences, which are no sums and so stand in no rollup.
 
-The mentions and reposts of a whole local day are kept in memory as columns, for as long as nothing of that
-day changes (`days.version`); a period's figures are unions over its days. The day that `as_of` cuts short is
-read anew each time.
+What was said on a whole local day is kept in memory for as long as nothing of that day changes
+(`days.version`); a period's figures are unions over its days. The day that `as_of` cuts short is read anew
+each time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, literal, null, select
+from sqlalchemy import Connection, select
 
-from listener.model import Period, day_bounds
+from listener.model import Period
 from listener.store.choice import ANY, Choice
-from listener.store.columns import UNKNOWN, Columns, joined, parts
+from listener.store.columns import UNKNOWN, Columns, joined
 from listener.store.database import Store
+from listener.store.day_columns import columns_of_day, read_columns
 from listener.store.figures import remembered, sets_with, whole_days
-from listener.store.rollups import engagements
-from listener.store.rows import NO_KEYWORDS
-from listener.store.schema import amplifications, days, mentions, posts
+from listener.store.said import Said, SaidDay, narrowed, said_in, together
+from listener.store.schema import days
 
 if TYPE_CHECKING:
     from listener.store.columns import Mask
@@ -42,37 +42,77 @@ class Voices:
 
 
 def voices_by_brand(
-    store: Store, period: Period, brands: Collection[str], choice: Choice = ANY
+    store: Store, period: Period, brands: Sequence[str], choice: Choice = ANY
 ) -> dict[str, Voices]:
     """The voices of each of the brands that was heard in the period."""
-    with store.read() as connection:
-
-        def make() -> dict[str, Voices]:
-            found = columns_of(store, connection, period)
-            return _by_brand(store, found, chosen(store, connection, found, choice), brands)
-
-        return remembered(store, connection, period, ("voices", tuple(brands), choice), make)
+    said = said_of_brands(store, period, brands, choice)
+    return {name: _voices(one) for name, one in said.items() if len(one.author)}
 
 
 def voices_by_day(
-    store: Store, period: Period, brands: Collection[str], choice: Choice = ANY
+    store: Store, period: Period, brands: Sequence[str], choice: Choice = ANY
 ) -> dict[tuple[date, str], Voices]:
     """The voices per local day and brand."""
     with store.read() as connection:
 
         def make() -> dict[tuple[date, str], Voices]:
-            told: dict[tuple[date, str], Voices] = {}
-            for day, found in _days_of(store, connection, period):
-                by_brand = _by_brand(store, found, chosen(store, connection, found, choice), brands)
-                told.update({(day, brand): voices for brand, voices in by_brand.items()})
-            return told
+            return {
+                (day, brand): _voices(one)
+                for day, said in _said_by_day(store, connection, period, brands, choice)
+                for brand, one in said.brands.items()
+                if len(one.author)
+            }
 
         return remembered(store, connection, period, ("voices by day", tuple(brands), choice), make)
 
 
+def _voices(one: Said) -> Voices:
+    known = one.followers != UNKNOWN
+    return Voices(
+        authors=int((one.mentions > 0).sum()),
+        audience_known=int(known.sum()),
+        reach=int(one.followers[known].sum()),
+        posts=float(one.parts.sum()) / one.whole,
+    )
+
+
+def said_of_brands(
+    store: Store, period: Period, brands: Sequence[str], choice: Choice = ANY
+) -> Mapping[str, Said]:
+    """What each author said of each of the brands in the period, all of them there."""
+    with store.read() as connection:
+
+        def make() -> Mapping[str, Said]:
+            days = _said_by_day(store, connection, period, brands, choice)
+            return {name: together([said.brands[name] for _day, said in days]) for name in brands}
+
+        asked = ("said", tuple(brands), choice)
+        return remembered(store, connection, period, asked, make, kept=store.author_sums)
+
+
+def _said_by_day(
+    store: Store, connection: Connection, period: Period, brands: Sequence[str], choice: Choice
+) -> list[tuple[date, SaidDay]]:
+    """What was said on each local day of the period that has anything, in order."""
+    codes = {name: store.days.code(name) for name in brands}
+
+    def said(read: Callable[[], Columns]) -> SaidDay:
+        columns = read()
+        return narrowed(said_in(columns, chosen(store, connection, columns, choice), codes))
+
+    found = []
+    for day, version, read in _days_of(store, connection, period):
+        if version is None:
+            found.append((day, said(read)))
+        else:
+            key = (day, tuple(brands), choice)
+            found.append((day, store.said_days.get(key, version, partial(said, read))))
+    return found
+
+
 def columns_of(store: Store, connection: Connection, period: Period) -> Columns:
     """All mentions and reposts of the period as columns."""
-    return joined([found for _day, found in _days_of(store, connection, period)])
+    return joined([read() for _day, _version, read in _days_of(store, connection, period)])
 
 
 def chosen(store: Store, connection: Connection, found: Columns, choice: Choice) -> Mask | None:
@@ -91,47 +131,24 @@ def chosen(store: Store, connection: Connection, found: Columns, choice: Choice)
     return mask
 
 
-def _days_of(store: Store, connection: Connection, period: Period) -> list[tuple[date, Columns]]:
-    """The columns of each local day of the period that has any, in order."""
+_Day = tuple[date, int | None, Callable[[], Columns]]
+"""A local day, the version it is at (None of a day cut short), and what reads its columns."""
+
+
+def _days_of(store: Store, connection: Connection, period: Period) -> list[_Day]:
+    """Each local day of the period that has any mention or repost, in order."""
     start, end, cut = whole_days(connection, period)
     versions = connection.execute(
         select(days.c.day, days.c.version).where(days.c.day >= start, days.c.day < end).order_by(days.c.day)
     ).all()
-    found = []
-    for day, version in versions:
-        read = partial(_read, store, connection, *day_bounds(day, period.zone))
-        found.append((day, store.days.get(day, version, read)))
+    found: list[_Day] = [
+        (day, version, partial(columns_of_day, store, connection, day, version, period.zone))
+        for day, version in versions
+    ]
     if cut is not None:
-        found.append((cut[1].astimezone(period.zone).date(), _read(store, connection, *cut)))
+        day = cut[1].astimezone(period.zone).date()
+        found.append((day, None, partial(read_columns, store, connection, *cut)))
     return found
-
-
-def _read(store: Store, connection: Connection, start: datetime, end: datetime) -> Columns:
-    """The mentions and reposts created within [start, end) as columns."""
-    rows: list[Sequence[Any]] = []
-    for table, is_repost in ((mentions, 0), (amplifications, 1)):
-        query = (
-            select(
-                table.c.post_id,
-                table.c.brand,
-                table.c.source,
-                func.coalesce(posts.c.lang, ""),
-                table.c.author_id,
-                func.coalesce(posts.c.followers, UNKNOWN),
-                table.c.keyword_set if table is mentions else literal(NO_KEYWORDS),
-                func.coalesce(posts.c.dup_group, UNKNOWN),
-                table.c.author_group,
-                table.c.sentiment if table is mentions else null(),
-                table.c.compound if table is mentions else null(),
-                engagements(UNKNOWN) if table is mentions else literal(UNKNOWN),
-                func.coalesce(posts.c.impressions, UNKNOWN) if table is mentions else literal(UNKNOWN),
-                literal(is_repost),
-            )
-            .join(posts, posts.c.id == table.c.post_id)
-            .where(table.c.created_at >= start, table.c.created_at < end)
-        )
-        rows += map(tuple, connection.execute(query))
-    return store.days.columns(rows)
 
 
 def with_keywords(connection: Connection, found: Columns, keywords: Iterable[str]) -> Mask:
@@ -139,17 +156,3 @@ def with_keywords(connection: Connection, found: Columns, keywords: Iterable[str
     import numpy as np
 
     return np.isin(found.keyword_set, sets_with(connection, keywords)) & ~found.is_repost
-
-
-def _by_brand(store: Store, found: Columns, mask: Mask | None, brands: Collection[str]) -> dict[str, Voices]:
-    import numpy as np
-
-    tracked = np.isin(found.brand, [store.days.code(name) for name in brands])
-    mask = tracked if mask is None else mask & tracked
-    written = mask & ~found.is_repost
-    weights, whole = parts(found.post[written])
-    posts_of = np.bincount(found.brand[written], weights=weights)
-    return {
-        store.days.name(code): Voices(*told, float(posts_of[code]) / whole if code < len(posts_of) else 0.0)
-        for code, told in found.voices(mask).items()
-    }

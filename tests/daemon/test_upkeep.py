@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -12,15 +12,17 @@ from listener import scoring
 from listener.config import Config
 from listener.daemon import upkeep as module
 from listener.daemon.ingest import ingest_archive
-from listener.daemon.upkeep import Upkeep
+from listener.daemon.upkeep import QUIET, Upkeep
 from listener.errors import StoreError
 from listener.scoring import Enrichers, anew_by
 from listener.store import Store
 from listener.store import rescore as rescoring_module
 from listener.store.checks import rollups_agree
+from listener.store.day_columns import stale_days
 from listener.store.rescore import begin, step, unfinished
+from listener.store.save import save
 from listener.store.scorers import scorers_in_use
-from tests.builders import NOW, WARSAW, a_brand, a_config, a_post
+from tests.builders import NOW, WARSAW, a_brand, a_config, a_post, at, read
 from tests.fakes.scorers import read_fake_model
 from tests.rescoring import ENCODER, keep, scorers_of, tamper, use
 
@@ -150,6 +152,31 @@ def test_trainings_that_are_asked_for_come_first(filled: Store) -> None:
     held = unfinished(filled)
     assert (upkeep.step(), upkeep.step(), unfinished(filled)) == (True, True, held)
     assert until_idle(upkeep) == 3
+
+
+def test_days_that_are_over_are_kept_once_they_are_quiet(filled: Store) -> None:
+    now = [NOW]
+    upkeep = Upkeep(CONFIG, filled, clock=lambda: now[0])
+    save(filled, [read(a_post(30, created_at=at(10)), "Acme")], source="Feed", now=NOW, zone=WARSAW)
+    bits = []
+    for seconds in (0, 9, 1, 0):
+        now[0] += timedelta(seconds=seconds)
+        bits.append(upkeep.step())
+    # Today goes on changing.
+    assert (bits, list(stale_days(filled))) == ([False, False, True, False], [date(2026, 3, 10)])
+
+
+def test_a_day_that_changes_again_has_to_be_quiet_again(filled: Store) -> None:
+    now = [NOW]
+    upkeep = Upkeep(CONFIG, filled, clock=lambda: now[0])
+    bits = []
+    for number in range(20, 23):
+        bits.append(upkeep.step())
+        now[0] += QUIET
+        bring(filled, number)
+    bits.append(upkeep.step())
+    now[0] += QUIET
+    assert ([*bits, upkeep.step()], stale_days(filled)) == ([False] * 4 + [True], {})
 
 
 def run(upkeep: Upkeep, until: Callable[[], bool]) -> None:

@@ -63,9 +63,10 @@ from listener.store.schema.purchases import reservations as reservations
 from listener.store.schema.reports import published_reports as published_reports
 from listener.store.schema.reports import report_notes as report_notes
 from listener.store.schema.rollups import SUMS as SUMS
+from listener.store.schema.rollups import day_columns as day_columns
 from listener.store.schema.rollups import days as days
 from listener.store.schema.rollups import facet_days as facet_days
 from listener.store.schema.rollups import mention_days as mention_days
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest migration: what `alembic_version` must hold for this version of the product."""

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Date,
+    LargeBinary,
     PrimaryKeyConstraint,
     SmallInteger,
     String,
@@ -69,3 +70,14 @@ days = Table(
     Column("version", BigInteger, nullable=False),
 )
 """Grows with every change of anything that is counted on that local day: what caches are valid by."""
+
+
+day_columns = Table(
+    "day_columns",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""The mentions and reposts of a local day as columns (packed.py), of the day as it was at that version: what
+figures that are no sums are made of. None is missed; a day without them is read row by row."""
