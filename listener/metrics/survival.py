@@ -97,18 +97,32 @@ class Waiting:
 _EPS = 1e-12
 
 
-def waiting(answered: Numbers, still_open: Numbers) -> Waiting | None:
+def waiting(
+    answered: Numbers,
+    still_open: Numbers,
+    answered_n: Counts | None = None,
+    still_n: Counts | None = None,
+) -> Waiting | None:
     """The curve from the hours after which cases were answered and the ages of those still open.
 
-    None without any case. At ties answers come before censorings.
+    Each stands for one case, or for as many as is said. None without any case. At ties answers come before
+    censorings.
     """
     import numpy as np
 
-    everybody = np.sort(np.concatenate([np.asarray(answered, float), np.asarray(still_open, float)]))
+    done, still = np.asarray(answered, float), np.asarray(still_open, float)
+    everybody = np.concatenate([done, still])
     if not len(everybody):
         return None
-    times, counts = np.unique(np.asarray(answered, dtype=float), return_counts=True)
-    at_risk = len(everybody) - np.searchsorted(everybody, times, side="left")
+    of_done = np.ones(len(done), np.int64) if answered_n is None else answered_n
+    of_still = np.ones(len(still), np.int64) if still_n is None else still_n
+    order = np.argsort(everybody, kind="stable")
+    everybody = everybody[order]
+    upto = np.concatenate([[0], np.cumsum(np.concatenate([of_done, of_still])[order])])
+    count = int(upto[-1])
+    times, place = np.unique(done, return_inverse=True)
+    counts = np.bincount(place, weights=of_done, minlength=len(times)).astype(np.int64)
+    at_risk = count - upto[np.searchsorted(everybody, times, side="left")]
     left: Hours = np.cumprod(1 - counts / at_risk, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(counts / (at_risk * (at_risk - counts)))
@@ -118,7 +132,7 @@ def waiting(answered: Numbers, still_open: Numbers) -> Waiting | None:
         high: Hours = np.exp(-np.exp(centre - half))
     # Only the last step can leave nobody waiting.
     low[-1:][left[-1:] <= 0], high[-1:][left[-1:] <= 0] = np.nan, np.nan
-    return Waiting(times, at_risk, counts, left, low, high, float(everybody[-1]), len(everybody))
+    return Waiting(times, at_risk, counts, left, low, high, float(everybody[-1]), count)
 
 
 def answered_only_median(answered: Sequence[float]) -> float | None:

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 from listener.config import Config
 from listener.metrics.local_time import LocalTimes, local_times
 from listener.metrics.schedule import opening_hours
-from listener.model import Period
-from listener.reports.response import MATURE, Standing, by_the_clock, standing
+from listener.model import CaseState, Period
 from listener.store import Store
-from listener.store.desk_columns import NOBODY, Cases, chosen, desk_columns
+from listener.store.desk_columns import ENDED, NEVER, NOBODY, Cases, chosen, desk_columns
 from listener.store.schema import to_micros
 
 if TYPE_CHECKING:
@@ -29,13 +28,18 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
 
+MATURE = timedelta(days=7)
+"""A case so old has had its time to be answered: what periods are compared by."""
+HOUR = 3_600_000_000
+"""Microseconds."""
 FEW = 20
 """Agents with fewer cases are told of together."""
 UNSIGNED = "(unsigned)"
 UNASSIGNED = "(unassigned)"
 FEWER = "(few)"
 """What stands for an agent: answers that nobody signed, cases given to nobody, agents with few cases."""
-_WITHIN, _LATE, _PENDING = 1, 2, 3
+WITHIN, LATE, PENDING = 1, 2, 3
+"""Outcomes as numbers; 0 is not counted."""
 
 
 class Reading(StrEnum):
@@ -68,6 +72,41 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How cases stand at an instant, a mask each: every case is exactly one of them.
+
+    `until` is the instant at which the first wait ended without an answer, NEVER while it goes on.
+    """
+
+    answered: Mask
+    open: Mask
+    closed: Mask
+    withdrawn: Mask
+    dismissed: Mask
+    until: Numbers
+
+
+def standing(cases: Cases, now: int) -> Standing:
+    """How the cases stand at an instant (microseconds): what came later does not exist for it."""
+    import numpy as np
+
+    answered = cases.first <= now
+    ended = cases.closed <= now
+    dismissed = ended & (cases.state == ENDED[CaseState.DISMISSED])
+    withdrawn = ended & ~answered & (cases.state == ENDED[CaseState.WITHDRAWN])
+    closed = ended & ~answered & (cases.state == ENDED[CaseState.RESOLVED])
+    waits = ~answered & ~dismissed & ~withdrawn & ~closed
+    until = np.where(withdrawn | closed, cases.closed, NEVER)
+    return Standing(answered & ~dismissed, waits, closed, withdrawn, dismissed, until)
+
+
+def by_the_clock(start: Numbers, end: Numbers) -> Hours:
+    """Calendar hours between instants."""
+    found: Hours = (end - start) / HOUR
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Reckoning:
     """The cases, and what is reckoned of them.
 
@@ -88,6 +127,7 @@ class Reckoning:
     local: LocalTimes
     ages: Hours
     target: float
+    now: int
 
     def __len__(self) -> int:
         return len(self.cases)
@@ -102,9 +142,7 @@ class Reckoning:
         stands = self.stands
         if sort in (Sort.WITHIN, Sort.LATE, Sort.PENDING, Sort.KNOWN):
             found = self.outcome(reading or self.promise)
-            known: Mask = (
-                (found == _WITHIN) | (found == _LATE) if sort is Sort.KNOWN else found == _CODES[sort]
-            )
+            known: Mask = (found == WITHIN) | (found == LATE) if sort is Sort.KNOWN else found == _CODES[sort]
             return known
         if sort is Sort.COUNTED:
             return self.counted
@@ -130,11 +168,11 @@ class Reckoning:
         hours, stands = self.hours[reading], self.stands
         within = stands.answered & (hours <= self.target)
         pending = stands.open & (hours < self.target)
-        told = np.where(within, _WITHIN, np.where(pending, _PENDING, _LATE))
+        told = np.where(within, WITHIN, np.where(pending, PENDING, LATE))
         return np.where(self.counted, told, 0)
 
 
-_CODES = {Sort.WITHIN: _WITHIN, Sort.LATE: _LATE, Sort.PENDING: _PENDING}
+_CODES = {Sort.WITHIN: WITHIN, Sort.LATE: LATE, Sort.PENDING: PENDING}
 OUTCOMES = ("", Sort.WITHIN.value, Sort.LATE.value, Sort.PENDING.value)
 """The words of outcomes, by their number."""
 
@@ -171,6 +209,7 @@ def reckoned(cases: Cases, store: Store, config: Config, period: Period) -> Reck
         local=local_times(cases.opened, period.zone),
         ages=by_the_clock(cases.opened, np.full_like(cases.opened, now)),
         target=config.response.target_hours,
+        now=now,
     )
 
 

@@ -5,40 +5,26 @@ Messages are counted as anyone can recount them; cases with those still open cou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from listener.config import Config
-from listener.metrics.opening_hours import OpeningHours
 from listener.metrics.proportions import Target, proportion
-from listener.metrics.schedule import opening_hours
 from listener.metrics.survival import Waiting, waiting
-from listener.model import CaseState, Estimate, Period
+from listener.metrics.weighted import percentile
+from listener.model import Estimate, Period
+from listener.reports.case_sums import ANSWERED, CLOSED, DISMISSED, OPEN, WITHDRAWN, Rows
+from listener.reports.reckoning import OUTCOMES, Reading
+from listener.reports.standing_sums import StandingSums, standing_sums
 from listener.store import Store
-from listener.store.desk_columns import (
-    ENDED,
-    NEVER,
-    Cases,
-    DeskColumns,
-    Messages,
-    Waits,
-    chosen,
-    desk_columns,
-)
-from listener.store.schema import to_micros
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Hours = npt.NDArray[np.float64]
+    Numbers = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
-
-MATURE = timedelta(days=7)
-"""A case so old has had its time to be answered: what periods are compared by."""
-_HOUR = 3_600_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,150 +91,79 @@ class ResponseFigures:
     business: CaseFigures | None = None
 
 
-Elapsed = Callable[["npt.NDArray[np.int64]", "npt.NDArray[np.int64]"], "Hours"]
-"""Hours between instants (microseconds), by the clock or within opening hours."""
-
-
 def response_by_brand(
     store: Store, config: Config, period: Period, brands: Collection[str]
 ) -> dict[str, ResponseFigures]:
     """The figures of these brands over the period, as of its `as_of`."""
-    found = desk_columns(store, period)
-    hours = opening_hours(config)
-    return {name: figures_of(of_brand(found, store, name), config, period, hours) for name in brands}
+    return {name: figures_of(standing_sums(store, config, period, name)) for name in brands}
 
 
-def of_brand(found: DeskColumns, store: Store, brand: str) -> DeskColumns:
-    """What of the columns is one brand's."""
-    code = store.days.code(brand)
-    return DeskColumns(
-        chosen(found.messages, found.messages.brand == code),
-        chosen(found.cases, found.cases.brand == code),
-        chosen(found.waits, found.waits.brand == code),
-    )
-
-
-def figures_of(
-    found: DeskColumns, config: Config, period: Period, hours: OpeningHours | None
-) -> ResponseFigures:
-    """The figures of these messages and cases, whatever they were chosen by."""
-    target = config.response.target_hours
-    business = None if hours is None else case_figures(found, period, target, hours.elapsed_many)
-    by_clock = case_figures(found, period, target, by_the_clock)
+def figures_of(found: StandingSums) -> ResponseFigures:
+    """The figures of these messages and cases."""
+    business = case_figures(found, Reading.BUSINESS) if Reading.BUSINESS in found.timed else None
+    by_clock = case_figures(found, Reading.CLOCK)
     if business is not None:
         # The promise is in opening hours: a night is no breach.
         by_clock = replace(by_clock, target=business.target)
-    addressing = config.response.addressing
-    return ResponseFigures(_messages(found.messages, period, addressing), by_clock, business)
+    return ResponseFigures(message_figures(found.messages), by_clock, business)
 
 
-def by_the_clock(start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> Hours:
-    """Calendar hours between instants."""
-    found: Hours = (end - start) / _HOUR
-    return found
+def message_figures(found: Rows) -> MessageFigures:
+    """The figures of messages, answered ones (`done`) after `hours`."""
+    addressed, done = total(found), found["done"] == 1
+    answered = total(found, done)
+    median, p90 = (percentile(found["hours"][done], found["n"][done], part) for part in (0.5, 0.9))
+    return MessageFigures(addressed, answered, proportion(answered, addressed), median, p90)
 
 
-def _messages(found: Messages, period: Period, addressing: str) -> MessageFigures:
-    import numpy as np
-
-    now = to_micros(period.as_of)
-    found = chosen(found, found.since <= now)
-    if addressing == "first":
-        found = chosen(found, found.is_first == 1)
-    known = found.answered <= now
-    hours = by_the_clock(found.at[known], found.answered[known])
-    median, p90 = (float(one) for one in np.percentile(hours, (50, 90))) if len(hours) else (None, None)
-    return MessageFigures(len(found), len(hours), proportion(len(hours), len(found)), median, p90)
-
-
-def case_figures(found: DeskColumns, period: Period, target: float, elapsed: Elapsed) -> CaseFigures:
-    """The figures of cases with their times measured by `elapsed`; `target` in hours of it."""
-    import numpy as np
-
-    now = to_micros(period.as_of)
-    cases = found.cases
-    stands = standing(cases, now)
-    counted = ~stands.dismissed & ~stands.withdrawn
-    hours = elapsed(cases.opened, np.where(stands.answered, cases.first, np.minimum(stands.until, now)))
-    answered, still = hours[stands.answered & counted], hours[stands.open]
-    week = MATURE / timedelta(hours=1)
-    age = by_the_clock(cases.opened, np.full_like(cases.opened, now))
-    quick = stands.answered & (by_the_clock(cases.opened, cases.first) <= week)
-    mature = counted & (quick | (age >= week))
-    closed = stands.closed & counted
+def case_figures(found: StandingSums, reading: Reading) -> CaseFigures:
+    """The figures of cases with their times by one reading of the hours."""
+    counts = found.counts
+    by_stand = {stand: total(counts, counts["stand"] == stand) for stand in range(5)}
+    opened = by_stand[ANSWERED] + by_stand[OPEN] + by_stand[CLOSED]
+    mature = total(counts, counts["mature"] == 1)
     return CaseFigures(
-        opened=int(counted.sum()),
-        answered=len(answered),
-        open=int(stands.open.sum()),
-        closed=int(closed.sum()),
-        withdrawn=int(stands.withdrawn.sum()),
-        dismissed=int(stands.dismissed.sum()),
-        rate=proportion(len(answered), int(counted.sum())),
-        fixed_rate=proportion(int((quick & mature).sum()), int(mature.sum())),
-        fixed_n=int(mature.sum()),
-        target=against(answered, still, hours[closed], target),
-        first=times(answered, hours[~stands.answered & ~stands.dismissed], target),
-        next=next_times(found.waits, now, target, elapsed),
+        opened=opened,
+        answered=by_stand[ANSWERED],
+        open=by_stand[OPEN],
+        closed=by_stand[CLOSED],
+        withdrawn=by_stand[WITHDRAWN],
+        dismissed=by_stand[DISMISSED],
+        rate=proportion(by_stand[ANSWERED], opened),
+        fixed_rate=proportion(total(counts, counts["quick"] == 1), mature),
+        fixed_n=mature,
+        target=target_of(counts[reading.value], counts["n"]),
+        first=times(found.timed[reading], found.target),
+        next=times(found.next[reading], found.target),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How cases stand at an instant, a mask each: every case is exactly one of them.
-
-    `until` is the instant at which the first wait ended without an answer, NEVER while it goes on.
-    """
-
-    answered: Mask
-    open: Mask
-    closed: Mask
-    withdrawn: Mask
-    dismissed: Mask
-    until: npt.NDArray[np.int64]
+def total(rows: Rows, mask: Mask | None = None) -> int:
+    """How many the rows stand for, or those of a mask."""
+    n = rows["n"]
+    return int(n.sum() if mask is None else n[mask].sum())
 
 
-def standing(cases: Cases, now: int) -> Standing:
-    """How the cases stand at an instant (microseconds): what came later does not exist for it."""
+def target_of(outcome: Numbers, n: Numbers) -> Target:
+    """How those of these outcomes stand to the target: closed without an answer is a breach."""
     import numpy as np
 
-    answered = cases.first <= now
-    ended = cases.closed <= now
-    dismissed = ended & (cases.state == ENDED[CaseState.DISMISSED])
-    withdrawn = ended & ~answered & (cases.state == ENDED[CaseState.WITHDRAWN])
-    closed = ended & ~answered & (cases.state == ENDED[CaseState.RESOLVED])
-    waits = ~answered & ~dismissed & ~withdrawn & ~closed
-    until = np.where(withdrawn | closed, cases.closed, NEVER)
-    return Standing(answered & ~dismissed, waits, closed, withdrawn, dismissed, until)
+    counts = np.bincount(outcome, weights=n, minlength=len(OUTCOMES))
+    return Target(int(counts[1]), int(counts[2]), int(counts[3]))
 
 
-def against(answered: Hours, still: Hours, closed: Hours, target: float) -> Target:
-    """Against the target: closed without an answer is a breach, as if nobody would ever answer."""
-    within = int((answered <= target).sum())
-    over = int((still >= target).sum())
-    return Target(within, len(answered) - within + over + len(closed), len(still) - over)
-
-
-def times(answered: Hours, still: Hours, target: float) -> Times:
-    """How long answers take, from the hours of those that came and the ages of waits that have none."""
-    import numpy as np
-
-    curve = waiting(answered, still)
+def times(rows: Rows, target: float, mask: Mask | None = None) -> Times:
+    """How long answers take, from the hours of those that came (`done`) and the ages of the others."""
+    hours, n, done = rows["hours"], rows["n"], rows["done"] == 1
+    if mask is not None:
+        hours, n, done = hours[mask], n[mask], done[mask]
+    curve = waiting(hours[done], hours[~done], n[done], n[~done])
     return Times(
-        n=len(answered) + len(still),
-        answered=len(answered),
+        n=int(n.sum()),
+        answered=int(n[done].sum()),
         median=curve.quantile_estimate(0.5) if curve else Estimate(),
         p90=curve.quantile_estimate(0.9) if curve else Estimate(),
-        answered_only_median=float(np.median(answered)) if len(answered) else None,
+        answered_only_median=percentile(hours[done], n[done], 0.5),
         within=curve.within(target) if curve else Estimate(),
         curve=curve,
     )
-
-
-def next_times(waits: Waits, now: int, target: float, elapsed: Elapsed) -> Times:
-    """The further waits of cases, each from the message that began it."""
-    import numpy as np
-
-    later = chosen(waits, waits.number > 0)
-    answered = (later.ended <= now) & (later.how == ENDED[CaseState.ANSWERED])
-    hours = elapsed(later.opened, np.minimum(later.ended, now))
-    return times(hours[answered], hours[~answered], target)

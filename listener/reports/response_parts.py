@@ -1,11 +1,12 @@
 """The parts that response figures fall into: channels, agents, hours of the week, days and weeks, the curve.
 
-All over a Reckoning, by masks; each part says how many cases it is made of.
+All over the sums of a period; each part says how many cases it is made of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -14,32 +15,21 @@ from listener.metrics.opening_hours import OpeningHours
 from listener.metrics.proportions import Target, proportion
 from listener.metrics.survival import waiting
 from listener.model import Estimate, Period
-from listener.reports.reckoning import (
-    FEW,
-    FEWER,
-    OUTCOMES,
-    UNASSIGNED,
-    UNSIGNED,
-    Reading,
-    Reckoning,
-    Sort,
-    few,
-)
-from listener.reports.response import Times, times
+from listener.reports.case_sums import ANSWERED, CLOSED, MILESTONES, OPEN, Rows
+from listener.reports.reckoning import FEW, FEWER, OUTCOMES, UNASSIGNED, UNSIGNED, Reading
+from listener.reports.response import Times, target_of, times, total
+from listener.reports.standing_sums import StandingSums
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Hours = npt.NDArray[np.float64]
     Numbers = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
 
 _EPOCH = date(1970, 1, 1)
-_WEEK = 7
+_WEEK, _THURSDAY = 7, 3
 _HOURS = 24
-MILESTONES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0, 24.0, 48.0, 72.0, 168.0, 336.0)
-"""Hours at which the curve is told in words."""
 MOST_POINTS = 200
 
 
@@ -117,21 +107,29 @@ class CurvePoint:
     flattered: float | None
 
 
-def segment(key: str, found: Reckoning, mask: Mask, hours: Hours | None = None) -> Segment:
-    """The figures of the cases that the mask chooses; times are by the clock unless `hours` are given."""
-    counted = found.counted & mask
-    answered = found.stands.answered & counted
-    timed = found.sort(Sort.TIMED) & mask
-    took = found.hours[Reading.CLOCK] if hours is None else hours
+def segment(key: str, counts: Rows, timed: Rows, found: StandingSums) -> Segment:
+    """The figures of the cases that the rows count, with the rows that have their times."""
+    answered, is_open = counts["stand"] == ANSWERED, counts["stand"] == OPEN
+    counted = answered | is_open | (counts["stand"] == CLOSED)
+    n = total(counts, counted)
     return Segment(
         key=key,
-        cases=int(counted.sum()),
-        answered=int(answered.sum()),
-        open=int((found.stands.open & mask).sum()),
-        rate=proportion(int(answered.sum()), int(counted.sum())),
-        target=_target(found.outcome(found.promise)[mask]),
-        first=lean(times(took[answered], took[timed & ~answered], found.target)),
+        cases=n,
+        answered=total(counts, answered),
+        open=total(counts, is_open),
+        rate=proportion(total(counts, answered), n),
+        target=target_of(counts["outcome"], counts["n"]),
+        first=lean(times(timed, found.target)),
     )
+
+
+def whole(key: str, found: StandingSums) -> Segment:
+    """The figures of all cases of a brand."""
+    return segment(key, found.groups, found.timed[Reading.CLOCK], found)
+
+
+def _chosen(rows: Rows, mask: Mask) -> Rows:
+    return {name: column[mask] for name, column in rows.items()}
 
 
 def lean(one: Times) -> Times:
@@ -139,29 +137,51 @@ def lean(one: Times) -> Times:
     return replace(one, curve=None)
 
 
-def channels(found: Reckoning) -> tuple[Segment, ...]:
+def channels(found: StandingSums) -> tuple[Segment, ...]:
     """A segment per network, the one with most cases first."""
-    told = [segment(name, found, found.cases.network == code) for code, name in found.networks.items()]
+    timed = found.timed[Reading.CLOCK]
+    counts = {**found.counts, "outcome": found.counts[found.promise.value]}
+    told = [
+        segment(
+            name,
+            _chosen(counts, counts["network"] == code),
+            _chosen(timed, timed["network"] == code),
+            found,
+        )
+        for code, name in found.networks.items()
+    ]
     return tuple(sorted((one for one in told if one.cases), key=lambda one: (-one.cases, one.key)))
 
 
-def agents(found: Reckoning) -> tuple[Segment, ...]:
+def agents(found: StandingSums) -> tuple[Segment, ...]:
     """A segment per agent of at least FEW cases by handle time, ranked where that can be told; then the rest.
 
     The rest are agents of few cases together, answers that nobody signed, and cases given to nobody.
     """
+    small = _few(found)
+    told = {name: _of_agents(name, found, [code]) for code, name in found.names.items() if code not in small}
+    rest = [told.pop(name) for name in (UNSIGNED, UNASSIGNED) if name in told]
+    if small:
+        rest.insert(0, _of_agents(FEWER, found, small))
+    return (*ranked([one for one in told.values() if one.cases]), *(one for one in rest if one.cases))
+
+
+def _of_agents(key: str, found: StandingSums, codes: list[int]) -> Segment:
     import numpy as np
 
-    small = few(found)
-    told = {
-        name: segment(name, found, found.group == code, found.handled)
-        for code, name in found.names.items()
-        if code not in small
-    }
-    rest = [told.pop(name) for name in (UNSIGNED, UNASSIGNED) if name in told]
-    if len(small):
-        rest.insert(0, segment(FEWER, found, np.isin(found.group, small), found.handled))
-    return (*ranked([one for one in told.values() if one.cases]), *(one for one in rest if one.cases))
+    counts, timed = (_chosen(rows, np.isin(rows["group"], codes)) for rows in (found.groups, found.handled))
+    return segment(key, counts, timed, found)
+
+
+def _few(found: StandingSums) -> list[int]:
+    """The codes of agents with fewer than FEW counted cases; those who are nobody are never few."""
+    import numpy as np
+
+    counts = _chosen(found.groups, np.isin(found.groups["stand"], (ANSWERED, OPEN, CLOSED)))
+    codes, place = np.unique(counts["group"], return_inverse=True)
+    n = np.bincount(place, weights=counts["n"], minlength=len(codes))
+    nobody = (UNSIGNED, UNASSIGNED)
+    return [code for code in codes[n < FEW].tolist() if found.names[code] not in nobody]
 
 
 def ranked(some: Iterable[Segment]) -> tuple[Segment, ...]:
@@ -189,13 +209,14 @@ def _span(one: Segment) -> tuple[float, float]:
 
 
 def hours_of_week(
-    found: Reckoning, reading: Reading, opening: OpeningHours | None = None
+    found: StandingSums, reading: Reading, opening: OpeningHours | None = None
 ) -> tuple[Hour, ...]:
     """All 168 hours of the week from Monday midnight on, in the zone of the workspace."""
     import numpy as np
 
-    place = found.local.weekday * _HOURS + found.local.hour
-    counts = _by_outcome(found.outcome(reading), place, _WEEK * _HOURS)
+    weekday = (found.counts["day"] + _THURSDAY) % _WEEK
+    place = weekday * _HOURS + found.counts["hour"]
+    counts = _by_outcome(found.counts, reading, place, _WEEK * _HOURS)
     opened = counts[1:].sum(axis=0)
     is_open = np.ones(_WEEK * _HOURS, np.bool_) if opening is None else _is_open(opening)
     return tuple(
@@ -215,15 +236,15 @@ def _is_open(opening: OpeningHours) -> Mask:
     return found
 
 
-def days(found: Reckoning, period: Period) -> tuple[CaseDay, ...]:
+def days(found: StandingSums, period: Period) -> tuple[CaseDay, ...]:
     """Every local day of the period that has begun."""
     today = period.as_of.astimezone(period.zone).date()
     last = min(period.end, today + timedelta(days=1))
     count = max(0, (last - period.start).days)
     if not count:
         return ()
-    place = found.local.day - (period.start - _EPOCH).days
-    counts = _by_outcome(found.outcome(found.promise), place, count)
+    place = found.counts["day"] - (period.start - _EPOCH).days
+    counts = _by_outcome(found.counts, found.promise, place, count)
     opened = counts[1:].sum(axis=0)
     told = []
     for number in range(count):
@@ -232,18 +253,16 @@ def days(found: Reckoning, period: Period) -> tuple[CaseDay, ...]:
     return tuple(told)
 
 
-def weeks(found: Reckoning, period: Period) -> tuple[CaseWeek, ...]:
+def weeks(found: StandingSums, period: Period) -> tuple[CaseWeek, ...]:
     """Every week that the period has days of, as far as it has begun."""
     last = min(period.end, period.as_of.astimezone(period.zone).date() + timedelta(days=1))
-    timed, answered = found.sort(Sort.TIMED), found.stands.answered
-    took = found.hours[Reading.CLOCK]
+    timed = found.timed[Reading.CLOCK]
     told = []
     start = period.start
     while start < last:
         end = min(last, start + timedelta(days=_WEEK - start.weekday()))
-        first, after = ((one - _EPOCH).days for one in (start, end))
-        mine = timed & (found.local.day >= first) & (found.local.day < after)
-        one = lean(times(took[mine & answered], took[mine & ~answered], found.target))
+        week = ((start - _EPOCH).days + _THURSDAY) // _WEEK
+        one = lean(times(timed, found.target, timed["week"] == week))
         told.append(CaseWeek(start, end, one if one.n >= FEW else _too_few(one)))
         start = end
     return tuple(told)
@@ -266,28 +285,36 @@ class Curve:
     told: tuple[CurvePoint, ...]
 
 
-def curve_of(found: Reckoning, reading: Reading) -> Curve:
+def curve_of(found: StandingSums, reading: Reading) -> Curve:
     """The curve of all cases that were not dismissed."""
-    import numpy as np
-
-    timed, answered = found.sort(Sort.TIMED), found.stands.answered
-    took = found.hours[reading]
-    done, everybody = np.sort(took[answered & timed]), np.sort(took[timed])
-    curve = waiting(done, took[timed & ~answered])
+    rows = found.timed[reading]
+    answered = rows["done"] == 1
+    hours, n = rows["hours"], rows["n"]
+    curve = waiting(hours[answered], hours[~answered], n[answered], n[~answered])
     if curve is None:
         return Curve(0, 0.0, (), ())
+    done, everybody = _upto(_chosen(rows, answered)), _upto(rows)
 
     def point(at: float) -> CurvePoint:
-        below = int(np.searchsorted(done, at, side="right"))
-        left = len(everybody) - int(np.searchsorted(everybody, at, side="right"))
-        return CurvePoint(at, left, curve.within(at), below / len(done) if len(done) else None)
+        count = done(math.inf)
+        left = everybody(math.inf) - everybody(at)
+        return CurvePoint(at, left, curve.within(at), done(at) / count if count else None)
 
     return Curve(
-        n=len(everybody),
+        n=everybody(math.inf),
         longest=curve.longest,
         points=tuple(map(point, drawn_hours(curve.longest))),
         told=tuple(map(point, milestones(curve.longest, found.target))),
     )
+
+
+def _upto(rows: Rows) -> Callable[[float], int]:
+    """Tells how many had so many hours or fewer."""
+    import numpy as np
+
+    order = np.argsort(rows["hours"])
+    hours, upto = rows["hours"][order], np.concatenate([[0], np.cumsum(rows["n"][order])])
+    return lambda at: int(upto[np.searchsorted(hours, at, side="right")])
 
 
 def drawn_hours(longest: float) -> list[float]:
@@ -302,20 +329,15 @@ def milestones(longest: float, target: float) -> list[float]:
     return sorted({*(one for one in MILESTONES if one <= longest), *([target] if target <= longest else [])})
 
 
-def _target(outcome: Numbers) -> Target:
-    import numpy as np
-
-    return _target_of(np.bincount(outcome, minlength=len(OUTCOMES)))
-
-
 def _target_of(counts: Numbers) -> Target:
     return Target(int(counts[1]), int(counts[2]), int(counts[3]))
 
 
-def _by_outcome(outcome: Numbers, place: Numbers, size: int) -> Numbers:
+def _by_outcome(counts: Rows, reading: Reading, place: Numbers, size: int) -> Numbers:
     """How many cases of each outcome, row by row, are in each place."""
     import numpy as np
 
-    found = np.bincount(outcome * size + place, minlength=len(OUTCOMES) * size)
-    counts: Numbers = found.reshape(len(OUTCOMES), size)
-    return counts
+    cell = counts[reading.value] * size + place
+    found = np.bincount(cell, weights=counts["n"], minlength=len(OUTCOMES) * size)
+    told: Numbers = found.astype(np.int64).reshape(len(OUTCOMES), size)
+    return told

@@ -16,8 +16,8 @@ from listener.metrics.schedule import opening_hours
 from listener.model import UNKNOWN, Compare, Estimate, Period, Role
 from listener.reports.comparison import compared
 from listener.reports.coverage import coverage_of, with_coverage
-from listener.reports.reckoning import Reading, Reckoning, Sort, reckoned
-from listener.reports.response import CaseFigures, ResponseFigures, figures_of, of_brand
+from listener.reports.reckoning import Reading
+from listener.reports.response import CaseFigures, ResponseFigures, figures_of
 from listener.reports.response_parts import (
     CaseDay,
     CaseWeek,
@@ -30,11 +30,12 @@ from listener.reports.response_parts import (
     days,
     hours_of_week,
     lean,
-    segment,
     weeks,
+    whole,
 )
+from listener.reports.standing_sums import StandingSums, standing_sums
 from listener.store import Store
-from listener.store.desk_columns import chosen, desk_columns, desk_state
+from listener.store.desk_columns import desk_state
 from listener.store.own_posts import first_replies
 from listener.store.waits import Event, count_ages, count_events
 
@@ -124,68 +125,56 @@ def responsiveness(
 
 
 def _make(store: Store, config: Config, period: Period, brand: str, compare: Compare) -> Responsiveness:
-    desk = _Desk(store, config, period)
-    found = desk.reckon(brand)
+    found = standing_sums(store, config, period, brand)
     opening = opening_hours(config)
     bounds = [timedelta(hours=hours) for hours in AGES]
-    told, before = _compared(desk, brand, compare)
+    figures = _figures(found)
+    told, before = _compared(store, config, (period, figures), brand, compare)
     return Responsiveness(
         brand=brand,
         period=period,
-        figures=desk.figures(brand),
+        figures=figures,
         compared=told,
         channels=channels(found),
         agents=agents(found),
         hours={
             reading: hours_of_week(found, reading, opening if reading is Reading.BUSINESS else None)
-            for reading in found.hours
+            for reading in found.timed
         },
-        curves={reading: curve_of(found, reading) for reading in found.hours},
+        curves={reading: curve_of(found, reading) for reading in found.timed},
         days=days(found, period),
         days_before=before,
         weeks=weeks(found, period),
         backlog=_backlog(store, period, brand),
         ages=count_ages(store, brand, period.as_of, bounds),
-        rivals=_rivals(desk, found, brand),
+        rivals=_rivals(store, config, period, found, brand),
         target=found.target,
         promise=found.promise,
     )
 
 
-class _Desk:
-    """What one period holds, read once."""
-
-    def __init__(self, store: Store, config: Config, period: Period) -> None:
-        self.store, self.config, self.period = store, config, period
-        self._columns = desk_columns(store, period)
-
-    def reckon(self, brand: str) -> Reckoning:
-        """A brand's cases."""
-        cases = self._columns.cases
-        mine = chosen(cases, cases.brand == self.store.days.code(brand))
-        return reckoned(mine, self.store, self.config, self.period)
-
-    def figures(self, brand: str) -> ResponseFigures:
-        """A brand's figures, without curves."""
-        mine = of_brand(self._columns, self.store, brand)
-        found = figures_of(mine, self.config, self.period, opening_hours(self.config))
-        business = None if found.business is None else _lean(found.business)
-        return replace(found, cases=_lean(found.cases), business=business)
+def _figures(found: StandingSums) -> ResponseFigures:
+    """The figures without curves."""
+    told = figures_of(found)
+    business = None if told.business is None else _lean(told.business)
+    return replace(told, cases=_lean(told.cases), business=business)
 
 
 def _lean(cases: CaseFigures) -> CaseFigures:
     return replace(cases, first=lean(cases.first), next=lean(cases.next))
 
 
-def _compared(desk: _Desk, brand: str, compare: Compare) -> tuple[Compared | None, tuple[CaseDay, ...]]:
-    """The comparison, and the days compared with."""
-    periods = compared(desk.period, compare)
+def _compared(
+    store: Store, config: Config, present: tuple[Period, ResponseFigures], brand: str, compare: Compare
+) -> tuple[Compared | None, tuple[CaseDay, ...]]:
+    """The comparison of a period with its figures, and the days compared with."""
+    periods = compared(present[0], compare)
     if periods is None:
         return None, ()
     now, then = periods
-    present = desk if now == desk.period else _Desk(desk.store, desk.config, now)
-    past = _Desk(desk.store, desk.config, then)
-    figures, before = present.figures(brand), past.figures(brand)
+    past = standing_sums(store, config, then, brand)
+    figures = present[1] if now == present[0] else _figures(standing_sums(store, config, now, brand))
+    before = _figures(past)
     a, b = figures.cases, before.cases
     rate = difference(_fixed(a), a.fixed_n, _fixed(b), b.fixed_n)
     within = difference(a.target.within, a.target.mature, b.target.within, b.target.mature)
@@ -198,7 +187,7 @@ def _compared(desk: _Desk, brand: str, compare: Compare) -> tuple[Compared | Non
         figures=figures,
         before=before,
     )
-    return told, days(past.reckon(brand), then)
+    return told, days(past, then)
 
 
 def _fixed(cases: CaseFigures) -> int:
@@ -225,14 +214,18 @@ def _backlog(store: Store, period: Period, brand: str) -> Backlog:
     return Backlog(**{event.value: count for event, count in counts.items() if event is not Event.END})
 
 
-def _rivals(desk: _Desk, found: Reckoning, brand: str) -> tuple[Rival, ...]:
+def _rivals(
+    store: Store, config: Config, period: Period, found: StandingSums, brand: str
+) -> tuple[Rival, ...]:
     """Every tracked brand, the one asked for first."""
-    replied = first_replies(desk.store)
+    replied = first_replies(store)
     told = []
-    for one in sorted(desk.config.brands, key=lambda one: one.name != brand):
+    for one in sorted(config.brands, key=lambda one: one.name != brand):
         since = replied.get(one.name)
-        is_read = one.name == brand or (since is not None and since < desk.period.end_at)
-        mine = found if one.name == brand else desk.reckon(one.name) if is_read else None
-        cases = None if mine is None else segment(one.name, mine, mine.sort(Sort.TIMED))
+        is_read = one.name == brand or (since is not None and since < period.end_at)
+        cases = None
+        if is_read:
+            mine = found if one.name == brand else standing_sums(store, config, period, one.name)
+            cases = whole(one.name, mine)
         told.append(Rival(one.name, one.role, since, cases))
     return tuple(told)

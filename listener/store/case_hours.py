@@ -135,7 +135,8 @@ def count_within(
     first, last = whole_hours(start, end)
     low, high = to_micros(start), None if end is None else to_micros(end)
     if last <= first:
-        return _from_rows(connection, brand, events, low, high)
+        few = _from_rows(connection, brand, events, low, high)
+        return {event: few.get(event, 0) for event in events}
     found = Counter(_summed(connection, brand, events, first, last))
     found.update(_from_rows(connection, brand, events, low, first * HOUR))
     if high is not None:

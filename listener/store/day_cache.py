@@ -15,11 +15,11 @@ class DayCache(Generic[Held]):
 
     def __init__(self, most_rows: int) -> None:
         self._most_rows = most_rows
-        self._days: OrderedDict[Hashable, tuple[int, Held]] = OrderedDict()
+        self._days: OrderedDict[Hashable, tuple[Hashable, Held]] = OrderedDict()
         self._rows = 0
         self._lock = threading.Lock()
 
-    def get(self, day: Hashable, version: int, read: Callable[[], Held]) -> Held:
+    def get(self, day: Hashable, version: Hashable, read: Callable[[], Held]) -> Held:
         """What a day holds at that version, read if it is not at hand. `day` may say of what, too."""
         with self._lock:
             held = self._days.get(day)

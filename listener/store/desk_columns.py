@@ -6,7 +6,7 @@ days; instants are microseconds since 1970, NEVER where something has not happen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import partial
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, case, func, select
 from listener.model import CaseState, Period, Via, day_bounds
 from listener.store.database import Store
 from listener.store.message_list import by_answer
-from listener.store.schema import case_days, cases, messages, turns
+from listener.store.schema import case_days, cases, messages, to_micros, turns
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,6 +107,42 @@ def desk_columns(store: Store, period: Period) -> DeskColumns:
     """What was written, opened or begun in the period up to its `as_of`; later answers are in it as well."""
     with store.read() as connection:
         return joined(list(_days(store, connection, period)))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDay:
+    """A local day of the desk at a version: its rows are read only where they are asked for."""
+
+    day: date
+    version: int
+    store: Store
+    connection: Connection
+    start: datetime
+    end: datetime
+
+    def read(self) -> DeskColumns:
+        """All of the day."""
+        return _read(self.store, self.connection, self.start, self.end)
+
+    def until(self, end: datetime) -> DeskColumns:
+        """What of the day was written, opened or begun before an instant."""
+        found = self.store.desk_days.get(self.day, self.version, self.read)
+        last = to_micros(end)
+        return DeskColumns(
+            chosen(found.messages, found.messages.at < last),
+            chosen(found.cases, found.cases.opened < last),
+            chosen(found.waits, found.waits.opened < last),
+        )
+
+
+def desk_days(store: Store, period: Period) -> Iterator[DeskDay]:
+    """The days of the period up to its `as_of` that have anything, all from one state."""
+    with store.read() as connection:
+        for day, version in _versions(connection, period):
+            start, end = day_bounds(day, period.zone)
+            if start >= period.end_at:
+                return
+            yield DeskDay(day, version, store, connection, start, end)
 
 
 def desk_state(store: Store, before: date | None = None) -> tuple[int, int]:

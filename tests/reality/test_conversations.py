@@ -23,9 +23,11 @@ from sqlalchemy import func, select
 
 from listener.metrics.survival import answered_only_median, waiting
 from listener.model import Period
-from listener.reports.response import figures_of
+from listener.reports.case_sums import of_messages
+from listener.reports.response import message_figures
+from listener.reports.standing_sums import in_hours
 from listener.store import open_store
-from listener.store.desk_columns import DeskColumns, Messages, joined
+from listener.store.desk_columns import Messages
 from listener.store.schema import cases, to_micros, turns
 from tests.builders import a_config
 from tests.reality.conftest import Listener
@@ -185,7 +187,8 @@ def test_times_of_reply_pairs_are_as_computed_independently(data: Path) -> None:
     print(f"{'brand':<18}{'n':>6}{'median min':>11}{'p90 min':>11}   {len(pairs)} brands")
     for brand, seconds in sorted(pairs.items(), key=lambda item: -len(item[1])):
         hours = [one / 3_600 for one in seconds]
-        told = figures_of(_columns(seconds, start), a_config(), period, None).messages
+        found = of_messages(_columns(seconds, start), a_config(), period)
+        told = message_figures(in_hours(found))
         ordered = sorted(hours)
         by_hand = [_linear(ordered, 0.5), _linear(ordered, 0.9)]
         assert [told.median_hours, told.p90_hours] == pytest.approx(by_hand, rel=1e-9, abs=1e-9)
@@ -202,14 +205,12 @@ def test_times_of_reply_pairs_are_as_computed_independently(data: Path) -> None:
     assert len(pairs) > 100
 
 
-def _columns(seconds: list[float], start: datetime) -> DeskColumns:
+def _columns(seconds: list[float], start: datetime) -> Messages:
     """Messages that were answered after so many seconds."""
     at = np.full(len(seconds), to_micros(start), np.int64)
     answered = at + np.array([round(one * 1_000_000) for one in seconds], np.int64)
     ones = np.ones(len(seconds), np.int64)
-    empty = joined([])
-    found = Messages(brand=ones, at=at, since=at, answered=answered, is_first=ones)
-    return DeskColumns(found, empty.cases, empty.waits)
+    return Messages(brand=ones, at=at, since=at, answered=answered, is_first=ones)
 
 
 def _linear(ordered: list[float], fraction: float) -> float:

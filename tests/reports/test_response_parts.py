@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from listener.config import BusinessHours, Config, Response
 from listener.metrics.proportions import Target
 from listener.metrics.schedule import opening_hours
 from listener.model import CaseState, Estimate, Period
+from listener.reports.case_sums import merged, sums_of
 from listener.reports.reckoning import FEWER, UNASSIGNED, UNSIGNED, Reading, Reckoning, Sort, reckoned
 from listener.reports.response import Times
 from listener.reports.response_lists import CaseChoice, case_rows, choose_cases
@@ -29,8 +31,9 @@ from listener.reports.response_parts import (
     ranked,
     weeks,
 )
+from listener.reports.standing_sums import StandingSums, at
 from listener.store import Store
-from listener.store.desk_columns import ENDED, NEVER, NOBODY, Cases
+from listener.store.desk_columns import ENDED, NEVER, NOBODY, Cases, DeskColumns, joined
 from listener.store.schema import to_micros
 from tests.builders import a_config
 from tests.metrics.examples import example
@@ -76,6 +79,18 @@ def instant(hours: float | None) -> int:
 
 def reckon(store: Store, *rows: Row, config: Config | None = None, period: Period = PERIOD) -> Reckoning:
     """These cases of Acme, reckoned."""
+    return reckoned(cases_of(store, rows), store, config or a_config(), period)
+
+
+def add_up(store: Store, *rows: Row, config: Config | None = None, period: Period = PERIOD) -> StandingSums:
+    """The same as sums."""
+    none = joined([])
+    found = DeskColumns(none.messages, cases_of(store, rows), none.waits)
+    settings = config or a_config()
+    return at(merged([sums_of(found, store, settings, period)], settings), store, settings, period)
+
+
+def cases_of(store: Store, rows: Sequence[Row]) -> Cases:
     named = ("network", "agent", "assignee")
 
     def column(name: str) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -83,13 +98,12 @@ def reckon(store: Store, *rows: Row, config: Config | None = None, period: Perio
         return np.array(values, np.int64)
 
     count = len(rows)
-    cases = Cases(
+    return Cases(
         post=np.arange(1, count + 1),
         brand=np.full(count, store.days.code("Acme")),
         rule=np.full(count, store.days.code("direct")),
         **{name: column(name) for name in case()},
     )
-    return reckoned(cases, store, config or a_config(), period)
 
 
 def office(*holidays: date) -> Config:
@@ -154,7 +168,7 @@ def test_a_night_is_no_breach_where_offices_have_hours(sqlite_store: Store) -> N
 
 
 def test_channels_are_told_with_the_largest_first(sqlite_store: Store) -> None:
-    found = reckon(
+    found = add_up(
         sqlite_store,
         case(after=1, network="forum"),
         case(after=2),
@@ -169,7 +183,7 @@ def test_agents_with_few_cases_are_told_of_together(sqlite_store: Store) -> None
     rows = [case(number, after=1, agent="Ann") for number in range(20)]
     rows += [case(number, after=1, agent="Bob") for number in range(19)]
     rows += [case(after=2), case(), case(assignee="Cy", assigned=1)]
-    told = [(one.key, one.cases) for one in agents(reckon(sqlite_store, *rows))]
+    told = [(one.key, one.cases) for one in agents(add_up(sqlite_store, *rows))]
     assert told == [("Ann", 20), (FEWER, 20), (UNSIGNED, 1), (UNASSIGNED, 1)]
 
 
@@ -193,14 +207,14 @@ def test_agents_are_ranked_only_where_their_intervals_keep_apart() -> None:
 def test_hours_of_the_week_are_those_of_the_clock_on_the_wall(sqlite_store: Store) -> None:
     # Ten o'clock in Warsaw before and after the clock is put forward on the 29th of March.
     period = Period(date(2026, 3, 2), date(2026, 4, 20), WARSAW, NOW + timedelta(days=40))
-    found = reckon(sqlite_store, case(after=1), case(35 * 24 - 1, after=9), period=period)
+    found = add_up(sqlite_store, case(after=1), case(35 * 24 - 1, after=9), period=period)
     told = [one for one in hours_of_week(found, Reading.CLOCK) if one.opened]
     assert told == [Hour(0, 10, 2, Target(1, 1, 0))]
 
 
 def test_hours_outside_the_windows_are_closed(sqlite_store: Store) -> None:
     config = office()
-    found = reckon(sqlite_store, case(after=1), config=config)
+    found = add_up(sqlite_store, case(after=1), config=config)
     told = hours_of_week(found, Reading.BUSINESS, opening_hours(config))
     is_open = {(one.weekday, one.hour) for one in told if not one.is_closed}
     assert is_open == {(weekday, hour) for weekday in range(5) for hour in range(9, 17)}
@@ -209,7 +223,7 @@ def test_hours_outside_the_windows_are_closed(sqlite_store: Store) -> None:
 
 def test_days_go_up_to_the_one_that_is_not_over(sqlite_store: Store) -> None:
     period = Period(date(2026, 3, 2), date(2026, 3, 9), WARSAW, MONDAY + timedelta(days=1))
-    found = reckon(sqlite_store, case(after=1), case(1, after=5), case(23), period=period)
+    found = add_up(sqlite_store, case(after=1), case(1, after=5), case(23), period=period)
     assert days(found, period) == (
         CaseDay(date(2026, 3, 2), 2, Target(1, 1, 0)),
         CaseDay(date(2026, 3, 3), 1, Target(0, 0, 1), partial=True),
@@ -220,7 +234,7 @@ def test_days_go_up_to_the_one_that_is_not_over(sqlite_store: Store) -> None:
 def test_weeks_begin_on_mondays_and_have_a_median_of_twenty_cases(sqlite_store: Store) -> None:
     period = replace(PERIOD, start=date(2026, 3, 4))
     rows = [case(50, after=2)] * 19 + [case(7 * 24 + 1, after=3)] * 20
-    told = weeks(reckon(sqlite_store, *rows, period=period), period)
+    told = weeks(add_up(sqlite_store, *rows, period=period), period)
     assert [(one.start.day, one.end.day, one.times.n, one.times.median.value) for one in told] == [
         (4, 9, 19, None),
         (9, 13, 20, 3.0),
@@ -229,12 +243,12 @@ def test_weeks_begin_on_mondays_and_have_a_median_of_twenty_cases(sqlite_store: 
 
 def test_the_curve_has_few_points_and_those_are_on_it(sqlite_store: Store) -> None:
     rows = [case(after=number / 10) for number in range(1, 900)] + [case()] * 100
-    found = curve_of(reckon(sqlite_store, *rows), Reading.CLOCK)
+    found = curve_of(add_up(sqlite_store, *rows), Reading.CLOCK)
     assert (found.n, found.longest, len(found.points)) == (999, 240.0, 200)
     at_four = next(one for one in found.told if one.hours == 4)
     assert [at_four.answered.value, at_four.flattered] == pytest.approx([40 / 999, 40 / 899])
     assert at_four.waiting == 959
-    assert curve_of(reckon(sqlite_store), Reading.CLOCK).points == ()
+    assert curve_of(add_up(sqlite_store), Reading.CLOCK).points == ()
 
 
 def test_cases_are_chosen_as_they_are_counted(sqlite_store: Store) -> None:
