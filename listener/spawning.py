@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import resource
+import signal
 from collections.abc import Iterator
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
@@ -14,6 +15,9 @@ from typing import Any
 
 OUT_OF_MEMORY = 86
 """The exit code of a worker that ran into its memory limit."""
+
+OUT_OF_TIME = signal.SIGPROF
+"""The signal that ends a worker at its limit of CPU time: nobody handles it."""
 
 
 class Spawning(SpawnContext):
@@ -37,18 +41,18 @@ class Spawning(SpawnContext):
 
 
 @contextlib.contextmanager
-def limited(cpu: int, memory: int) -> Iterator[None]:
+def limited(cpu: float, memory: int) -> Iterator[None]:
     """Allow so many seconds of CPU and bytes more than are used by now; lifted afterwards, because waiting
-    costs nothing.
+    costs nothing. What needs more is ended by `OUT_OF_TIME`, or meets a MemoryError.
     """
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _allow(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + cpu)
+    # RLIMIT_CPU knows whole seconds of a process's life only, which leaves a limit of 4 s anything up to 5.
+    signal.setitimer(signal.ITIMER_PROF, cpu)
     if (mapped := _mapped()) is not None:
         _allow(resource.RLIMIT_AS, mapped + memory)
     try:
         yield
     finally:
-        _allow(resource.RLIMIT_CPU, resource.RLIM_INFINITY)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         _allow(resource.RLIMIT_AS, resource.RLIM_INFINITY)
 
 

@@ -17,7 +17,7 @@ from listener.learning.fit import matrix
 from listener.learning.labels import Labelled
 from listener.learning.training import Task, Trained, trained
 from listener.model import Sentiment
-from listener.spawning import OUT_OF_MEMORY, Spawning, limited
+from listener.spawning import OUT_OF_MEMORY, OUT_OF_TIME, Spawning, limited
 from listener.words import N_, _
 
 SECONDS = 300.0
@@ -31,7 +31,7 @@ _LOOKING = 0.2
 
 _MEMORY = N_("The training needed more memory than it may; remove labels, or take vectors away.")
 _CAUSES: Mapping[int, str] = {
-    -signal.SIGXCPU: N_("The training needed more time than it may; try again when less is going on."),
+    -OUT_OF_TIME: N_("The training needed more time than it may; try again when less is going on."),
     OUT_OF_MEMORY: _MEMORY,
     -signal.SIGABRT: _MEMORY,
     -signal.SIGKILL: N_("The system ended the training, probably for want of memory; try again."),
@@ -73,7 +73,7 @@ def _outcome(future: Future[Trained | str], seconds: float, stopping: Event) -> 
     try:
         return future.result()
     except TimeoutError as error:
-        raise TrainingError(_(_CAUSES[-signal.SIGXCPU])) from error
+        raise TrainingError(_(_CAUSES[-OUT_OF_TIME])) from error
     except OSError as error:
         cause = _CAUSES.get(getattr(error, "exitcode", None) or 0)
         raise TrainingError(_(cause) if cause else _("The training crashed; try again.")) from error

@@ -28,12 +28,12 @@ def children() -> set[int]:
 
 
 def is_at_work(pid: int) -> bool:
-    """Whether a process trains: its CPU time is limited then. Killed while it starts, others wait for it."""
+    """Whether a process trains: its memory is limited then. Killed while it starts, others wait for it."""
     try:
         limits = Path(f"/proc/{pid}/limits").read_text().splitlines()
     except OSError:
         return False
-    return any(line.startswith("Max cpu time") and line.split()[3] != "unlimited" for line in limits)
+    return any(line.startswith("Max address space") and line.split()[3] != "unlimited" for line in limits)
 
 
 def test_a_training_comes_to_the_same_elsewhere() -> None:

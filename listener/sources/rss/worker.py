@@ -20,7 +20,7 @@ def start() -> None:
     parse_feed(b"<rss/>", "", None)
 
 
-def work(body: bytes, url: str, content_type: str | None, cpu: int, memory: int) -> bytes:
+def work(body: bytes, url: str, content_type: str | None, cpu: float, memory: int) -> bytes:
     """Parse one feed within `cpu` seconds and `memory` bytes; the pickled ParsedFeed, or str: why not.
 
     Pickled here and not by the pool, whose workers share a lock while they send: who dies holding it

@@ -92,6 +92,13 @@ def test_the_cpu_limit_is_for_each_feed_and_not_for_a_workers_life(pool: ParserP
     assert workers() == [pid]
 
 
+def test_the_cpu_limit_may_be_part_of_a_second() -> None:
+    with closing(ParserPool(1, limits=Limits(wall=60.0, cpu=0.3))) as pool:
+        with pytest.raises(ParserKilled, match=r"^parsing it needed more CPU time than a feed may"):
+            parse(pool, SLOW)
+        assert parse(pool, RSS_20).version == "rss20"
+
+
 def test_too_much_time_ends_the_feed_even_without_cpu() -> None:
     with closing(ParserPool(1, limits=Limits(wall=0.5, cpu=60))) as pool:
         with pytest.raises(ParserKilled, match=r"^parsing the feed took over 0\.5 s; "):
