@@ -1,8 +1,8 @@
 """Opening the database and handing out transactions: many readers, one writer at a time.
 
-It knows nothing of what is stored. SQLite runs in WAL with BEGIN IMMEDIATE for every write and a lock in
-the process: sqlite3's defaults lose updates silently, and without the lock writers starve each other. On
-PostgreSQL an advisory lock gives the same promise over all processes.
+It knows nothing of what is stored. SQLite runs in WAL with BEGIN IMMEDIATE for every write, and a queue of
+writers (queue.py): sqlite3's defaults lose updates silently, and without the queue writers starve each other.
+On PostgreSQL an advisory lock gives the same promises.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.pool import QueuePool
 
 from listener.errors import StoreError, StoreVersionError, UsageError
+from listener.store import queue
 from listener.store.columns import MOST_ROWS, Days
 from listener.store.day_cache import DayCache
 from listener.store.memory import MOST_SUMS, MOST_TABLES, Results
@@ -81,12 +82,15 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A connection in one write transaction; waits for its turn."""
-        with self._writer, _explained(self.url), self._engine.connect() as connection:
+        with self._writer, _explained(self.url), self._turn(), self._engine.connect() as connection:
             connection = connection.execution_options(listener_write=True)
             with connection.begin():
                 if self.dialect == "postgresql":
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})"))
                 yield connection
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return nullcontext() if self.path is None else queue.turn(self.path, BUSY_SECONDS)
 
     @contextmanager
     def only_one(self, number: int) -> Iterator[bool]:
@@ -237,13 +241,14 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+_BUSY = f"was locked by another program for over {BUSY_SECONDS} s; close that one"
 _REMEDIES = (
     ("file is not a database", "is no SQLite database or is damaged; restore a backup or name another file"),
     ("malformed", "is damaged; stop everything and `listener restore` a backup"),
     ("disk is full", "cannot grow, the disk is full; free space, nothing stored was touched"),
     ("readonly", "cannot be written; check the rights of the file and its folder"),
     ("unable to open", "cannot be opened; check that it is there and its folder may be written"),
-    ("database is locked", f"was locked by another program for over {BUSY_SECONDS} s; close that one"),
+    ("database is locked", _BUSY),
     ("disk I/O error", "met an input/output error; check the disk"),
     ("password authentication failed", "refused the password; check the URL"),
     ("does not exist", "does not exist, or a part of it; create it, or correct the URL"),
@@ -258,6 +263,8 @@ def _explained(url: str) -> Iterator[None]:
     """Turn what an operator can mend into a StoreError; anything else is a bug and surfaces as it is."""
     try:
         yield
+    except TimeoutError as error:
+        raise StoreError(f"The database {_name(url)} {_BUSY}.") from error
     except DBAPIError as error:
         said = str(error.orig)
         for sign, remedy in _REMEDIES:

@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from tests.faults import headers, kills, private_addresses, transport, visitors
+from tests.faults import crowd, headers, kills, private_addresses, transport, visitors
 from tests.faults.outcome import HEADER, Fault, row
 
 FAULTS: tuple[Fault, ...] = (
     *kills.FAULTS,
     transport.R4,
-    Fault(
-        "S1",
-        "private addresses in 61 forms, by every way that leads to one",
-        private_addresses.inject,
-        "no address is looked at before connecting",
-        private_addresses.undefended,
-    ),
-    Fault(
-        "S3",
-        "every route for whoever may not: no account, wrong role, no token, wrong method",
-        visitors.inject,
-        "the doors ask nobody who they are",
-        visitors.undefended,
-    ),
-    Fault(
-        "S5",
-        "headers, cookies and sessions of every answer, behind a TLS proxy and without",
-        headers.inject,
-        "answers go out unmarked",
-        headers.undefended,
-    ),
+    crowd.R9,
+    private_addresses.S1,
+    visitors.S3,
+    headers.S5,
 )
 
 LONG = {"L1"}

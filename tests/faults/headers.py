@@ -10,7 +10,7 @@ from listener.model import Rank
 from tests.bench.processes import Product
 from tests.fakes.tls_proxy import TlsProxy
 from tests.faults.observatory import A_PLUS, cookies, points, policy_of
-from tests.faults.outcome import Outcome
+from tests.faults.outcome import Fault, Outcome
 from tests.faults.served import Answer, Visitor, configure, cookie_of, filled, people, routes, serving
 from tests.web.people import NAMES, password_of
 from tests.web.test_access import address
@@ -108,3 +108,12 @@ def _sessions(port: int, tls: ssl.SSLContext) -> Iterator[tuple[str, bool]]:
     yield "each has a session of their own", len({one.cookie for one in everybody.values()}) == len(Rank)
     bent = after.cookie[:-2] + ("AA" if not after.cookie.endswith("AA") else "BB")
     yield "a bent cookie opens nothing", Visitor(port, tls, bent).ask("GET", "/settings").status == 302
+
+
+S5 = Fault(
+    "S5",
+    "headers, cookies and sessions of every answer, behind a TLS proxy and without",
+    inject,
+    "answers go out unmarked",
+    undefended,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,11 @@ class Fault:
     inject: Callable[[], Outcome]
     defence: str
     undefended: Callable[[], Outcome]
+
+
+def scale() -> float:
+    """The share of every fault that is injected: FAULTS_SCALE=0.1 for a quick look."""
+    return float(os.environ.get("FAULTS_SCALE", "1"))
 
 
 _COLUMNS = ("", "Fault", "Injected", "Survived", "Lost", "Doubled", "Beside", "Without its defence")

@@ -31,7 +31,7 @@ from tests.fakes.ear import Ear
 from tests.fakes.hostile_server import HostileServer
 from tests.fakes.sink import Sink
 from tests.fakes.wire import Wire
-from tests.faults.outcome import Outcome
+from tests.faults.outcome import Fault, Outcome
 from tests.net.test_private_addresses import NAMES, NO_ADDRESS, REFUSED
 
 OWN = "127.9.9.9"
@@ -248,3 +248,12 @@ def _public(scene: _Scene) -> tuple[int, int]:
         ((state, _error),) = _delivered(scene, [f"http://public.example:{sink.port}/hook"])
     reached = sum(status == "ok" for status, _error in polled) + (state == "sent")
     return reached, len(places) + 1
+
+
+S1 = Fault(
+    "S1",
+    "private addresses in 61 forms, by every way that leads to one",
+    inject,
+    "no address is looked at before connecting",
+    undefended,
+)

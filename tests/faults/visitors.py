@@ -9,7 +9,7 @@ from functools import partial
 
 from listener.model import Rank
 from tests.bench.processes import Product
-from tests.faults.outcome import Outcome
+from tests.faults.outcome import Fault, Outcome
 from tests.faults.served import Answer, Visitor, configure, filled, people, routes, serving
 from tests.web.people import NAMES
 from tests.web.test_access import ROUTES, TOKENS_ONLY, VISITORS, address
@@ -116,3 +116,12 @@ def _expected(method: str, rule: str, who: str) -> int | None:
 def _denied(answer: Answer, statuses: set[int]) -> bool:
     away = answer.status != 302 or answer.headers.get("Location", "").startswith("/login")
     return answer.status in statuses and away and _KEPT not in answer.text
+
+
+S3 = Fault(
+    "S3",
+    "every route for whoever may not: no account, wrong role, no token, wrong method",
+    inject,
+    "the doors ask nobody who they are",
+    undefended,
+)
