@@ -13,6 +13,7 @@ from tests.bench import (
     desk,
     desk_growth,
     false_alarms,
+    feeds,
     learning,
     matching,
     pages,
@@ -42,6 +43,7 @@ BENCHMARKS: dict[str, Callable[[], None]] = {
 }
 
 COMPARED: dict[str, Callable[[], Sequence[Row]]] = {
+    "feeds": feeds.feeds,
     "sentiment": sentiment.sentiment,
     "matching": matching.matching,
     "desk-growth": desk_growth.growth,
