@@ -15,6 +15,7 @@ $(VENV)/.product: pyproject.toml .ci/constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "brand-listener needs Python 3.11 or newer")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet --constraint .ci/constraints.txt --editable .
+	$(BIN)/python -m compileall -q listener web
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.product

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from listener import scoring
-from listener.daemon.ingest import ingest_archive, ingest_poll
+from listener.daemon.ingest import Step, ingest_archive, ingest_polls
 from listener.enrich import Enricher
 from listener.errors import ScorersChanged, UsageError
 from listener.model import Cursor, Poll, PollStatus, Reading
@@ -116,7 +116,7 @@ def test_posts_that_were_read_while_scorers_changed_are_read_again(store: Store)
     changes += [(ONE,)]
     poll = Poll("Feed", "", NOW, NOW, NOW, timedelta(minutes=5), PollStatus.OK, 1)
     reading = Reading(PollStatus.OK, 1, (a_post(2),))
-    ingest_poll(store, changing, reading, poll=poll, cursor=Cursor("Feed", "", NOW), zone=WARSAW)
+    ingest_polls(store, changing, [Step(reading, poll, Cursor("Feed", "", NOW))], zone=WARSAW)
     assert scorers_of(store) == {ONE: 2}
 
 

@@ -163,9 +163,11 @@ def _fill(store: Store, config: Config, now: datetime, *, x_until: datetime | No
                 tell(done, total)
     _bring(store, generate_business(now, written), now)
     with store.write() as connection:
-        for poll in demo_polls(now, written):
-            cursor = Cursor(poll.source, poll.part, poll.started_at + poll.every)
-            ledger.record(connection, poll, cursor, zone=config.zone)
+        visits = [
+            (poll, Cursor(poll.source, poll.part, poll.started_at + poll.every))
+            for poll in demo_polls(now, written)
+        ]
+        ledger.record(connection, visits, zone=config.zone)
 
 
 def _bring(store: Store, business: Business, now: datetime) -> None:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from listener.alerts.watch import watching
 from listener.config import Config
 from listener.daemon.books import StoredBooks
-from listener.daemon.ingest import ingest_poll
+from listener.daemon.ingest import Step, ingest_polls
+from listener.daemon.keeping import Keeper
 from listener.desk import casework
 from listener.model import Cursor, Part, Poll, PollStatus, Reading, SourceKind
 from listener.net import Fetcher
@@ -72,22 +73,24 @@ class Collector:
         clock: Callable[[], datetime],
         watch: Watch | None = None,
     ) -> None:
-        self._watch = watch
-        self._config = config
-        self._store = store
         self._readers = readers
         self._clock = clock
-        self._enrichers = Enrichers(store, config)
-        self._work = casework(config)
         self._turns: dict[str, asyncio.Lock] = {}
-        # One thread keeps what came: there is one writer, and the event loop must stay free.
-        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="keep")
+        keep = partial(
+            ingest_polls,
+            store,
+            Enrichers(store, config).now,
+            zone=config.zone,
+            work=casework(config),
+            watch=watch,
+        )
+        self._keeper = Keeper(keep)
 
     def close(self) -> None:
         """Finish what is being kept, drop what waits for it, and end what is being read."""
         for reader in self._readers.values():
             reader.close()
-        self._keeper.shutdown(wait=True, cancel_futures=True)
+        self._keeper.close()
 
     async def visit(self, part: Part, cursor: Cursor | None) -> Visit:
         """Poll one part, whatever happens there; only a database that fails raises (StoreError).
@@ -102,9 +105,7 @@ class Collector:
             async with self._turn(part):
                 reading = await self._read(part, known, self._clock())
                 more = reading.more
-                visit = await asyncio.shield(
-                    asyncio.get_running_loop().run_in_executor(self._keeper, self._keep, part, visit, reading)
-                )
+                visit = await self._keep(part, visit, reading)
         self._tell(visit.poll)
         return visit
 
@@ -146,7 +147,7 @@ class Collector:
                 "the log has the details, please report them.",
             )
 
-    def _keep(self, part: Part, visit: Visit, reading: Reading) -> Visit:
+    async def _keep(self, part: Part, visit: Visit, reading: Reading) -> Visit:
         """Keep one step; the visit as it stands after it."""
         poll = replace(
             visit.poll,
@@ -160,18 +161,11 @@ class Collector:
         # Cut off in the middle, it is due at once.
         due_at = poll.due_at if reading.more else poll.started_at + _wait(part, reading)
         cursor = Cursor(poll.source, poll.part, due_at, reading.state)
-        saved = ingest_poll(
-            self._store,
-            self._enrichers.now,
-            reading,
-            poll=poll,
-            cursor=cursor,
-            zone=self._config.zone,
-            every_post=part.source.kind is SourceKind.X,
-            work=self._work,
-            # Upkeep and backfills read the past, of which nobody is to be alarmed.
-            watch=None if part.upkeep else self._watch,
-        )
+        every_post = part.source.kind is SourceKind.X
+        # Upkeep and backfills read the past, of which nobody is to be alarmed.
+        step = Step(reading, poll, cursor, every_post=every_post, is_watched=not part.upkeep)
+        # Who is cancelled does not take along what is being kept.
+        saved = await asyncio.shield(asyncio.wrap_future(self._keeper.submit(step)))
         return Visit(replace(poll, new=poll.new + saved.posts), cursor)
 
     def _tell(self, poll: Poll) -> None:

@@ -8,9 +8,10 @@ and of archives the smallest. Of a post that was edited the newest version stand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from listener.enrich import Enricher
@@ -18,12 +19,15 @@ from listener.errors import ScorersChanged
 from listener.model import Cursor, EnrichedPost, Poll, Post, Reading
 from listener.store import Store
 from listener.store.casework import Casework
-from listener.store.save import Identity, Known, Saved, known_posts, save
+from listener.store.known import Identity, Known, known_posts
+from listener.store.save import Brought, Saved, save, save_all
 from listener.store.versions import age
 from listener.store.watch import Watch
 
 ARCHIVE = "import"
 """The source that imported posts are counted under."""
+
+Outcome = TypeVar("Outcome")
 
 _ATTEMPTS = 3
 """So often posts are read while the scorers in use are changed each time: that takes a re-scoring."""
@@ -52,53 +56,74 @@ def ingest_archive(
     return _kept(enricher, keep)
 
 
-def ingest_poll(
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a poll brought, or a step of it, with its record and the cursor from which to go on.
+
+    `every_post` keeps also what names no brand: a later reply can make any post a message. `is_watched`: what
+    it sets off becomes alerts.
+    """
+
+    reading: Reading
+    poll: Poll
+    cursor: Cursor
+    every_post: bool = False
+    is_watched: bool = True
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it is kept in a transaction of its own: posts of conversations depend on each other."""
+        return self.every_post
+
+
+def ingest_polls(
     store: Store,
     enricher: Callable[[], Enricher],
-    reading: Reading,
+    steps: Sequence[Step],
     *,
-    poll: Poll,
-    cursor: Cursor,
     zone: ZoneInfo,
-    every_post: bool = False,
     work: Casework | None = None,
     watch: Watch | None = None,
-) -> Saved:
-    """Keep what a poll brought, or a step of it, with its record and cursor in the same transaction.
+) -> list[Saved]:
+    """Keep what polls brought, with their records and cursors, in one transaction: all of it or nothing.
 
     A post is kept if it names a brand, if its source vouches for one, if a brand wrote it, or if it is
-    kept already and may have been edited. `every_post` keeps all: a later reply can make any a message.
-    `enricher` is asked for the one by the scorers in use.
+    kept already and may have been edited. No post may be among those of two steps: which text stands is
+    decided beside what is kept. `enricher` is asked for the one by the scorers in use.
     """
-    batch = list(reading.posts)
 
-    def keep(by: Enricher) -> Saved:
-        known = known_posts(store, batch)
-        found = []
-        for post in batch:
-            if not every_post and (post.network, post.id) not in known and not post.brands:
-                matches, is_own = by.match(post)
-                if not matches and not is_own:
-                    continue
-            found.append(_read(by, post, known, source=poll.source, newest=not post.brands))
-        return save(
-            store,
-            found,
-            source=poll.source,
-            now=poll.started_at,
-            zone=zone,
-            poll=poll,
-            cursor=cursor,
-            reading=reading,
-            work=work,
-            watch=watch,
-            scorers=by.learned,
-        )
+    def keep(by: Enricher) -> list[Saved]:
+        known = known_posts(store, [post for step in steps for post in step.reading.posts])
+        brought = [
+            Brought(
+                _found(by, step, known),
+                step.poll.source,
+                step.poll.started_at,
+                step.poll,
+                step.cursor,
+                step.reading,
+                step.is_watched,
+            )
+            for step in steps
+        ]
+        return save_all(store, brought, zone=zone, work=work, watch=watch, scorers=by.learned)
 
     return _kept(enricher, keep)
 
 
-def _kept(enricher: Callable[[], Enricher], keep: Callable[[Enricher], Saved]) -> Saved:
+def _found(by: Enricher, step: Step, known: Mapping[Identity, Known]) -> list[EnrichedPost]:
+    """What is to be kept of a step's posts, read."""
+    found = []
+    for post in step.reading.posts:
+        if not step.every_post and (post.network, post.id) not in known and not post.brands:
+            matches, is_own = by.match(post)
+            if not matches and not is_own:
+                continue
+        found.append(_read(by, post, known, source=step.poll.source, newest=not post.brands))
+    return found
+
+
+def _kept(enricher: Callable[[], Enricher], keep: Callable[[Enricher], Outcome]) -> Outcome:
     """What keeping comes to; where other scorers were put in use meanwhile, all is read and kept again."""
     for _attempt in range(_ATTEMPTS - 1):
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -57,18 +57,19 @@ class Standing:
     good_at: datetime | None
 
 
-def record(connection: Connection, poll: Poll, cursor: Cursor, *, zone: ZoneInfo) -> None:
-    """Write a poll into the ledger and move its cursor, inside the caller's transaction.
+def record(connection: Connection, ended: Sequence[tuple[Poll, Cursor]], *, zone: ZoneInfo) -> None:
+    """Write polls into the ledger and move their cursors, inside the caller's transaction.
 
     Upkeep brings nothing that coverage would count: of it only the cursor is kept.
     """
-    move(connection, poll, cursor)
-    if poll.upkeep:
+    move(connection, ended)
+    found = [poll for poll, _cursor in ended if not poll.upkeep]
+    if not found:
         return
-    connection.execute(
-        _RECORD,
+    first = (connection.scalar(_LAST) or 0) + 1
+    rows = [
         {
-            "id": (connection.scalar(_LAST) or 0) + 1,
+            "id": number,
             "source": poll.source,
             "part": poll.part,
             "due_at": poll.due_at,
@@ -80,14 +81,16 @@ def record(connection: Connection, poll: Poll, cursor: Cursor, *, zone: ZoneInfo
             "new": poll.new,
             "error": poll.error,
             "notice": poll.notice,
-        },
-    )
-    _count_days(connection, poll, zone)
+        }
+        for number, poll in enumerate(found, start=first)
+    ]
+    insert_many(connection, _RECORD, rows)
+    _count_days(connection, found, zone)
 
 
-def _count_days(connection: Connection, poll: Poll, zone: ZoneInfo) -> None:
-    if rows := _by_day(poll, zone):
-        connection.execute(_adding_days(connection.dialect.name), rows)
+def _count_days(connection: Connection, found: Iterable[Poll], zone: ZoneInfo) -> None:
+    rows = [row for poll in found for row in _by_day(poll, zone)]
+    insert_many(connection, _adding_days(connection.dialect.name), rows)
 
 
 def _by_day(poll: Poll, zone: ZoneInfo) -> list[dict[str, Any]]:
@@ -104,9 +107,14 @@ def _by_day(poll: Poll, zone: ZoneInfo) -> list[dict[str, Any]]:
     ]
 
 
-def move(connection: Connection, poll: Poll, cursor: Cursor) -> None:
-    """Move a part's cursor, and note how its visit stands, inside the caller's transaction."""
-    values = {
+def move(connection: Connection, visits: Sequence[tuple[Poll, Cursor]]) -> None:
+    """Move the cursors of parts, and note how their visits stand, inside the caller's transaction."""
+    rows = [_standing_row(poll, cursor) for poll, cursor in visits]
+    insert_many(connection, _moving(connection.dialect.name), rows)
+
+
+def _standing_row(poll: Poll, cursor: Cursor) -> dict[str, Any]:
+    return {
         "source": cursor.source,
         "part": cursor.part,
         "due_at": cursor.due_at,
@@ -121,7 +129,6 @@ def move(connection: Connection, poll: Poll, cursor: Cursor) -> None:
         "last_healthy": poll.healthy,
         "last_good_at": poll.finished_at if poll.status.succeeded else None,
     }
-    connection.execute(_moving(connection.dialect.name), values)
 
 
 @cache

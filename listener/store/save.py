@@ -12,9 +12,9 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, Table, and_, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Table, and_, delete, func, insert, select, update
 
-from listener.model import Cursor, EnrichedPost, Kind, Match, Poll, Post, Reading
+from listener.model import Cursor, EnrichedPost, Kind, Match, Poll, Reading
 from listener.store import ledger, rollups, search
 from listener.store.amplify import credit_reposts, drop_credit, hashtags_of
 from listener.store.beside import keep_beside
@@ -25,6 +25,7 @@ from listener.store.counters import bring_up_to_date
 from listener.store.database import Store
 from listener.store.desk import DeskChanges
 from listener.store.fresh import outdate
+from listener.store.known import Identity, rows_of
 from listener.store.removals import removed_ids
 from listener.store.rows import (
     NO_KEYWORDS,
@@ -51,11 +52,9 @@ from listener.store.scorers import check_scorers
 from listener.store.spam import drop_aside, put_aside, spammers
 from listener.store.threads import name_threads, read_threads
 from listener.store.vectors import drop_vectors
-from listener.store.versions import keep_versions, name_first, newest_versions
+from listener.store.versions import keep_versions, name_first
 from listener.store.watch import Watch
 from listener.store.watching import heard, polled
-
-Identity = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +66,19 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is kept of a post already: its text, the source it counts under, the brands vouched for.
+class Brought:
+    """Posts that one source brought at an instant and, if a visit is behind them, its record and cursor.
 
-    `version` is the newest id of a post that was edited, None if no edit is known.
+    `is_watched`: what they and the visit set off becomes alerts.
     """
 
-    text: str
+    found: Sequence[EnrichedPost]
     source: str
-    vouched: tuple[str, ...]
-    version: str | None = None
-
-
-def known_posts(store: Store, found: Iterable[Post]) -> dict[Identity, Known]:
-    """Those of the posts that are kept already, by (network, id)."""
-    with store.read() as connection:
-        rows = _known(connection, found)
-        numbers = sorted(row.id for row in rows.values())
-        vouched = _vouched(connection, numbers)
-        newest = newest_versions(connection, numbers)
-        return {
-            identity: Known(row.text, row.source, tuple(vouched.get(row.id, ())), newest.get(row.id))
-            for identity, row in rows.items()
-        }
+    now: datetime
+    poll: Poll | None = None
+    cursor: Cursor | None = None
+    reading: Reading | None = None
+    is_watched: bool = True
 
 
 def save(
@@ -106,97 +95,108 @@ def save(
     watch: Watch | None = None,
     scorers: Mapping[str, str] | None = None,
 ) -> Saved:
-    """Keep posts with their mentions and, in the same transaction, the poll and the cursor behind them.
+    """Keep what one source brought: see `save_all`."""
+    one = Brought(found, source, now, poll, cursor, reading)
+    return save_all(store, [one], zone=zone, work=work, watch=watch, scorers=scorers)[0]
+
+
+def save_all(
+    store: Store,
+    brought: Sequence[Brought],
+    *,
+    zone: ZoneInfo,
+    work: Casework | None = None,
+    watch: Watch | None = None,
+    scorers: Mapping[str, str] | None = None,
+) -> list[Saved]:
+    """Keep posts with their mentions and, in the same transaction, the polls and cursors behind them.
 
     Of a post that is known, a text that differs replaces the stored one with all that was read from it;
-    otherwise only new mentions are added. The poll's `new` is filled in from what was new. What `reading`
-    brought beside the posts is kept as well; a step of a visit that goes on (`more`) moves the cursor and
-    leaves the poll to the last one. Cases are opened and answered by `work`; without it none are kept. What
-    `watch` makes of new mentions and of the poll becomes alerts in the same transaction.
-    StoreError if the stored local days are of another zone; ScorersChanged if the learned scorers in use are
-    not `scorers`, by which the posts were scored.
+    otherwise only new mentions are added. No post may be brought by two. A poll's `new` is filled in from
+    what was new. What a `reading` brought beside the posts is kept as well; a step of a visit that goes on
+    (`more`) moves the cursor and leaves the poll to the last one. Cases are opened and answered by `work`;
+    without it none are kept. What `watch` makes of new mentions and polls becomes alerts in the same
+    transaction. StoreError if the stored local days are of another zone; ScorersChanged if the learned
+    scorers in use are not `scorers`, by which the posts were scored.
     """
     with store.write() as connection:
         rollups.agree_on_zone(connection, zone)
         if scorers is not None:
             check_scorers(connection, scorers)
-        if poll is not None and reading is not None:
-            keep_beside(connection, poll, reading, zone, work)
-        writing = _Writing(connection, source, now, zone, work)
-        saved = writing.keep(found)
+        for one in brought:
+            if one.poll is not None and one.reading is not None:
+                keep_beside(connection, one.poll, one.reading, zone, work)
+        kept = _Writing(connection, zone, work).keep(brought)
+        saved = [Saved(count, len(told)) for count, told in kept]
         if watch is not None:
-            heard(connection, watch, writing.told, now)
-        if poll is not None and cursor is not None:
-            whole = replace(poll, new=poll.new + saved.posts)
-            if reading is not None and reading.more:
-                ledger.move(connection, whole, cursor)
-            else:
-                ledger.record(connection, whole, cursor, zone=zone)
-                if watch is not None:
-                    polled(connection, watch, whole)
+            for one, (_count, told) in zip(brought, kept, strict=True):
+                if one.is_watched:
+                    heard(connection, watch, told, one.now)
+        _note_polls(connection, brought, saved, zone, watch)
     return saved
 
 
-def _known(connection: Connection, found: Iterable[Post]) -> dict[Identity, Row[Any]]:
-    """The rows of the posts that are kept already."""
-    wanted: dict[str, set[str]] = {}
-    for post in found:
-        wanted.setdefault(post.network, set()).add(post.id)
-    rows: dict[Identity, Row[Any]] = {}
-    for network, ids in wanted.items():
-        query = select(posts).where(posts.c.network == network, among(connection, posts.c.native_id, ids))
-        rows.update(((network, row.native_id), row) for row in connection.execute(query))
-    return rows
-
-
-def _vouched(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
-    """The brands that a source vouched for, by post: mentions without any keyword."""
-    found: dict[int, list[str]] = {}
-    named = exists().where(
-        mention_keywords.c.post_id == mentions.c.post_id, mention_keywords.c.brand == mentions.c.brand
-    )
-    query = select(mentions.c.post_id, mentions.c.brand).where(
-        among(connection, mentions.c.post_id, ids), ~named
-    )
-    for post_id, brand in connection.execute(query):
-        found.setdefault(post_id, []).append(brand)
-    return found
+def _note_polls(
+    connection: Connection,
+    brought: Sequence[Brought],
+    saved: Sequence[Saved],
+    zone: ZoneInfo,
+    watch: Watch | None,
+) -> None:
+    """Write the polls into the ledger and move their cursors."""
+    ended: list[tuple[Poll, Cursor]] = []
+    watched: list[Poll] = []
+    for one, kept in zip(brought, saved, strict=True):
+        if one.poll is None or one.cursor is None:
+            continue
+        whole = replace(one.poll, new=one.poll.new + kept.posts)
+        if one.reading is not None and one.reading.more:
+            ledger.move(connection, [(whole, one.cursor)])
+        else:
+            ended.append((whole, one.cursor))
+            watched += [whole] if one.is_watched else []
+    ledger.record(connection, ended, zone=zone)
+    if watch is not None:
+        for poll in watched:
+            polled(connection, watch, poll)
 
 
 class _Writing:
     """The steps of one `save`, and the rollup places (brand, day) that must be made again at its end."""
 
-    def __init__(
-        self, connection: Connection, source: str, now: datetime, zone: ZoneInfo, work: Casework | None
-    ) -> None:
+    def __init__(self, connection: Connection, zone: ZoneInfo, work: Casework | None) -> None:
         self.connection = connection
-        self.source = source
-        self.now = now
         self.zone = zone
         self.places: set[tuple[str, date]] = set()
-        self.told: list[Told] = []
         self.desk = DeskChanges(connection, work)
+        self._by: dict[int, Brought] = {}
 
-    def keep(self, found: Sequence[EnrichedPost]) -> Saved:
-        known = {
-            identity: dict(row._mapping)
-            for identity, row in _known(self.connection, (one.post for one in found)).items()
-        }
-        fresh: dict[Identity, EnrichedPost] = {}
-        again: list[tuple[dict[str, Any], EnrichedPost]] = []
-        for one in found:
-            row = known.get((one.post.network, one.post.id))
-            if row is None:
-                fresh.setdefault((one.post.network, one.post.id), one)
-            else:
-                again.append((row, one))
-        for gone in self._removed(fresh):
+    def keep(self, brought: Sequence[Brought]) -> list[tuple[int, list[Told]]]:
+        """How many posts of each are new, and its new mentions."""
+        kept: list[tuple[int, list[Told]]] = [(0, []) for _one in brought]
+        wanted = [one.post for some in brought for one in some.found]
+        if not wanted:
+            return kept
+        known = {identity: dict(row._mapping) for identity, row in rows_of(self.connection, wanted).items()}
+        fresh: dict[Identity, tuple[EnrichedPost, Brought]] = {}
+        again: list[tuple[dict[str, Any], EnrichedPost, Brought]] = []
+        for some in brought:
+            for one in some.found:
+                row = known.get((one.post.network, one.post.id))
+                if row is None:
+                    fresh.setdefault((one.post.network, one.post.id), (one, some))
+                else:
+                    again.append((row, one, some))
+        for gone in self._removed({identity: one for identity, (one, _some) in fresh.items()}):
             del fresh[gone]
-        self.told = self._insert(list(fresh.values())) + self._update(again)
-        credit_reposts(self.connection, [one.post for one in fresh.values()], self.told, self.zone)
+        told = self._insert(list(fresh.values())) + self._update(again)
+        credit_reposts(self.connection, [one.post for one, _some in fresh.values()], told, self.zone)
         rollups.renew(self.connection, self.places)
         self.desk.finish()
-        return Saved(len(fresh), len(self.told))
+        for number, some in enumerate(brought):
+            count = sum(by is some for _one, by in fresh.values())
+            kept[number] = (count, [one for one in told if self._by[one.post_id] is some])
+        return kept
 
     def _removed(self, fresh: Mapping[Identity, EnrichedPost]) -> list[Identity]:
         """Those of the posts that are gone for good, by any of their ids, and reposts of such."""
@@ -214,16 +214,18 @@ class _Writing:
         }
         return [identity for identity, some in ids.items() if some & gone[identity[0]]]
 
-    def _insert(self, fresh: Sequence[EnrichedPost]) -> list[Told]:
+    def _insert(self, found: Sequence[tuple[EnrichedPost, Brought]]) -> list[Told]:
         """Insert posts nobody has seen before; returns their mentions."""
-        if not fresh:
+        if not found:
             return []
+        fresh = [one for one, _some in found]
         author_id = author_ids(self.connection, [one.post for one in fresh])
         first = (self.connection.scalar(select(func.max(posts.c.id))) or 0) + 1
         rows = [
-            post_row(one, number, author_id[one.post.network, one.post.author.id], self.source, self.now)
-            for number, one in enumerate(fresh, start=first)
+            post_row(one, number, author_id[one.post.network, one.post.author.id], some.source, some.now)
+            for number, (one, some) in enumerate(found, start=first)
         ]
+        self._by.update((number, some) for number, (_one, some) in enumerate(found, start=first))
         name_first(self.connection, rows, [one.post for one in fresh])
         renamed = name_threads(self.connection, rows)
         insert_many(self.connection, insert(posts), rows)
@@ -277,22 +279,23 @@ class _Writing:
         _keep_sets(self.connection, {match.keywords for _row, _one, matches in found for match in matches})
         return told
 
-    def _update(self, again: Sequence[tuple[dict[str, Any], EnrichedPost]]) -> list[Told]:
+    def _update(self, again: Sequence[tuple[dict[str, Any], EnrichedPost, Brought]]) -> list[Told]:
         """Bring posts that are known up to date; returns the mentions that came with it."""
         held: dict[int, set[str]] = {}
         query = select(mentions.c.post_id, mentions.c.brand).where(
-            among(self.connection, mentions.c.post_id, {row["id"] for row, _ in again})
+            among(self.connection, mentions.c.post_id, {row["id"] for row, *_ in again})
         )
         for post_id, brand in self.connection.execute(query):
             held.setdefault(post_id, set()).add(brand)
         told: list[Told] = []
         changed: list[int] = []
-        versions = ((row["id"], one.post) for row, one in again)
+        versions = ((row["id"], one.post) for row, one, _some in again)
         self.desk.touched(keep_versions(self.connection, versions))
-        for row, one in again:
+        for row, one, some in again:
+            self._by[row["id"]] = some
             brands = held.setdefault(row["id"], set())
-            if self.source < row["source"]:
-                self._move(row)
+            if some.source < row["source"]:
+                self._move(row, some.source)
             rewritten = one.post.text != row["text"]
             if rewritten:
                 self._rewrite(row, one)
@@ -340,15 +343,13 @@ class _Writing:
             if day is not None:
                 self.places.add((brand, day))
 
-    def _move(self, row: dict[str, Any]) -> None:
+    def _move(self, row: dict[str, Any], source: str) -> None:
         """Count a post under an alphabetically earlier source that has it too."""
-        row["source"] = self.source
-        self.connection.execute(update(posts).where(posts.c.id == row["id"]).values(source=self.source))
+        row["source"] = source
+        self.connection.execute(update(posts).where(posts.c.id == row["id"]).values(source=source))
         for table in (mentions, amplifications):
             self._touch(table, row["id"])
-            self.connection.execute(
-                update(table).where(table.c.post_id == row["id"]).values(source=self.source)
-            )
+            self.connection.execute(update(table).where(table.c.post_id == row["id"]).values(source=source))
 
     def _rewrite(self, row: dict[str, Any], one: EnrichedPost) -> None:
         """Replace the text and all that was read from it; the caller adds the mentions anew."""

@@ -271,5 +271,5 @@ def _poll(store: Store) -> None:
                     error = "The server answered 500; wait or check the address." if failed else None
                     ends = due + timedelta(seconds=1)
                     poll = Poll(source, "", due, due, ends, _EVERY, status, seen=20, error=error)
-                    ledger.record(connection, poll, Cursor(source, "", due + _EVERY), zone=ZONE)
+                    ledger.record(connection, [(poll, Cursor(source, "", due + _EVERY))], zone=ZONE)
         at += timedelta(days=1)

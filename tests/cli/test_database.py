@@ -160,7 +160,7 @@ def test_doctor_tells_every_problem_with_its_remedy(filled: Listener) -> None:
     store = open_store("sqlite:///listener.db")
     poll = Poll("News", "", now, now, now, timedelta(minutes=15), PollStatus.FAILED, error="It broke.")
     with store.write() as connection:
-        ledger.record(connection, poll, Cursor("News", "", now), zone=WARSAW)
+        ledger.record(connection, [(poll, Cursor("News", "", now))], zone=WARSAW)
     store.close()
     ran = filled("doctor")
     assert ran.code == 1

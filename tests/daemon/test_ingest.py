@@ -9,7 +9,7 @@ from itertools import permutations
 
 import pytest
 
-from listener.daemon.ingest import ingest_archive, ingest_poll
+from listener.daemon.ingest import Step, ingest_archive, ingest_polls
 from listener.enrich import Enricher
 from listener.model import Author, Cursor, Kind, Poll, PollStatus, Post, Reading, Sentiment
 from listener.store import Store
@@ -33,7 +33,7 @@ def poll(store: Store, source: str, *posts: Post) -> int:
     made = Poll(source, "", NOW, NOW, NOW, timedelta(hours=1), PollStatus.OK, seen=len(posts))
     cursor = Cursor(source, "", NOW + timedelta(hours=1))
     reading = Reading(PollStatus.OK, seen=len(posts), posts=posts)
-    return ingest_poll(store, lambda: ENRICHER, reading, poll=made, cursor=cursor, zone=WARSAW).posts
+    return ingest_polls(store, lambda: ENRICHER, [Step(reading, made, cursor)], zone=WARSAW)[0].posts
 
 
 def imported(store: Store, *posts: Post) -> int:

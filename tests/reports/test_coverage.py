@@ -25,7 +25,7 @@ def visit(
 ) -> None:
     poll = Poll("Feed", part, due or started, started, started, HOUR, status)
     with store.write() as connection:
-        ledger.record(connection, poll, Cursor("Feed", part, started + HOUR), zone=WARSAW)
+        ledger.record(connection, [(poll, Cursor("Feed", part, started + HOUR))], zone=WARSAW)
 
 
 def covered(

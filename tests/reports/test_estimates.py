@@ -77,7 +77,7 @@ def filled(store: Store) -> Store:
             due = at(1, 0) + timedelta(hours=hour)
             status = PollStatus.FAILED if hour % 50 == 0 else PollStatus.OK
             poll = Poll("Feed", "", due, due, due, timedelta(hours=1), status, error="down")
-            record(connection, poll, Cursor("Feed", "", due + timedelta(hours=1)), zone=WARSAW)
+            record(connection, [(poll, Cursor("Feed", "", due + timedelta(hours=1)))], zone=WARSAW)
     return store
 
 

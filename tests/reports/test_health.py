@@ -32,7 +32,7 @@ def visit(
     )
     with store.write() as connection:
         cursor = Cursor(source.name, part, started + source.every)
-        ledger.record(connection, poll, cursor, zone=WARSAW)
+        ledger.record(connection, [(poll, cursor)], zone=WARSAW)
 
 
 def state_of(store: Store, source: Source = FEED) -> tuple[State, tuple[str, ...], bool]:

@@ -21,7 +21,7 @@ MARCH = Period(date(2026, 3, 1), date(2026, 3, 8), WARSAW, NOW)
 def visit(store: Store, due: datetime, status: PollStatus = PollStatus.OK, error: str | None = None) -> None:
     poll = Poll("Feed", "", due, due, due, timedelta(hours=1), status, error=error)
     with store.write() as connection:
-        record(connection, poll, Cursor("Feed", "", due + timedelta(hours=1)), zone=WARSAW)
+        record(connection, [(poll, Cursor("Feed", "", due + timedelta(hours=1)))], zone=WARSAW)
 
 
 def hourly(first: datetime, last: datetime) -> list[datetime]:

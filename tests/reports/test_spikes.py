@@ -185,7 +185,7 @@ def visited(store: Store, day: date) -> None:
     every = timedelta(minutes=15)
     poll = Poll("Feed", "", at, at, at, every, PollStatus.OK, seen=20)
     with store.write() as connection:
-        ledger.record(connection, poll, Cursor("Feed", "", at + every), zone=WARSAW)
+        ledger.record(connection, [(poll, Cursor("Feed", "", at + every))], zone=WARSAW)
 
 
 def test_the_thin_tail_of_a_feed_read_for_the_first_time_is_not_what_is_usual(store: Store) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from listener.config import Config, Response
-from listener.daemon.ingest import ingest_archive, ingest_poll
+from listener.daemon.ingest import Step, ingest_archive, ingest_polls
 from listener.model import Cursor, Kind, Poll, PollStatus, Post, Reading, ReplyTo
 from listener.store import Store
 from listener.store.listing import count_posts
@@ -52,16 +52,9 @@ def test_a_poll_opens_and_answers_cases(store: Store) -> None:
 
 
 def polled(rig: Rig, *found: Post) -> Saved:
-    return ingest_poll(
-        rig.store,
-        lambda: rig.enricher,
-        Reading(PollStatus.OK, len(found), found),
-        poll=Poll("X", "", NOW, NOW, NOW, timedelta(minutes=5), PollStatus.OK, len(found)),
-        cursor=Cursor("X", "", NOW),
-        zone=WARSAW,
-        every_post=True,
-        work=rig.work,
-    )
+    poll = Poll("X", "", NOW, NOW, NOW, timedelta(minutes=5), PollStatus.OK, len(found))
+    step = Step(Reading(PollStatus.OK, len(found), found), poll, Cursor("X", "", NOW), every_post=True)
+    return ingest_polls(rig.store, lambda: rig.enricher, [step], zone=WARSAW, work=rig.work)[0]
 
 
 @pytest.mark.parametrize("failing", [cases, messages, own_posts], ids=lambda table: str(table.name))

@@ -26,9 +26,10 @@ from listener.store import Store
 from listener.store.checks import rollups_agree
 from listener.store.choice import Choice
 from listener.store.figures import Sums, sums_by_brand, sums_by_day
+from listener.store.known import Known, known_posts
 from listener.store.ledger import standings
 from listener.store.listing import MentionFilter, all_posts, list_mentions
-from listener.store.save import Known, Saved, known_posts, save
+from listener.store.save import Saved, save
 from listener.store.voices import Voices, voices_by_brand
 from tests.builders import NOW, WARSAW, a_post, at, read
 
