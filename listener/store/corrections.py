@@ -18,7 +18,7 @@ SCORED = (
 )
 """What the scorer says of a mention, whatever people do: columns of `mentions` joined with `posts`."""
 
-_SURE = {Sentiment.POSITIVE: SCALE, Sentiment.NEUTRAL: 0, Sentiment.NEGATIVE: -SCALE}
+SURE = {Sentiment.POSITIVE: SCALE, Sentiment.NEUTRAL: 0, Sentiment.NEGATIVE: -SCALE}
 """What a label counts as where the scorer said something else: people are sure."""
 
 
@@ -46,7 +46,7 @@ def _give(connection: Connection, said: dict[int, str | None] | dict[int, str]) 
     for number, brand, day, compound, sentiment in connection.execute(scores).all():
         label = said[number]
         if label is not None and label != sentiment:
-            compound, sentiment = _SURE[Sentiment(label)], label
+            compound, sentiment = SURE[Sentiment(label)], label
         mine = mentions.c.post_id == number, mentions.c.brand == brand
         connection.execute(update(mentions).where(*mine).values(compound=compound, sentiment=sentiment))
         places.add((brand, day))

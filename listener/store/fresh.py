@@ -16,23 +16,27 @@ from sqlalchemy import (
     and_,
     case,
     delete,
+    exists,
     func,
+    or_,
     select,
     union,
     update,
 )
 
 from listener.model import Kind, Score, Sentiment, batches
-from listener.store import rollups
 from listener.store.bulk import keep_many
 from listener.store.casework import Casework
 from listener.store.corrections import correct
 from listener.store.desk import DeskChanges
+from listener.store.fresh_sums import apply_sums, uncount
 from listener.store.labels import LabelKind
 from listener.store.rows import Tone, among, score_fields, tone_of
 from listener.store.schema import (
+    fresh_days,
     fresh_scores,
     fresh_sentences,
+    fresh_sums,
     labels,
     mentions,
     messages,
@@ -119,6 +123,7 @@ def lay_beside(connection: Connection, scored: Iterable[tuple[Kept, Scores]]) ->
                 sentences.append(row)
     keep_many(connection, fresh_scores, scores)
     keep_many(connection, fresh_sentences, sentences)
+    uncount(connection, {row["post_id"] for row in (*scores, *sentences)})
 
 
 def outdate(connection: Connection, numbers: Iterable[int]) -> None:
@@ -133,13 +138,19 @@ def outdate(connection: Connection, numbers: Iterable[int]) -> None:
         mine = among(connection, fresh_sentences.c.post_id, (row["post_id"] for row in rows))
         connection.execute(delete(fresh_sentences).where(mine))
         keep_many(connection, fresh_scores, rows)
+        uncount(connection, [row["post_id"] for row in rows])
 
 
-def drop_fresh(connection: Connection, numbers: Iterable[int] | None = None) -> None:
+def drop_fresh(connection: Connection, numbers: Collection[int] | None = None) -> None:
     """Forget the new scores of posts, None: of all."""
-    for table in (fresh_sentences, fresh_scores):
-        mine = () if numbers is None else (among(connection, table.c.post_id, numbers),)
-        connection.execute(delete(table).where(*mine))
+    if numbers is None:
+        for table in (fresh_sums, fresh_days, fresh_sentences, fresh_scores):
+            connection.execute(delete(table))
+        return
+    if numbers:
+        for table in (fresh_sentences, fresh_scores):
+            connection.execute(delete(table).where(among(connection, table.c.post_id, numbers)))
+        uncount(connection, numbers)
 
 
 def stale(connection: Connection, most: int | None = None) -> list[int]:
@@ -154,16 +165,18 @@ _touched = union(select(fresh_scores.c.post_id), select(fresh_sentences.c.post_i
 def take_place(connection: Connection, work: Casework | None) -> int:
     """Put the new scores in the place of the old ones, with all that is made of them; returns of how many
     posts. Where people said something, their word stands.
+
+    What they change in the rollups must be counted (fresh_sums.py).
     """
     changed = connection.scalar(select(func.count()).select_from(_touched)) or 0
     threads = {(row.network, row.thread) for row in connection.execute(_turned())}
     _write(connection)
-    labelled = select(labels.c.post_id).distinct().join(_touched, _touched.c.post_id == labels.c.post_id)
-    said = list(connection.scalars(labelled.where(labels.c.kind == LabelKind.SENTIMENT.value)))
+    mine = (exists().where(table.c.post_id == labels.c.post_id) for table in (fresh_scores, fresh_sentences))
+    labelled = select(labels.c.post_id).distinct().where(labels.c.kind == LabelKind.SENTIMENT.value)
+    said = list(connection.scalars(labelled.where(or_(*mine))))
     for some in batches(sorted(said), _SOME):
         correct(connection, some)
-    days = select(mentions.c.day).distinct().join(_touched, _touched.c.post_id == mentions.c.post_id)
-    rollups.renew_days(connection, list(connection.scalars(days)))
+    apply_sums(connection)
     desk = DeskChanges(connection, work)
     desk.touched(threads)
     desk.finish()
@@ -189,12 +202,12 @@ def _turned() -> Select[Any]:
     return (
         select(posts.c.network, posts.c.thread)
         .distinct()
-        .select_from(_touched)
-        .join(messages, messages.c.post_id == _touched.c.post_id)
+        .select_from(messages)
         .join(posts, posts.c.id == messages.c.post_id)
         .outerjoin(mentions, next(of_message))
         .outerjoin(fresh_sentences, next(of_message))
         .outerjoin(fresh_scores, fresh_scores.c.post_id == messages.c.post_id)
+        .where(or_(fresh_scores.c.post_id.is_not(None), fresh_sentences.c.post_id.is_not(None)))
         .where(before != after, posts.c.thread.is_not(None))
     )
 
@@ -212,11 +225,17 @@ def _write(connection: Connection) -> None:
         .where(posts.c.id == fresh_scores.c.post_id)
         .values({name: fresh_scores.c[name] for name in _SCORE})
     )
-    connection.execute(
-        update(mentions)
-        .where(mentions.c.post_id == _touched.c.post_id, posts.c.id == _touched.c.post_id)
-        .values(
-            compound=func.coalesce(mentions.c.sentence_compound, posts.c.compound),
-            sentiment=func.coalesce(mentions.c.sentence_sentiment, posts.c.sentiment),
+    # Of most the whole post has another score, and then no post has to be looked up.
+    by_sentence = select(fresh_sentences.c.post_id).except_(select(fresh_scores.c.post_id)).subquery()
+    for scored, mine in (
+        (fresh_scores, (mentions.c.post_id == fresh_scores.c.post_id,)),
+        (posts, (mentions.c.post_id == by_sentence.c.post_id, posts.c.id == by_sentence.c.post_id)),
+    ):
+        connection.execute(
+            update(mentions)
+            .where(*mine)
+            .values(
+                compound=func.coalesce(mentions.c.sentence_compound, scored.c.compound),
+                sentiment=func.coalesce(mentions.c.sentence_sentiment, scored.c.sentiment),
+            )
         )
-    )

@@ -18,12 +18,16 @@ from listener.errors import StoreError
 from listener.store.casework import Casework
 from listener.store.database import Store
 from listener.store.fresh import Scoring, drop_fresh, kept, lay_beside, outdate, stale, take_place
+from listener.store.fresh_sums import count_beside, count_within, uncounted
 from listener.store.rows import among
 from listener.store.schema import posts, rescorings
 from listener.store.scorers import put_in_use
 from listener.store.vectors import AT_ONCE, Encoder, keep_vectors, lacking
 
-BATCH = 2_000
+BATCH = 5_000
+
+FEW_DAYS = 3
+"""How many days, changed at the last moment, are counted within the switch, and else at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +129,17 @@ def step(
     with store.read() as connection:
         held = _still(connection, begun)
         again = stale(connection, BATCH)
+        left = uncounted(connection) if held is not None and held.staged >= held.last else []
     if held is None:
         return None
     if held.staged < held.last:
         return held if _encode(store, held, anew) else _stage(store, held, anew)
     if len(again) == BATCH:
         return _stage(store, held, anew, again)
+    if len(left) > FEW_DAYS:
+        for day in left[:FEW_DAYS]:
+            count_beside(store, day)
+        return held
     return _switch(store, held, anew, work, now)
 
 
@@ -188,6 +197,13 @@ def _switch(
         found = kept(connection, some, _vectors_by(anew))
         drop_fresh(connection, rest)
         lay_beside(connection, [(one, one.scores(anew.score)) for one in found])
+        left = uncounted(connection)
+        if len(left) > FEW_DAYS:
+            # Too many to be counted while nobody else can write.
+            _note(connection, held, staged=last, last=last)
+            return _unfinished(connection)
+        for day in left:
+            count_within(connection, day)
         changed = take_place(connection, work)
         put_in_use(connection, anew.scorers, now)
         _note(connection, held, staged=last, last=last, finished_at=now, changed=changed)

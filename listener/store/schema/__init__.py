@@ -29,8 +29,10 @@ from listener.store.schema.desk import messages as messages
 from listener.store.schema.desk import own_posts as own_posts
 from listener.store.schema.desk import set_aside as set_aside
 from listener.store.schema.desk import turns as turns
+from listener.store.schema.learning import fresh_days as fresh_days
 from listener.store.schema.learning import fresh_scores as fresh_scores
 from listener.store.schema.learning import fresh_sentences as fresh_sentences
+from listener.store.schema.learning import fresh_sums as fresh_sums
 from listener.store.schema.learning import labelling_answers as labelling_answers
 from listener.store.schema.learning import labelling_posts as labelling_posts
 from listener.store.schema.learning import labelling_rounds as labelling_rounds
@@ -63,10 +65,11 @@ from listener.store.schema.purchases import reservations as reservations
 from listener.store.schema.reports import published_reports as published_reports
 from listener.store.schema.reports import report_notes as report_notes
 from listener.store.schema.rollups import SUMS as SUMS
+from listener.store.schema.rollups import TONES as TONES
 from listener.store.schema.rollups import day_columns as day_columns
 from listener.store.schema.rollups import days as days
 from listener.store.schema.rollups import facet_days as facet_days
 from listener.store.schema.rollups import mention_days as mention_days
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest migration: what `alembic_version` must hold for this version of the product."""

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -19,6 +20,7 @@ from sqlalchemy import (
 )
 
 from listener.store.schema.base import Id, Instant, metadata
+from listener.store.schema.rollups import TONES
 
 models = Table(
     "models",
@@ -96,6 +98,33 @@ fresh_sentences = Table(
     sqlite_with_rowid=False,
 )
 """New scores of the sentences about a brand, of mentions where they change; null where there are none."""
+
+fresh_days = Table(
+    "fresh_days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("laid", BigInteger, nullable=False),
+    Column("counted", BigInteger),
+    Column("version", BigInteger),
+)
+"""The local days of mentions that get new scores. `laid` grows with every change of these; `counted` is what
+it was, and `version` the day's own, when fresh_sums were counted: they hold while both are the same."""
+
+fresh_sums = Table(
+    "fresh_sums",
+    metadata,
+    Column("day", Date, nullable=False),
+    Column("facet", String(16), nullable=False),
+    Column("brand", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("lang", String(16), nullable=False),
+    Column("value", Text, nullable=False),
+    *(Column(name, BigInteger, nullable=False) for name in TONES),
+    PrimaryKeyConstraint("day", "facet", "brand", "source", "lang", "value"),
+    sqlite_with_rowid=False,
+)
+"""What the new scores add to the rollups: to facet_days, and under the facet "group", with the author group
+as the value, to mention_days."""
 
 post_vectors = Table(
     "post_vectors",

@@ -32,6 +32,9 @@ SUMS = (
 )
 """What the daily rollup holds: only what adds up. `*_known` count the mentions whose figure is known."""
 
+TONES = ("positive", "neutral", "negative", "compound_sum")
+"""Those of the sums that scores change."""
+
 
 mention_days = Table(
     "mention_days",
