@@ -34,7 +34,7 @@ from listener.model import Period, day_bounds
 from listener.store import rollups
 from listener.store.choice import ANY, Choice
 from listener.store.database import Store
-from listener.store.marks import mark
+from listener.store.marks import MOVING, SWITCHING, mark
 from listener.store.memory import Results
 from listener.store.rows import NO_KEYWORDS
 from listener.store.schema import (
@@ -98,12 +98,19 @@ class Sums:
 
 
 def check_zone(store: Store, period: Period) -> None:
-    """Raise StoreError if the stored local days are of another zone than the period's, or moving to it."""
+    """Raise StoreError if the stored local days are of another zone than the period's, or moving to it, or
+    if new scores are in force on some of them only.
+    """
     with store.read() as connection:
-        if mark(connection, rollups.MOVING) is not None:
+        if mark(connection, MOVING) is not None:
             raise StoreError(
                 f"The days are being counted anew, in {rollups.stored_zone(connection)}; wait for "
                 "`listener rebuild`, or run it again if it was stopped."
+            )
+        if mark(connection, SWITCHING) is not None:
+            raise StoreError(
+                "New scores are taking the place of the old ones; reports are back in some minutes, when all "
+                "have. If `listener rescore` was stopped, run it again."
             )
         if rollups.stored_zone(connection) is not None:
             rollups.agree_on_zone(connection, period.zone)

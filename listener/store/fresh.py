@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Select,
@@ -25,11 +27,12 @@ from sqlalchemy import (
 )
 
 from listener.model import Kind, Score, Sentiment, batches
+from listener.store import rollups
 from listener.store.bulk import keep_many
 from listener.store.casework import Casework
 from listener.store.corrections import correct
 from listener.store.desk import DeskChanges
-from listener.store.fresh_sums import apply_sums, uncount
+from listener.store.fresh_sums import apply_sums, touched_days, uncount
 from listener.store.labels import LabelKind
 from listener.store.rows import Tone, among, score_fields, tone_of
 from listener.store.schema import (
@@ -162,6 +165,35 @@ def stale(connection: Connection, most: int | None = None) -> list[int]:
 _touched = union(select(fresh_scores.c.post_id), select(fresh_sentences.c.post_id)).subquery("touched")
 
 
+def many(connection: Connection, most: int) -> bool:
+    """Whether more than so many posts get new scores."""
+    query = select(fresh_scores.c.post_id).order_by(fresh_scores.c.post_id).limit(1).offset(most)
+    return connection.scalar(query) is not None
+
+
+def next_place(connection: Connection, most: int) -> tuple[date | None, list[int]]:
+    """A day with the posts of its mentions that get new scores; where none is left, some posts that nobody
+    counts.
+    """
+    ready = and_(fresh_scores.c.post_id == mentions.c.post_id, fresh_scores.c.is_stale.is_(False))
+    own = fresh_sentences.c.post_id == mentions.c.post_id
+    if found := touched_days(connection):
+        query = select(mentions.c.post_id).distinct().where(rollups.on(found[0])(mentions))
+        return found[0], list(
+            connection.scalars(query.where(or_(exists().where(ready), exists().where(own))))
+        )
+    rest = select(fresh_scores.c.post_id).where(fresh_scores.c.is_stale.is_(False))
+    return None, list(connection.scalars(rest.order_by(fresh_scores.c.post_id).limit(most)))
+
+
+def take_some(connection: Connection, work: Casework | None, day: date | None, numbers: Sequence[int]) -> int:
+    """Put the new scores of these posts in force, all of a day's mentions or of none; returns of how many."""
+    _put(connection, work, day, numbers)
+    for table in (fresh_sentences, fresh_scores):
+        connection.execute(delete(table).where(among(connection, table.c.post_id, numbers)))
+    return len(numbers)
+
+
 def take_place(connection: Connection, work: Casework | None) -> int:
     """Put the new scores in the place of the old ones, with all that is made of them; returns of how many
     posts. Where people said something, their word stands.
@@ -169,19 +201,32 @@ def take_place(connection: Connection, work: Casework | None) -> int:
     What they change in the rollups must be counted (fresh_sums.py).
     """
     changed = connection.scalar(select(func.count()).select_from(_touched)) or 0
-    threads = {(row.network, row.thread) for row in connection.execute(_turned())}
-    _write(connection)
+    _put(connection, work, None, None)
+    drop_fresh(connection)
+    return changed
+
+
+def _put(
+    connection: Connection, work: Casework | None, day: date | None, numbers: Sequence[int] | None
+) -> None:
+    """Put new scores in force, those of a day and its posts, or all where no posts are given."""
+
+    def of(column: Column[int]) -> tuple[ColumnElement[bool], ...]:
+        return () if numbers is None else (among(connection, column, numbers),)
+
+    found = connection.execute(_turned().where(*of(messages.c.post_id)))
+    threads = {(row.network, row.thread) for row in found}
+    _write(connection, of)
     mine = (exists().where(table.c.post_id == labels.c.post_id) for table in (fresh_scores, fresh_sentences))
     labelled = select(labels.c.post_id).distinct().where(labels.c.kind == LabelKind.SENTIMENT.value)
-    said = list(connection.scalars(labelled.where(or_(*mine))))
+    said = list(connection.scalars(labelled.where(or_(*mine), *of(labels.c.post_id))))
     for some in batches(sorted(said), _SOME):
         correct(connection, some)
-    apply_sums(connection)
+    if numbers is None or day is not None:
+        apply_sums(connection, day)
     desk = DeskChanges(connection, work)
     desk.touched(threads)
     desk.finish()
-    drop_fresh(connection)
-    return changed
 
 
 def _turned() -> Select[Any]:
@@ -212,28 +257,29 @@ def _turned() -> Select[Any]:
     )
 
 
-def _write(connection: Connection) -> None:
-    """Write the new scores over the old ones."""
+def _write(connection: Connection, of: Callable[[Column[int]], tuple[ColumnElement[bool], ...]]) -> None:
+    """Write the new scores over the old ones; `of` keeps to some posts."""
     own = fresh_sentences.c.post_id == mentions.c.post_id, fresh_sentences.c.brand == mentions.c.brand
     connection.execute(
         update(mentions)
-        .where(*own)
+        .where(*own, *of(mentions.c.post_id))
         .values(sentence_compound=fresh_sentences.c.compound, sentence_sentiment=fresh_sentences.c.sentiment)
     )
     connection.execute(
         update(posts)
-        .where(posts.c.id == fresh_scores.c.post_id)
+        .where(posts.c.id == fresh_scores.c.post_id, *of(posts.c.id))
         .values({name: fresh_scores.c[name] for name in _SCORE})
     )
     # Of most the whole post has another score, and then no post has to be looked up.
-    by_sentence = select(fresh_sentences.c.post_id).except_(select(fresh_scores.c.post_id)).subquery()
+    with_own = select(fresh_sentences.c.post_id).where(*of(fresh_sentences.c.post_id))
+    by_sentence = with_own.except_(select(fresh_scores.c.post_id)).subquery()
     for scored, mine in (
         (fresh_scores, (mentions.c.post_id == fresh_scores.c.post_id,)),
         (posts, (mentions.c.post_id == by_sentence.c.post_id, posts.c.id == by_sentence.c.post_id)),
     ):
         connection.execute(
             update(mentions)
-            .where(*mine)
+            .where(*mine, *of(mentions.c.post_id))
             .values(
                 compound=func.coalesce(mentions.c.sentence_compound, scored.c.compound),
                 sentiment=func.coalesce(mentions.c.sentence_sentiment, scored.c.sentiment),

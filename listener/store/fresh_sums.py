@@ -74,10 +74,9 @@ def uncounted(connection: Connection) -> list[date]:
     )
 
 
-def days_left(connection: Connection) -> tuple[int, int]:
-    """How many days are counted, and of how many in all."""
-    whole = connection.scalar(select(func.count()).select_from(fresh_days)) or 0
-    return whole - len(uncounted(connection)), whole
+def touched_days(connection: Connection) -> list[date]:
+    """All days of mentions that get new scores, in order."""
+    return list(connection.scalars(select(fresh_days.c.day).order_by(fresh_days.c.day)))
 
 
 _version = func.coalesce(days.c.version, 0)
@@ -193,7 +192,7 @@ def _changed(day: date) -> Any:
             said.label("said"),
         )
         .join(posts, posts.c.id == mentions.c.post_id)
-        .outerjoin(whole, whole.c.post_id == mentions.c.post_id)
+        .outerjoin(whole, and_(whole.c.post_id == mentions.c.post_id, whole.c.is_stale.is_(False)))
         .outerjoin(own, and_(own.c.post_id == mentions.c.post_id, own.c.brand == mentions.c.brand))
         .where(rollups.on(day)(mentions))
         .where(or_(whole.c.post_id.is_not(None), exists().where(others.c.post_id == mentions.c.post_id)))
@@ -219,18 +218,20 @@ def _differences(rows: Any) -> Any:
     return select(*(rows.c[name] for name in names), *tones, total.label("compound_sum"))
 
 
-def apply_sums(connection: Connection) -> None:
-    """Add what was counted to the rollups; every day of it has changed."""
+def apply_sums(connection: Connection, day: date | None = None) -> None:
+    """Add what was counted to the rollups, of one day or of all; they have changed."""
     added = {name: fresh_sums.c[name] for name in TONES}
     shared = ("day", "brand", "source")
-    for table, key in (
-        (facet_days, (*shared, "facet", "lang", "value")),
-        (mention_days, shared),
-    ):
+    for table, key in ((facet_days, (*shared, "facet", "lang", "value")), (mention_days, shared)):
         mine = [table.c[name] == fresh_sums.c[name] for name in key]
         if table is mention_days:
             group = cast(fresh_sums.c.value, SmallInteger)
             mine += [fresh_sums.c.facet == _GROUP, mention_days.c.author_group == group]
+        if day is not None:
+            mine += [fresh_sums.c.day == day, rollups.of_day(table, day)]
         values = {name: table.c[name] + change for name, change in added.items()}
         connection.execute(update(table).where(*mine).values(values))
-    rollups.bump(connection, list(connection.scalars(select(fresh_days.c.day))))
+    of_day = () if day is None else (fresh_days.c.day == day,)
+    rollups.bump(connection, list(connection.scalars(select(fresh_days.c.day).where(*of_day))))
+    for table in (fresh_sums, fresh_days):
+        connection.execute(delete(table).where(*(() if day is None else (table.c.day == day,))))

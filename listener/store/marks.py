@@ -14,6 +14,10 @@ from listener.store.database import Store
 from listener.store.rows import upsert
 from listener.store.schema import settings
 
+MOVING = "timezone_left"
+"""Stands while days move to the zone that is stored: the zone that they leave."""
+SWITCHING = "scores_switched"
+"""Stands while some days have new scores and others old ones: how many posts have new ones."""
 _DEMO = "demo"
 _WEB_SECRET = "web_secret"
 

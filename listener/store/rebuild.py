@@ -18,7 +18,7 @@ from sqlalchemy import Connection, and_, func, select, union, update
 from listener.model.figures import day_bounds
 from listener.store import ledger, rollups
 from listener.store.database import Store
-from listener.store.marks import drop_mark, keep_mark, mark
+from listener.store.marks import MOVING, drop_mark, keep_mark, mark
 from listener.store.rollup_days import renew_day
 from listener.store.schema import amplifications, days, facet_days, mention_days, mentions
 
@@ -58,7 +58,7 @@ def rebuild(store: Store, zone: ZoneInfo, watch: Watch) -> bool:
             work(store, zone, reached.at if name == reached.stage else "", tell)
     with store.write() as connection:
         drop_mark(connection, _REACHED)
-        drop_mark(connection, rollups.MOVING)
+        drop_mark(connection, MOVING)
     return reached != _Reached(zone.key)
 
 
@@ -70,7 +70,7 @@ def _begin(store: Store, zone: ZoneInfo) -> _Reached:
         if stored != zone.key:
             rollups.keep_zone(connection, zone)
             if stored is not None:
-                keep_mark(connection, rollups.MOVING, stored)
+                keep_mark(connection, MOVING, stored)
         if reached is None or reached.zone != zone.key:
             reached = _Reached(zone.key)
             _note(connection, zone, reached.stage, reached.at)

@@ -1,7 +1,8 @@
 """Scoring what is kept again: batch by batch beside what stands, then all of it takes the place at once.
 
-Until the one transaction of the end every figure is that of the old scores. Interrupted anywhere, it goes on
-behind the last batch.
+Until the one transaction of the end every figure is that of the old scores. Where that would keep others from
+writing for long, days take their new scores one by one, and no report is made until all have. Interrupted
+anywhere, it goes on where it was.
 """
 
 from __future__ import annotations
@@ -17,14 +18,31 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, selec
 from listener.errors import StoreError
 from listener.store.casework import Casework
 from listener.store.database import Store
-from listener.store.fresh import Scoring, drop_fresh, kept, lay_beside, outdate, stale, take_place
+from listener.store.fresh import (
+    Scoring,
+    drop_fresh,
+    kept,
+    lay_beside,
+    many,
+    next_place,
+    outdate,
+    stale,
+    take_place,
+    take_some,
+)
 from listener.store.fresh_sums import count_beside, count_within, uncounted
+from listener.store.marks import SWITCHING, drop_mark, keep_mark, mark
 from listener.store.rows import among
 from listener.store.schema import posts, rescorings
 from listener.store.scorers import put_in_use
 from listener.store.vectors import AT_ONCE, Encoder, keep_vectors, lacking
 
 BATCH = 5_000
+
+MOST_AT_ONCE = 300_000
+"""So many posts get their new scores at one moment, which takes some seconds. Where there are more they do so
+day by day, for else nobody could write for minutes, and no report is made until all have.
+"""
 
 FEW_DAYS = 3
 """How many days, changed at the last moment, are counted within the switch, and else at once."""
@@ -130,6 +148,7 @@ def step(
         held = _still(connection, begun)
         again = stale(connection, BATCH)
         left = uncounted(connection) if held is not None and held.staged >= held.last else []
+        is_much = many(connection, MOST_AT_ONCE)
     if held is None:
         return None
     if held.staged < held.last:
@@ -140,7 +159,7 @@ def step(
         for day in left[:FEW_DAYS]:
             count_beside(store, day)
         return held
-    return _switch(store, held, anew, work, now)
+    return _take_some(store, held, work) if is_much else _switch(store, held, anew, work, now)
 
 
 def _encode(store: Store, held: Rescoring, anew: Anew) -> bool:
@@ -181,6 +200,19 @@ def _stage(store: Store, held: Rescoring, anew: Anew, again: Sequence[int] = ())
         return _unfinished(connection)
 
 
+def _take_some(store: Store, held: Rescoring, work: Casework | None) -> Rescoring | None:
+    """Let the new scores of a day take the place of the old ones; no report is made until all have."""
+    with store.write() as connection:
+        if _unfinished(connection) != held:
+            return _still(connection, held)
+        day, numbers = next_place(connection, MOST_AT_ONCE)
+        if day is not None and day in uncounted(connection):
+            count_within(connection, day)
+        taken = take_some(connection, work, day, numbers)
+        keep_mark(connection, SWITCHING, str(taken + int(mark(connection, SWITCHING) or 0)))
+    return held
+
+
 def _switch(
     store: Store, held: Rescoring, anew: Anew, work: Casework | None, now: datetime
 ) -> Rescoring | None:
@@ -204,7 +236,8 @@ def _switch(
             return _unfinished(connection)
         for day in left:
             count_within(connection, day)
-        changed = take_place(connection, work)
+        changed = take_place(connection, work) + int(mark(connection, SWITCHING) or 0)
+        drop_mark(connection, SWITCHING)
         put_in_use(connection, anew.scorers, now)
         _note(connection, held, staged=last, last=last, finished_at=now, changed=changed)
     return replace(held, staged=last, last=last, finished_at=now, changed=changed)
@@ -256,7 +289,8 @@ def _still(connection: Connection, held: Rescoring) -> Rescoring | None:
 
 
 def _drop(connection: Connection, now: datetime) -> None:
-    # The row stays, so that no other gets its number: somebody may be at work on it still.
+    # The row stays, so that no other gets its number: somebody may be at work on it still. So does the mark
+    # of days that have new scores already: no report is right before all is scored by the same.
     drop_fresh(connection)
     under_way = update(rescorings).where(rescorings.c.finished_at.is_(None))
     connection.execute(under_way.values(finished_at=now))

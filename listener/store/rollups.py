@@ -55,9 +55,6 @@ from listener.store.schema import (
 Progress = Callable[[int, int], None]
 """Called with days done and days in all."""
 
-MOVING = "timezone_left"
-"""The mark that stands while days move to the zone that is stored: the zone that they leave."""
-
 ALL, KEYWORDS, HASHTAG = "all", "keywords", "hashtag"
 """The facets: everything, by set of keywords (its id), by hashtag."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,10 +14,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from listener.errors import ScorersChanged, StoreError
-from listener.model import Action, Kind, Probabilities, Score
+from listener.model import Action, Kind, Period, Probabilities, Score
 from listener.store import Store
 from listener.store import rescore as rescoring_module
 from listener.store.checks import rollups_agree
+from listener.store.figures import check_zone
 from listener.store.rescore import Anew, Rescoring, abandon, begin, rescore, step, unfinished
 from listener.store.save import save
 from listener.store.schema import fresh_scores, fresh_sentences, mentions, posts
@@ -34,10 +37,12 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rescoring_module, "BATCH", 3)
 
 
-def filled(rig: Rig, count: int = 10) -> Rig:
-    """Questions to Acme, every third of which names Bolt too, and an answer to the first."""
+def filled(rig: Rig, count: int = 10, *, apart: int = 1) -> Rig:
+    """Questions to Acme, so many minutes apart, every third of which names Bolt too, and an answer to the
+    first.
+    """
     asked = [
-        ask(n, n, f"@acme why {n}? I hate it" + ", @bolt" * (n % 3 == 0), by=f"a{n}")
+        ask(n, n * apart, f"@acme why {n}? I hate it" + ", @bolt" * (n % 3 == 0), by=f"a{n}")
         for n in range(1, count + 1)
     ]
     rig.keep(*asked, answer(99, 30, asked[0]))
@@ -194,6 +199,68 @@ def test_what_people_said_stands_above_the_new_scores(rig: Rig) -> None:
     assert rollups_agree(rig.store)
 
 
+HALF_A_DAY = 720
+
+
+@pytest.fixture
+def by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three posts are too many to get their new scores at once, and two days to be counted at once."""
+    monkeypatch.setattr(rescoring_module, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(rescoring_module, "FEW_DAYS", 1)
+
+
+@pytest.mark.usefixtures("by_day")
+def test_much_takes_the_place_day_by_day_and_no_report_is_made_until_all_has(
+    store: Store, new_sqlite_store: Callable[[], Store]
+) -> None:
+    rig = filled(Rig(store), apart=HALF_A_DAY)
+    rig.act(2, Action.SENTIMENT, label="positive")
+    target = anew(store, taught(rig.config))
+    month = Period(date(2026, 3, 1), date(2026, 4, 1), rig.config.zone, NOW)
+    before = scores(store)
+    refused = 0
+    held: Rescoring | None = begin(store, target, NOW)
+    while held is not None and held.finished_at is None:
+        if scores(store) == before:
+            check_zone(store, month)
+        else:
+            with pytest.raises(StoreError, match="`listener rescore` was stopped, run it again"):
+                check_zone(store, month)
+            refused += 1
+        assert rollups_agree(store)
+        held = step(store, held, target, rig.work, NOW)
+    assert held is not None
+    assert (refused, held.changed, left_over(store)) == (5, 11, (0, 0))
+    check_zone(store, month)
+
+    def work(other: Rig) -> None:
+        filled(other, apart=HALF_A_DAY)
+        other.act(2, Action.SENTIMENT, label="positive")
+
+    other = from_scratch(new_sqlite_store(), rig, work)
+    assert scores(store) == scores(other.store)
+    assert everything(store) == everything(other.store)
+
+
+@pytest.mark.usefixtures("by_day")
+def test_reports_are_back_only_when_all_is_scored_by_the_same_also_if_it_was_dropped(store: Store) -> None:
+    rig = filled(Rig(store), apart=HALF_A_DAY)
+    target = anew(store, taught(rig.config))
+    month = Period(date(2026, 3, 1), date(2026, 4, 1), rig.config.zone, NOW)
+    before = scores(store)
+    held: Rescoring | None = begin(store, target, NOW)
+    with suppress(StoreError):
+        while held is not None:
+            check_zone(store, month)
+            held = step(store, held, target, rig.work, NOW)
+    abandon(store, NOW)
+    with pytest.raises(StoreError, match="new scores|New scores"):
+        check_zone(store, month)
+    rescore(store, anew(store, rig.enricher), rig.work, clock=lambda: NOW)
+    check_zone(store, month)
+    assert scores(store) == before
+
+
 LOW, HIGH = Probabilities(9_000, 1_000, 0), Probabilities(0, 1_000, 9_000)
 
 
@@ -332,17 +399,24 @@ def test_a_scorer_that_is_taken_out_of_use_leaves_its_language_to_vader(rig: Rig
 EDITS = st.sampled_from(["edit", "new", "spam", "ham", "label", "step", "step"])
 
 
+@pytest.mark.parametrize("most", [300_000, 2], ids=["at once", "by day"])
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(EDITS, st.integers(1, 10)), max_size=12))
+@given(done=st.lists(st.tuples(EDITS, st.integers(1, 10)), max_size=16))
 def test_whatever_happens_in_between_all_is_as_if_scored_at_the_end(
-    new_sqlite_store: Callable[[], Store], done: list[tuple[str, int]]
+    new_sqlite_store: Callable[[], Store],
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
+    done: list[tuple[str, int]],
 ) -> None:
+    monkeypatch.setattr(rescoring_module, "MOST_AT_ONCE", most)
+    monkeypatch.setattr(rescoring_module, "FEW_DAYS", 1)
     rig, other = Rig(new_sqlite_store()), Rig(new_sqlite_store())
     targets = {one: anew(one.store, taught(one.config)) for one in (rig, other)}
     for one in (rig, other):
-        filled(one)
+        filled(one, apart=HALF_A_DAY)
     held = begin(rig.store, targets[rig], NOW)
     for turn, (what, number) in enumerate(done):
+        assert rollups_agree(rig.store)
         if what == "step":
             held = step(rig.store, held, targets[rig], rig.work, NOW) or held
             continue
