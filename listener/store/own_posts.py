@@ -90,7 +90,7 @@ def tell_automatic(
 
 def _near(
     connection: Connection, author: int, texts: Mapping[int, Sequence[datetime]]
-) -> dict[int, list[Row[Any]]]:
+) -> dict[int, list[Row[*tuple[Any, ...]]]]:
     """The posts of an account with these texts, in order of time, by their fingerprint.
 
     Posts within a day of the times given may change, and what is within a day of them bears on that.
@@ -109,7 +109,7 @@ def _near(
         .where(own_posts.c.at >= first, own_posts.c.at <= last)
         .order_by(own_posts.c.at, own_posts.c.post_id)
     )
-    found: dict[int, list[Row[Any]]] = {}
+    found: dict[int, list[Row[*tuple[Any, ...]]]] = {}
     for row in connection.execute(query):
         found.setdefault(row.fingerprint, []).append(row)
     return found

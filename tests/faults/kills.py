@@ -16,9 +16,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from listener.model import Cursor, EnrichedPost, Poll
 from listener.store import Store
 from listener.store.ledger import move
+from listener.store.save import Brought
 from tests.bench.archives import CONFIG, write_posts
 from tests.bench.feed_farm import FeedFarm
 from tests.bench.processes import Product, family, left_of, rows, wait_until
@@ -38,14 +38,14 @@ BATCH = 2_000
 def cursor_first() -> None:
     """Keep where a feed was read to before what was read, instead of together with it."""
     ingest = inside("listener.daemon.ingest")
-    together = ingest.save
+    together = ingest.save_all
 
-    def apart(store: Store, found: Sequence[EnrichedPost], *, poll: Poll, cursor: Cursor, **rest: Any) -> Any:
+    def apart(store: Store, brought: Sequence[Brought], **rest: Any) -> Any:
         with store.write() as connection:
-            move(connection, poll, cursor)
-        return together(store, found, poll=poll, cursor=cursor, **rest)
+            move(connection, [(one.poll, one.cursor) for one in brought if one.poll and one.cursor])
+        return together(store, brought, **rest)
 
-    ingest.save = apart
+    ingest.save_all = apart
 
 
 def no_transactions() -> None:
