@@ -7,15 +7,16 @@ import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from listener import clock
-from listener.config import Config, load_config
 from listener.errors import ConfigError
-from listener.store import Store, open_store
-from listener.store.panels import note_panel
+
+if TYPE_CHECKING:
+    from listener.config import Config
+    from listener.store import Store
 
 DEFAULT_DATABASE = "sqlite:///listener.db"
 
@@ -33,6 +34,8 @@ class Context:
 
     def config(self) -> Config:
         """The checked configuration; ConfigError with every problem found."""
+        from listener.config import load_config
+
         return load_config(self.config_file, os.environ)
 
     @contextmanager
@@ -41,9 +44,13 @@ class Context:
 
         With a `config`, cases are those of its settings: they are made again if others made them.
         """
+        from listener.store import open_store
+
         store = open_store(self.database, create=create, upgrade=create)
         try:
             if config is not None:
+                from listener.store.panels import note_panel
+
                 self._agree(store, config)
                 note_panel(store, config.brands, now=clock.utc_now())
             yield store

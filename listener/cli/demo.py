@@ -116,7 +116,7 @@ def _reading_x(config: Config, x_api: str) -> Config:
 async def _read_x(config: Config, store: Store, now: datetime) -> None:
     """A round of polls of X at the demo's standing clock."""
     from listener.daemon.collect import collecting
-    from listener.daemon.schedule import poll_once
+    from listener.daemon.rounds import poll_once
 
     set_up_logging(quiet=True)
     parts = [

@@ -56,7 +56,7 @@ def command(context: Context, name: str | None, form: str) -> None:
 async def _round(config: Config, store: Store, name: str | None) -> tuple[list[Row], list[Poll]]:
     """A row for each source; apart from them the polls of upkeep, which read nothing."""
     from listener.daemon.collect import collecting
-    from listener.daemon.schedule import poll_once
+    from listener.daemon.rounds import poll_once
 
     sources = [source for source in config.sources if name in (None, source.name)]
     parts = [part for source in sources for part in parts_of(source, config.brands)]

@@ -45,10 +45,11 @@ def load_config(path: str | PathLike[str], environ: Mapping[str, str]) -> Config
     found = channels(environ, lambda name: _secret(name, environ, problems), problems)
     try:
         text = _read(file)
-        raw, lines = _parse(file, text)
+        document, faults = check_document(_parse(file, text))
+        # Where each key stands takes longer to find than all the rest, and is asked for by problems only.
+        lines = _lines(file, text) if faults else Lines({})
     except ConfigError as error:
         raise ConfigError([*error.problems, *problems]) from None
-    document, faults = check_document(raw)
     located = [Problem(file, lines.of(fault.path), key_of(fault.path), fault.message) for fault in faults]
     problems = [*sorted(located, key=lambda problem: problem.line or 0), *problems]
     if problems or document is None:
@@ -94,12 +95,11 @@ def _read(file: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _parse(file: str, text: str) -> tuple[dict[str, Any], Lines]:
+def _parse(file: str, text: str) -> dict[str, Any]:
     try:
         raw = tomllib.loads(text, parse_float=_decimal)
-        lines = locate(text)
     except RecursionError:
-        raise _one(file, None, "syntax", "is nested too deeply; write lists and tables flat") from None
+        raise _too_deep(file) from None
     except tomllib.TOMLDecodeError as error:
         raise _syntax(file, text, str(error)) from None
     except ValueError:  # Python's limit on the digits of whole numbers
@@ -108,7 +108,18 @@ def _parse(file: str, text: str) -> tuple[dict[str, Any], Lines]:
         ) from None
     if not raw:
         raise _one(file, 1, "file", "is empty; run `listener init` for an example to start from")
-    return raw, lines
+    return raw
+
+
+def _lines(file: str, text: str) -> Lines:
+    try:
+        return locate(text)
+    except RecursionError:
+        raise _too_deep(file) from None
+
+
+def _too_deep(file: str) -> ConfigError:
+    return _one(file, None, "syntax", "is nested too deeply; write lists and tables flat")
 
 
 def _decimal(text: str) -> Decimal:

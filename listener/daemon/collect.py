@@ -84,7 +84,8 @@ class Collector:
             work=casework(config),
             watch=watch,
         )
-        self._keeper = Keeper(keep)
+        self._reading = 0
+        self._keeper = Keeper(keep, under_way=lambda: self._reading)
 
     def close(self) -> None:
         """Finish what is being kept, drop what waits for it, and end what is being read."""
@@ -135,6 +136,7 @@ class Collector:
         return Visit(poll, Cursor(part.source.name, part.name, due_at))
 
     async def _read(self, part: Part, cursor: Cursor | None, now: datetime) -> Reading:
+        self._reading += 1
         try:
             return await self._readers[part.source.kind].read(part, cursor, now)
         except Exception as error:
@@ -146,6 +148,8 @@ class Collector:
                 error=f"Reading it met an error in the program ({type(error).__name__}: {error}); "
                 "the log has the details, please report them.",
             )
+        finally:
+            self._reading -= 1
 
     async def _keep(self, part: Part, visit: Visit, reading: Reading) -> Visit:
         """Keep one step; the visit as it stands after it."""

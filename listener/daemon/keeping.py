@@ -22,32 +22,49 @@ MOST_POSTS = 1_000
 MOST_STEPS = 100
 """So many do as well, whatever they bring."""
 
+ENOUGH = 32
+"""Where so many wait, no more are waited for."""
+
+PATIENCE = 0.1
+"""Seconds for which more are waited for, while some are under way."""
+
 _Waiting = tuple[Step, "Future[Saved]"]
 
 
 class Keeper:
-    """Keeps by `keep`, which takes steps that have no post in common and keeps all of them or none."""
+    """Keeps by `keep`, which takes steps that have no post in common and keeps all of them or none.
 
-    def __init__(self, keep: Callable[[Sequence[Step]], Sequence[Saved]]) -> None:
+    `under_way` tells how many steps are being read, which may come soon.
+    """
+
+    def __init__(
+        self,
+        keep: Callable[[Sequence[Step]], Sequence[Saved]],
+        *,
+        under_way: Callable[[], int] = lambda: 0,
+    ) -> None:
         self._keep = keep
+        self._under_way = under_way
         self._waiting: deque[_Waiting] = deque()
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         # There is one writer, and the event loop must stay free.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="keep")
 
     def submit(self, step: Step) -> Future[Saved]:
         """What keeping the step changed: done when it is committed, cancelled if it was dropped."""
         future: Future[Saved] = Future()
-        with self._lock:
+        with self._changed:
             self._waiting.append((step, future))
+            self._changed.notify()
         self._thread.submit(self._work)
         return future
 
     def close(self) -> None:
         """Finish what is being kept, and drop what waits for it."""
-        with self._lock:
+        with self._changed:
             dropped = [future for _step, future in self._waiting]
             self._waiting.clear()
+            self._changed.notify()
         for future in dropped:
             future.cancel()
         self._thread.shutdown(wait=True, cancel_futures=True)
@@ -60,7 +77,8 @@ class Keeper:
         """What is kept next. A post that two steps bring is decided on when the first of them is kept."""
         batch: list[_Waiting] = []
         seen: set[Identity] = set()
-        with self._lock:
+        with self._changed:
+            self._changed.wait_for(self._is_enough, PATIENCE)
             while self._waiting and len(batch) < MOST_STEPS and len(seen) < MOST_POSTS:
                 step, future = self._waiting[0]
                 brought = {(post.network, post.id) for post in step.reading.posts}
@@ -73,6 +91,9 @@ class Keeper:
                 if step.is_alone:
                     break
         return batch
+
+    def _is_enough(self) -> bool:
+        return not 0 < len(self._waiting) < ENOUGH or not self._under_way()
 
     def _settle(self, batch: Sequence[_Waiting]) -> None:
         try:

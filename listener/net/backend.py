@@ -6,6 +6,7 @@ host, what a name resolves to the next time, or which redirect led there. It kno
 
 from __future__ import annotations
 
+import select
 import ssl
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -62,10 +63,16 @@ class CheckedBackend(httpcore2.AsyncNetworkBackend):
 
 
 class _Stream(httpcore2.AsyncNetworkStream):
-    """A connection that is closed when its TLS handshake is given up; httpcore2 leaves it open for ever."""
+    """A connection that is closed when its TLS handshake is given up; httpcore2 leaves it open for ever.
+
+    And one that tells quickly whether its server has hung up: that is asked of every idle connection with
+    every request, and the stream below would look up the addresses of both ends each time.
+    """
 
     def __init__(self, stream: httpcore2.AsyncNetworkStream) -> None:
         self._stream = stream
+        self._number: int | None = None
+        self._poll = select.poll()
 
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
@@ -86,7 +93,15 @@ class _Stream(httpcore2.AsyncNetworkStream):
         await self._stream.aclose()
 
     def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+        if info != "is_readable":
+            return self._stream.get_extra_info(info)
+        if self._number is None:
+            found = self._stream.get_extra_info("socket")
+            if found is None or (number := found.fileno()) < 0:
+                return True
+            self._number = number
+            self._poll.register(number, select.POLLIN)
+        return bool(self._poll.poll(0))
 
 
 def _refusal(host: str, found: Sequence[Address]) -> str:

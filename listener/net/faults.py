@@ -37,7 +37,9 @@ def redact(url: str) -> str:
 
 def shown(text: str) -> str:
     """A foreign text on one line, without control characters, cut to LONGEST."""
-    line = "".join(character if character.isprintable() else "?" for character in text)
+    line = text
+    if not text.isprintable():
+        line = "".join(character if character.isprintable() else "?" for character in text)
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 

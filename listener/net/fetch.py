@@ -25,6 +25,7 @@ from listener.errors import DeadlineExceeded, FetchError
 from listener.net.address import Network, Resolve, inside, resolve
 from listener.net.backend import CheckedBackend
 from listener.net.body import ACCEPTED, Body, too_large
+from listener.net.connections import Connections
 from listener.net.faults import redact, shown, translated
 
 USER_AGENT = f"brand-listener/{__version__} (+self-hosted; reads feeds for its operator)"
@@ -34,8 +35,6 @@ _PERMANENT = frozenset({301, 308})
 # A validator belongs to the URL it came from: asked of another one, a chance "304" would lose posts for
 # good. And what the caller has to tell one server (a key, a cookie) is not for the next one.
 _FOR_EVERY_HOP = frozenset({"accept", "accept-language"})
-_IDLE_CONNECTIONS = 32
-_IDLE_SECONDS = 3.0  # shorter than servers keep theirs, so that we rarely write into one just closed
 _HOST = re.compile(r"[\w.-]+|[0-9a-fA-F:.]+", re.ASCII)
 _PIECES_AT_A_TIME = 100  # a body in crumbs must not keep the loop from everybody else's
 _NO_HEADERS: Mapping[str, str] = {}
@@ -83,13 +82,8 @@ class Fetcher:
         self._resolve = resolve
         # An entry lives as long as somebody holds or awaits the slot.
         self._slots: WeakValueDictionary[bytes, asyncio.Semaphore] = WeakValueDictionary()
-        self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=httpcore2.default_ssl_context(),
-            max_connections=None,
-            max_keepalive_connections=_IDLE_CONNECTIONS,
-            keepalive_expiry=_IDLE_SECONDS,
-            network_backend=CheckedBackend(self._allow_private, patience=deadline / 4, resolve=resolve),
-        )
+        backend = CheckedBackend(self._allow_private, patience=deadline / 4, resolve=resolve)
+        self._connections = Connections(backend)
 
     async def __aenter__(self) -> Self:
         return self
@@ -100,7 +94,7 @@ class Fetcher:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._pool.aclose()
+        await self._connections.aclose()
 
     async def fetch(self, url: str, headers: Mapping[str, str] = _NO_HEADERS) -> Fetched:
         """GET `url`, following redirects. `headers` go to that URL, and only Accept and its kin beyond.
@@ -187,7 +181,7 @@ class Fetcher:
                 headers = {**headers, "content-length": str(len(sent))}
             request = self._request_headers(url, headers)
             method = "GET" if sent is None else "POST"
-            async with self._pool.stream(method, target, headers=request, content=sent) as response:
+            async with self._connections.stream(method, target, headers=request, content=sent) as response:
                 got = _headers(response)
                 if sent is not None:
                     return response.status, got, b""
@@ -297,6 +291,6 @@ def _has_more(response: httpcore2.Response) -> bool:
     On a connection kept alive that would be read as the answer to the next request. httpcore2 has no
     public way to ask; should its insides change, connections are no longer kept, which a test notices.
     """
-    connection = getattr(getattr(response.stream, "_stream", None), "_connection", None)
+    connection = getattr(response.stream, "_connection", None)
     protocol = getattr(connection, "_h11_state", None)
     return protocol is None or bool(protocol.trailing_data[0])

@@ -8,10 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Insert, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
+
+
+def upsert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, in that dialect."""
+    if dialect == "postgresql":
+        # Imported here: it takes as long as half of SQLAlchemy, and most have no use for it.
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 def insert_many(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -53,7 +66,6 @@ def keep_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, 
     if not rows:
         return
     key = [column.name for column in table.primary_key]
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table)
+    statement = upsert(connection.dialect.name, table)
     fresh = {name: statement.excluded[name] for name in rows[0] if name not in key}
     insert_many(connection, statement.on_conflict_do_update(index_elements=key, set_=fresh), rows)

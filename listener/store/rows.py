@@ -12,13 +12,13 @@ from typing import Any, TypeVar
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ARRAY, ColumnElement, Connection, Table, any_, cast, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ARRAY, ColumnElement, Connection, any_, cast, func, select
 
 from listener.model import SCALE, EnrichedPost, Kind, Post, Probabilities, Score, batches
 from listener.model.link import canonical_link
 from listener.model.tombstone import AUTHOR_GROUPS, REMOVED
 from listener.store.bulk import insert_many
+from listener.store.bulk import upsert as upsert
 from listener.store.schema import authors
 
 NO_KEYWORDS = 0
@@ -51,11 +51,6 @@ def among(connection: Connection, column: ColumnElement[Any], values: Iterable[A
         return column == any_(cast(told, ARRAY(column.type)))
     listed = func.json_each(json.dumps(told)).table_valued("value")
     return column.in_(select(listed.c.value))
-
-
-def upsert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, in that dialect."""
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def author_group(network: str, author_id: str) -> int:

@@ -14,7 +14,7 @@ from listener.config import Config
 from listener.config.parts import parts_of
 from listener.config.settings import Secret
 from listener.daemon.collect import collecting
-from listener.daemon.schedule import poll_once
+from listener.daemon.rounds import poll_once
 from listener.store import open_store
 from tests.fakes.x_month import brands
 from tests.fakes.x_server import TOKEN

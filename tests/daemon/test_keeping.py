@@ -181,3 +181,22 @@ def test_closing_finishes_what_is_being_kept_and_drops_the_rest(sqlite_store: St
     closing.join(10)
     assert {source for source, _part in standings(sqlite_store)} == {"Busy"}
     assert kept(sqlite_store) == {}
+
+
+def test_what_is_under_way_is_waited_for_but_not_for_long(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "PATIENCE", 60.0)
+    monkeypatch.setattr(keeping, "ENOUGH", 2)
+    gate, under_way = Gate(sqlite_store), 1
+    gate.open()
+    keeper = Keeper(gate, under_way=lambda: under_way)
+    futures = [keeper.submit(a_step(source)) for source in ("First", "Second")]
+    assert [future.result(10) for future in futures] == [Saved(0, 0)] * 2
+    under_way = 0
+    keeper.submit(a_step("Third")).result(10)
+    monkeypatch.setattr(keeping, "PATIENCE", 0.0)
+    under_way = 1
+    keeper.submit(a_step("Fourth")).result(10)
+    keeper.close()
+    assert gate.calls == [["First", "Second"], ["Third"], ["Fourth"]]

@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 from listener.config import Config
 from listener.daemon import schedule
 from listener.daemon.collect import Collector
-from listener.daemon.schedule import EverySecond, Schedule, all_parts, in_order, poll_once
+from listener.daemon.rounds import all_parts, in_order, poll_once
+from listener.daemon.schedule import EverySecond, Schedule
 from listener.model import Cursor, PollStatus, Reading, SourceKind
 from listener.store import Store
 from listener.store.ledger import standings

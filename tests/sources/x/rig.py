@@ -17,7 +17,7 @@ from listener.config.parts import parts_of
 from listener.config.settings import Secret, XUser
 from listener.daemon.books import StoredBooks
 from listener.daemon.collect import Collector, Visit
-from listener.daemon.schedule import poll_once
+from listener.daemon.rounds import poll_once
 from listener.model import Brand, Keyword, Poll, Role, Source, SourceKind, XSettings
 from listener.sources.x.api import Api
 from listener.sources.x.reader import XReader
