@@ -80,6 +80,7 @@ def test_a_connection_that_its_server_closed_is_not_used_again() -> None:
         accepted += 1
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+        await idle.wait()
         writer.close()
         await writer.wait_closed()
         closed.set()
@@ -91,13 +92,15 @@ def test_a_connection_that_its_server_closed_is_not_used_again() -> None:
         url = httpcore2.URL(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
         for _ in range(3):
             closed.clear()
+            idle.clear()
             async with held.stream("GET", url, headers=[(b"host", b"127.0.0.1")]) as response:
                 assert response.status == 204
                 await response.aread()
+            idle.set()
             await closed.wait()
         await held.aclose()
         server.close()
 
-    closed = asyncio.Event()
+    idle, closed = asyncio.Event(), asyncio.Event()
     asyncio.run(main())
     assert accepted == 3
