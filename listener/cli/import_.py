@@ -6,7 +6,7 @@ import gc
 import json
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +18,14 @@ from listener.cli.context import Context, say
 from listener.cli.progress import progress
 from listener.clock import utc_now
 from listener.config import Config
+from listener.daemon.ahead import Batch, ReadAhead, read_here
 from listener.daemon.ingest import ARCHIVE, ingest_archive
 from listener.desk import casework
 from listener.errors import ImportFileError, LineError, StoreError, UsageError
-from listener.model import Post, batches
+from listener.model import Post
 from listener.model.tombstone import Gone, Tombstone
 from listener.scoring import Enrichers
-from listener.sources.archive import Line, read_archive
+from listener.sources.archive import Line
 from listener.store import Store
 from listener.store.day_columns import keep_days
 from listener.store.tombstones import keep_tombstones, remove_gone
@@ -72,10 +73,14 @@ def command(context: Context, files: tuple[Path, ...]) -> None:
     if not found:
         raise UsageError("None of these files can be imported; name JSON Lines files.")
     done = len(found) == len(files)
-    with context.store(create=True, config=config) as store, _few_collections():
+    with (
+        closing(_Reading(config, found)) as reading,
+        context.store(create=True, config=config) as store,
+        _few_collections(),
+    ):
         keeping = _Keeping(config, store)
         for file in found:
-            done = _import(file, keeping) and done
+            done = _import(file, reading, keeping) and done
         with progress("keeping days") as tell:
             keep_days(store, progress=tell)
     raise SystemExit(0 if done else 1)
@@ -108,7 +113,7 @@ def _is_there(file: Path) -> bool:
     return False
 
 
-def _import(file: Path, keeping: _Keeping) -> bool:
+def _import(file: Path, reading: _Reading, keeping: _Keeping) -> bool:
     """Import one file; whether every line of it went in."""
     tally = Tally()
     rejects = _Rejects(file)
@@ -117,10 +122,10 @@ def _import(file: Path, keeping: _Keeping) -> bool:
         with progress(file.name) as tell, rejects:
             now = utc_now()
             size = file.stat().st_size
-            for lines in batches(_until_damage(file, now, problems), BATCH):
-                keeping.keep(lines, now, tally)
-                rejects.write([line for line in lines if isinstance(line.outcome, LineError)])
-                tell(lines[-1].consumed, size)
+            for batch in reading.batches(file, now, meaning=keeping.is_by_vader):
+                keeping.keep(batch, now, tally)
+                rejects.write([line for line in batch.lines if isinstance(line.outcome, LineError)])
+                tell(batch.lines[-1].consumed, size)
     except (ImportFileError, StoreError) as error:
         problems.append(error)
     except KeyboardInterrupt:
@@ -135,6 +140,31 @@ def _import(file: Path, keeping: _Keeping) -> bool:
     return not problems and not tally.rejected
 
 
+class _Reading:
+    """What reads the files: a process of its own where that pays, the first one started at once."""
+
+    def __init__(self, config: Config, files: list[Path]) -> None:
+        self._config = config
+        self._ahead = {files[0]: ReadAhead(files[0], config)} if ReadAhead.is_worthwhile(files[0]) else {}
+
+    def batches(self, file: Path, now: datetime, *, meaning: bool) -> Iterator[Batch]:
+        """The lines of a file; with `meaning` what its posts mean too, as far as that is read ahead."""
+        if not ReadAhead.is_worthwhile(file):
+            yield from read_here(file, now, BATCH)
+            return
+        if file not in self._ahead:
+            self._ahead[file] = ReadAhead(file, self._config)
+        try:
+            yield from self._ahead[file].batches(now, BATCH, meaning=meaning)
+        finally:
+            self._ahead.pop(file).close()
+
+    def close(self) -> None:
+        """End what is still reading."""
+        for one in self._ahead.values():
+            one.close()
+
+
 class _Keeping:
     """What keeps batches of lines: built once, for all files."""
 
@@ -144,31 +174,32 @@ class _Keeping:
         self._enrichers = Enrichers(store, config)
         self._work = casework(config)
 
-    def keep(self, lines: list[Line], now: datetime, tally: Tally) -> None:
+    @property
+    def is_by_vader(self) -> bool:
+        """Whether VADER scores whatever is scored now."""
+        return not self._enrichers.now().learned
+
+    def keep(self, batch: Batch, now: datetime, tally: Tally) -> None:
         """Keep what a batch of lines tells, posts before the removals that may be theirs, and count it."""
-        told = [line.outcome for line in lines]
+        told = [line.outcome for line in batch.lines]
         store, zone, work = self._store, self._zone, self._work
         posts = [one for one in told if isinstance(one, Post)]
         saved = []
         if posts:
-            saved.append(ingest_archive(store, self._enrichers.now, posts, now=now, zone=zone, work=work))
+            saved.append(
+                ingest_archive(
+                    store, self._enrichers.now, posts, now=now, zone=zone, work=work, by_vader=batch.read
+                )
+            )
         if tombstones := [one for one in told if isinstance(one, Tombstone)]:
             saved.append(keep_tombstones(store, tombstones, source=ARCHIVE, now=now, zone=zone))
         if gone := [one for one in told if isinstance(one, Gone)]:
             tally.removed += remove_gone(store, gone, now=now, zone=zone, work=work)
-        tally.lines += len(lines)
+        tally.lines += len(batch.lines)
         tally.posts += sum(one.posts for one in saved)
         tally.mentions += sum(one.mentions for one in saved)
         tally.gone += len(gone)
         tally.rejected += sum(isinstance(one, LineError) for one in told)
-
-
-def _until_damage(file: Path, now: datetime, problems: list[ImportFileError | StoreError]) -> Iterator[Line]:
-    """The lines of an archive, those before a damage too; the damage is added to `problems`."""
-    try:
-        yield from read_archive(file, now)
-    except ImportFileError as error:
-        problems.append(error)
 
 
 class _Rejects:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ ARCHIVE = "import"
 """The source that imported posts are counted under."""
 
 Outcome = TypeVar("Outcome")
+_NOTHING: Mapping[Identity, EnrichedPost] = MappingProxyType({})
 
 _ATTEMPTS = 3
 """So often posts are read while the scorers in use are changed each time: that takes a re-scoring."""
@@ -41,16 +43,19 @@ def ingest_archive(
     now: datetime,
     zone: ZoneInfo,
     work: Casework | None = None,
+    by_vader: Mapping[Identity, EnrichedPost] = _NOTHING,
 ) -> Saved:
     """Keep every post of a batch from an archive, and open and answer cases by it.
 
-    `enricher` is asked for the one by the scorers in use.
+    `enricher` is asked for the one by the scorers in use; `by_vader` is what posts mean by the one without
+    learned scorers, where somebody has read that already.
     """
     batch = _merged(posts)
 
     def keep(by: Enricher) -> Saved:
         known = known_posts(store, batch)
-        found = [_read(by, post, known, source=ARCHIVE, newest=False) for post in batch]
+        ahead = _NOTHING if by.learned else by_vader
+        found = [_read(by, post, known, source=ARCHIVE, newest=False, ahead=ahead) for post in batch]
         return save(store, found, source=ARCHIVE, now=now, zone=zone, work=work, scorers=by.learned)
 
     return _kept(enricher, keep)
@@ -146,15 +151,24 @@ def _merged(posts: Iterable[Post]) -> list[Post]:
 
 
 def _read(
-    enricher: Enricher, post: Post, known: Mapping[Identity, Known], *, source: str, newest: bool
+    enricher: Enricher,
+    post: Post,
+    known: Mapping[Identity, Known],
+    *,
+    source: str,
+    newest: bool,
+    ahead: Mapping[Identity, EnrichedPost] = _NOTHING,
 ) -> EnrichedPost:
     """What the post means, with the text that stands; what is stored unchanged is only matched again.
 
-    It is matched because the configuration may have changed, and not scored because it was.
+    It is matched because the configuration may have changed, and not scored because it was. Of what is read
+    `ahead` only what was read of this very post counts, not of another by its id.
     """
-    held = known.get((post.network, post.id))
+    identity = post.network, post.id
+    held = known.get(identity)
     if held is None:
-        return enricher.read(post)
+        already = ahead.get(identity)
+        return already if already is not None and already.post is post else enricher.read(post)
     stands = _edited(post, held)
     if stands is None:
         stands = source < held.source or (source == held.source and (newest or post.text < held.text))

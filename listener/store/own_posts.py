@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from listener.model import EnrichedPost, Kind, Signal
 from listener.store.bulk import keep_many
@@ -90,7 +90,7 @@ def tell_automatic(
 
 def _near(
     connection: Connection, author: int, texts: Mapping[int, Sequence[datetime]]
-) -> dict[int, list[Row[*tuple[Any, ...]]]]:
+) -> dict[int, list[Any]]:
     """The posts of an account with these texts, in order of time, by their fingerprint.
 
     Posts within a day of the times given may change, and what is within a day of them bears on that.
@@ -109,7 +109,7 @@ def _near(
         .where(own_posts.c.at >= first, own_posts.c.at <= last)
         .order_by(own_posts.c.at, own_posts.c.post_id)
     )
-    found: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+    found: dict[int, list[Any]] = {}
     for row in connection.execute(query):
         found.setdefault(row.fingerprint, []).append(row)
     return found

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from listener.daemon import ahead
 from listener.store import open_store
 from listener.store.checks import rollups_agree
 from tests.cli.conftest import POSTS, Listener, a_line, write_posts
@@ -53,6 +54,23 @@ def test_what_an_earlier_import_rejected_is_gone_after_a_good_one(configured: Li
     write_posts(Path("a.jsonl"))
     assert configured("import", "a.jsonl").code == 0
     assert not Path("a.jsonl.rejected.jsonl").exists()
+
+
+def test_files_read_by_processes_of_their_own_come_to_the_same(
+    configured: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_posts(Path("a.jsonl"))
+    Path("b.jsonl").write_text(json.dumps(a_line(9, "Bolt is late")) + "\nnot json\n", encoding="utf-8")
+    files = ("import", "a.jsonl", "b.jsonl", "a.jsonl")
+    here = configured(*files)
+    rejected = Path("b.jsonl.rejected.jsonl").read_bytes()
+    exported = configured("export").out
+    monkeypatch.setattr(ahead, "WORTHWHILE", 0)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 1})
+    other = ("--database", "sqlite:///other.db")
+    assert configured(*other, *files) == here
+    assert Path("b.jsonl.rejected.jsonl").read_bytes() == rejected
+    assert configured(*other, "export").out == exported
 
 
 def test_an_empty_file_is_no_error(configured: Listener) -> None:

@@ -11,10 +11,23 @@ import pytest
 
 from listener.daemon.ingest import Step, ingest_archive, ingest_polls
 from listener.enrich import Enricher
-from listener.model import Author, Cursor, Kind, Poll, PollStatus, Post, Reading, Sentiment
+from listener.enrich.scoring import AbsentScorer
+from listener.model import (
+    Author,
+    Cursor,
+    EnrichedPost,
+    Kind,
+    Poll,
+    PollStatus,
+    Post,
+    Reading,
+    Score,
+    Sentiment,
+)
 from listener.store import Store
 from listener.store.checks import rollups_agree
 from listener.store.listing import MentionFilter, all_posts, list_mentions
+from listener.store.scorers import keep_model, put_in_use
 from tests.builders import NOW, WARSAW, a_brand, a_config, a_post
 
 ENRICHER = Enricher(a_config(brands=(a_brand("Acme", exclude=("ohio",)), a_brand("Bolt"))))
@@ -178,3 +191,34 @@ def test_each_brand_of_a_post_counts_in_the_tone_of_its_own_sentences(store: Sto
     }
     assert not any(one.corrected for one in found)
     assert rollups_agree(store)
+
+
+def test_what_is_read_ahead_counts_for_that_very_post_alone(new_sqlite_store: Callable[[], Store]) -> None:
+    """Of two posts under one identity another one than the one read may stand."""
+    ahead = a_post("1", "Acme is great")
+    read = {(ahead.network, ahead.id): EnrichedPost(ahead, lang="en", score=Score(-1234, "ahead"))}
+
+    def score(*posts: Post) -> Score | None:
+        store = new_sqlite_store()
+        ingest_archive(store, lambda: ENRICHER, posts, now=NOW, zone=WARSAW, by_vader=read)
+        [(stored, _mentions)] = list(all_posts(store))
+        return stored.score
+
+    assert score(ahead) == Score(-1234, "ahead")
+    other = a_post("1", "A bad Acme")
+    assert score(ahead, other) == ENRICHER.read(other).score
+
+
+def test_what_is_read_ahead_by_vader_counts_for_nothing_under_learned_scorers(
+    new_sqlite_store: Callable[[], Store],
+) -> None:
+    store, post = new_sqlite_store(), a_post("1", "Acme is great")
+    with store.write() as connection:
+        keep_model(connection, "model", "en", b"", who="anna", now=NOW)
+        put_in_use(connection, {"en": "model"}, NOW)
+    config = a_config(brands=(a_brand("Acme"),))
+    learned = Enricher(config, [lambda _vader: AbsentScorer("model", frozenset({"en"}))])
+    read = {(post.network, post.id): EnrichedPost(post, lang="en", score=Score(-1234, "ahead"))}
+    ingest_archive(store, lambda: learned, [post], now=NOW, zone=WARSAW, by_vader=read)
+    [(stored, _mentions)] = list(all_posts(store))
+    assert stored.score is None
