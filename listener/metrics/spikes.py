@@ -8,6 +8,7 @@ week one count per key of the week, e.g. 7 days or 7 x 24 hours, NaN where it is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -99,18 +100,39 @@ def readings(counts: Counts) -> list[Reading | None]:
     None where a day or what is usual for it is not known. Days that are spikes themselves are left out of
     what is usual later: after a lasting rise there is nothing usual for some weeks, until the new level is.
     """
-    import numpy as np
-
-    kept = np.concatenate([np.full(WEEKS * _WEEK, np.nan), counts])
+    # One day at a time, for each depends on those before it: for so few numbers arrays would take longer.
+    kept: list[float | None] = [None] * (WEEKS * _WEEK)
+    kept += [None if isnan(count) else count for count in counts.tolist()]
+    rooted = [None if count is None else _rooted(count) for count in kept]
     found: list[Reading | None] = []
-    for place, count in enumerate(counts):
-        # The first of every seven is of the same weekday as the day that follows them all.
-        like = usual(kept[place : place + WEEKS * _WEEK].reshape(WEEKS, _WEEK))[0]
-        one = None if like is None or np.isnan(count) else Reading(int(count), like)
+    for place, count in enumerate(kept[WEEKS * _WEEK :]):
+        before = slice(place, place + WEEKS * _WEEK)
+        like = None if count is None else _usual_next(kept[before], rooted[before])
+        one = None if like is None or count is None else Reading(int(count), like)
         if one is not None and one.is_alert:
-            kept[place + WEEKS * _WEEK] = np.nan
+            kept[place + WEEKS * _WEEK] = rooted[place + WEEKS * _WEEK] = None
         found.append(one)
     return found
+
+
+def _usual_next(kept: list[float | None], rooted: list[float | None]) -> Usual | None:
+    """What `usual` says of the day that follows these eight weeks, given with their square-rooted form."""
+    # The first of every seven is of the same weekday as the day that follows them all.
+    mine = sorted(count for count in kept[::_WEEK] if count is not None)
+    if len(mine) < ENOUGH_WEEKS:
+        return None
+    apart: list[float] = []
+    middles: list[float] = []
+    for weekday in range(_WEEK):
+        known = sorted(count for count in rooted[weekday::_WEEK] if count is not None)
+        middles.append(_median(known) if known else nan)
+        apart += [abs(count - middles[-1]) for count in known]
+    return Usual(_median(mine), middles[0], max(1.0, _TO_SIGMA * _median(sorted(apart))))
+
+
+def _median(ordered: list[float]) -> float:
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def _rooted(count: float) -> float:

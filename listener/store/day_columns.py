@@ -7,6 +7,7 @@ an import and after a rebuild (`keep_days`); whoever only reads writes nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from listener.model import day_bounds
 from listener.store.bulk import keep_many
 from listener.store.columns import UNKNOWN, Columns
 from listener.store.database import Store
+from listener.store.hours import counted_hours
 from listener.store.packed import packed, unpacked
 from listener.store.rollups import Progress, engagements, stored_zone
 from listener.store.rows import NO_KEYWORDS
@@ -85,11 +87,18 @@ def keep_day(store: Store, day: date) -> None:
         version = connection.scalar(select(days.c.version).where(days.c.day == day))
         if zone is None or version is None:
             return
-        found = read_columns(store, connection, *day_bounds(day, ZoneInfo(zone)))
-    data = packed(found, store.days)
+        bounds = day_bounds(day, ZoneInfo(zone))
+        hours = counted_hours(connection, *bounds)
+        found = read_columns(store, connection, *bounds)
+    kept = {
+        "day": day,
+        "version": version,
+        "hours": json.dumps(hours, ensure_ascii=False),
+        "data": packed(found, store.days),
+    }
     with store.write() as connection:
         if connection.scalar(select(days.c.version).where(days.c.day == day)) == version:
-            keep_many(connection, day_columns, [{"day": day, "version": version, "data": data}])
+            keep_many(connection, day_columns, [kept])
 
 
 def stale_days(store: Store) -> dict[date, int]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -135,15 +136,31 @@ def mentions_by_day_and_keywords(
 ) -> dict[tuple[date, str], dict[tuple[str, ...], int]]:
     """Per local day and brand, how many mentions were found by which set of keywords (empty: vouched for)."""
     with store.read() as connection:
+        sets = keyword_sets_of(connection)
+        start, end, cut = whole_days(connection, period)
+        versions = connection.execute(
+            select(days.c.day, days.c.version).where(days.c.day >= start, days.c.day < end)
+        ).all()
+        told = []
+        for day, version in versions:
+            read = partial(_keywords_of_day, connection, replace(period, start=day, end=day + _DAY))
+            told.append((day, store.keyword_days.get(day, version, read)))
+        if cut is not None:
+            told.append((end, _keywords_of_day(connection, replace(period, start=end))))
+    found: dict[tuple[date, str], dict[tuple[str, ...], int]] = {}
+    for day, rows in told:
+        for brand, number, mentions_found in rows:
+            found.setdefault((day, brand), {})[sets[number]] = mentions_found
+    return found
 
-        def make() -> dict[tuple[date, str], dict[tuple[str, ...], int]]:
-            sets = keyword_sets_of(connection)
-            found: dict[tuple[date, str], dict[tuple[str, ...], int]] = {}
-            for row in _sums(connection, period, ANY, "day", "brand", "value", facet=Facet.KEYWORDS):
-                found.setdefault((row.day, row.brand), {})[sets[int(row.value)]] = int(row.mentions)
-            return found
 
-        return remembered(store, connection, period, ("mentions by day and keywords",), make)
+_DAY = timedelta(days=1)
+
+
+def _keywords_of_day(connection: Connection, day: Period) -> list[tuple[str, int, int]]:
+    """Of a day (or the part of it that has passed): brands, sets of keywords, and mentions of both."""
+    rows = _sums(connection, day, ANY, "brand", "value", facet=Facet.KEYWORDS, sums=("mentions",))
+    return [(row.brand, int(row.value), int(row.mentions)) for row in rows]
 
 
 def sums_by_facet(
@@ -295,10 +312,11 @@ def _sums(
     *by: str,
     facet: Facet | None = None,
     value: str | None = None,
+    sums: Sequence[str] = SUMS,
 ) -> Sequence[Row[Any]]:
     """Sums grouped by columns: whole days from the rollup, the day that is cut short from the mentions.
 
-    `value` is the only one wanted of the facet.
+    `value` is the only one wanted of the facet, `sums` are those wanted.
     """
     kind = _kept_under(choice, facet)
     sets = sets_with(connection, choice.keywords) if choice.keywords is not None else None
@@ -310,7 +328,7 @@ def _sums(
         conditions.append(kept.c.value.in_(list(map(str, sets))))
     if value is not None:
         conditions.append(kept.c.value == value)
-    columns = [*by, *SUMS]
+    columns = [*by, *sums]
     told: Any = select(*(kept.c[name] for name in columns)).where(*conditions)
     if cut is not None:
         rest = _anew(cut, choice, sets, kind)
@@ -318,7 +336,7 @@ def _sums(
         told = union_all(told, select(*(rest.c[name] for name in columns)).where(*wanted))
     found = told.subquery()
     keys = [found.c[name] for name in by]
-    query = select(*keys, *(func.sum(found.c[name]).label(name) for name in SUMS)).group_by(*keys)
+    query = select(*keys, *(func.sum(found.c[name]).label(name) for name in sums)).group_by(*keys)
     return connection.execute(query).all()
 
 

@@ -1,11 +1,12 @@
 """How often each brand was named in each hour: whole local days kept in memory.
 
-A day is read again when something of it changed (`days.version`). What is usual and what is not is not
-decided here.
+A day is read again when something of it changed (`days.version`), from what is kept of it (day_columns.py)
+if that is there. What is usual and what is not is not decided here.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from sqlalchemy import BigInteger, Connection, func, select, type_coerce
 from listener.model import Period, day_bounds
 from listener.store.columns import Days
 from listener.store.database import Store
-from listener.store.schema import days, mentions, to_micros
+from listener.store.schema import day_columns, days, mentions, to_micros
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,10 +60,10 @@ def hours_by_day(store: Store, period: Period) -> dict[date, Hours]:
         for day, version in connection.execute(query.order_by(days.c.day)):
             start, end = day_bounds(day, period.zone)
             if end <= period.as_of:
-                read = partial(_read, store.days, connection, start, end)
+                read = partial(_of_day, store.days, connection, day, version, start, end)
                 found[day] = store.hour_days.get(day, version, read)
             elif start < period.as_of:
-                found[day] = _read(store.days, connection, start, period.as_of)
+                found[day] = _hours(store.days, counted_hours(connection, start, period.as_of))
         return found
 
 
@@ -80,9 +81,17 @@ def mentions_between(store: Store, spans: Sequence[tuple[datetime, datetime]]) -
     return found
 
 
-def _read(names: Days, connection: Connection, start: datetime, end: datetime) -> Hours:
-    import numpy as np
+def _of_day(
+    names: Days, connection: Connection, day: date, version: int, start: datetime, end: datetime
+) -> Hours:
+    kept = connection.scalar(
+        select(day_columns.c.hours).where(day_columns.c.day == day, day_columns.c.version == version)
+    )
+    return _hours(names, counted_hours(connection, start, end) if kept is None else json.loads(kept))
 
+
+def counted_hours(connection: Connection, start: datetime, end: datetime) -> list[tuple[str, int, int]]:
+    """Brands, how many whole hours had passed since `start`, and mentions in that hour; before `end`."""
     since = type_coerce(mentions.c.created_at, BigInteger) - to_micros(start)
     hour = (since // _HOUR).label("hour")
     query = (
@@ -90,6 +99,12 @@ def _read(names: Days, connection: Connection, start: datetime, end: datetime) -
         .where(mentions.c.created_at >= start, mentions.c.created_at < end)
         .group_by(mentions.c.brand, hour)
     )
-    rows = [(names.code(brand), *rest) for brand, *rest in connection.execute(query)]
-    told = np.array(sorted(rows), dtype=np.int64).reshape(-1, 3)
+    return [(brand, int(number), int(count)) for brand, number, count in connection.execute(query)]
+
+
+def _hours(names: Days, counted: Sequence[tuple[str, int, int]]) -> Hours:
+    import numpy as np
+
+    rows = sorted((names.code(brand), number, count) for brand, number, count in counted)
+    told = np.array(rows, dtype=np.int64).reshape(-1, 3)
     return Hours(*(np.ascontiguousarray(told[:, place]) for place in range(3)))

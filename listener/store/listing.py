@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,8 @@ from listener.model import Sentiment
 from listener.store import rollups, search
 from listener.store.database import Store
 from listener.store.kept_messages import kept_messages
+from listener.store.mention_counts import counted_days
+from listener.store.mention_filter import NO_LANGUAGE, SCORED, UNSCORED, MentionFilter
 from listener.store.rows import in_lists
 from listener.store.schema import (
     amplifications,
@@ -65,39 +67,6 @@ __all__ = [
     "sources",
 ]
 
-UNSCORED = "unscored"
-"""What the sentiment filter calls mentions without a score."""
-
-SCORED = "scored"
-"""What it calls those with one: the mentions behind every figure of tone."""
-
-
-NO_LANGUAGE = "unknown"
-"""What the language filter calls posts whose language is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class MentionFilter:
-    """Which mentions to list. None means any; `keywords` is any of these; instants are [start, end).
-
-    `numbers` are those of posts, `author` is a network and its id of one. `reposts` has pure reposts of
-    mentions listed as well: they are what reach and potential impressions are made of besides; no keyword
-    found them and they have no sentiment.
-    """
-
-    start: datetime | None = None
-    end: datetime | None = None
-    brand: str | None = None
-    source: str | None = None
-    lang: str | None = None
-    sentiment: str | None = None
-    keywords: tuple[str, ...] | None = None
-    hashtag: str | None = None
-    query: str | None = None
-    numbers: tuple[int, ...] | None = None
-    author: tuple[str, str] | None = None
-    reposts: bool = False
-
 
 def list_mentions(
     store: Store,
@@ -125,6 +94,16 @@ def list_mentions(
 
 def count_mentions(store: Store, chosen: MentionFilter) -> int:
     """How many mentions the filter selects."""
+    with store.read() as connection:
+        told = counted_days(connection, chosen)
+    if told is None:
+        return _counted(store, chosen)
+    # What of its first and last day is chosen.
+    ends = (replace(chosen, start=start, end=end) for start, end in told.ends)
+    return told.mentions + sum(_counted(store, one) for one in ends)
+
+
+def _counted(store: Store, chosen: MentionFilter) -> int:
     told = _listed(chosen)
     query = select(func.count()).select_from(told).where(*_conditions(store, chosen, told))
     if chosen.lang is not None or (chosen.query and search.reads_posts(store.dialect, chosen.query)):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.int64]
 
+_LAYOUT = 1
+"""Another one wherever what follows is to be read in another way."""
 _FIELDS = tuple(Columns.__dataclass_fields__)
 _NAMED = ("brand", "source", "lang")
 _SIZES = ("<u1", "<u2", "<u4", "<u8")
@@ -40,6 +42,7 @@ def packed(found: Columns, names: Days) -> bytes:
         told.append([field, least, above.dtype.str.replace("|", "<")])
         parts.append(above.tobytes())
     head = {
+        "layout": _LAYOUT,
         "rows": len(found),
         "names": [names.name(int(code)) for code in codes],
         "sets": sets.tolist(),
@@ -54,7 +57,7 @@ def unpacked(data: bytes, names: Days) -> Columns | None:
 
     line, _newline, body = data.partition(b"\n")
     head = json.loads(line)
-    if [field for field, _least, _size in head["columns"]] != list(_FIELDS):
+    if head.get("layout") != _LAYOUT or [field for field, _least, _size in head["columns"]] != list(_FIELDS):
         return None
     codes = np.array([names.code(name) for name in head["names"]], dtype=np.int32)
     sets = np.array(head["sets"], dtype=np.int64)

@@ -55,6 +55,19 @@ def test_fewer_than_four_known_weeks_are_no_usual() -> None:
     assert usual(np.full((8, 2), np.nan)) == (None, None)
 
 
+@given(st.lists(st.one_of(st.just(np.nan), counts, st.integers(20, 25)), max_size=90))
+def test_each_day_is_read_against_what_is_usual_of_the_eight_weeks_before_it(days: list[float]) -> None:
+    left = [np.nan] * 56 + [float(count) for count in days]
+    expected: list[Reading | None] = []
+    for place, count in enumerate(days):
+        like = usual(np.array(left[place : place + 56]).reshape(8, 7))[0]
+        one = None if like is None or np.isnan(count) else Reading(int(count), like)
+        if one is not None and one.is_alert:
+            left[place + 56] = np.nan
+        expected.append(one)
+    assert readings(np.array(days, dtype=float)) == expected
+
+
 def test_one_scale_is_for_all_keys_and_of_known_counts_only() -> None:
     history = np.array([[10.0, 100], [90, 100], [10, 100], [90, np.nan]])
     (first, second) = usual(history)

@@ -143,6 +143,7 @@ def test_columns_that_were_kept_by_another_version_of_the_product_are_read_anew(
     data = packed(found, filled.days)
     assert unpacked(data, filled.days) is not None
     assert unpacked(data.replace(b'"tone"', b'"mood"'), filled.days) is None
+    assert unpacked(data.replace(b'"layout": 1', b'"layout": 0'), filled.days) is None
 
 
 NUMBERS = st.integers(-1, 2**53)

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from listener.model import EnrichedPost, Period
-from listener.store import Store, hours
+from listener.store import Store, hours, open_store
+from listener.store.day_columns import keep_days
 from listener.store.hours import first_day, hours_by_day, mentions_between
 from listener.store.save import save
 from tests.builders import NOW, WARSAW, a_post, at, read
@@ -61,11 +62,22 @@ def test_nothing_after_as_of_is_counted(filled: Store) -> None:
 def test_days_are_read_again_only_when_they_change(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     before = Period(PERIOD.start, date(2026, 3, 10), WARSAW, NOW)
     first = told(filled, before)
-    monkeypatch.setattr(hours, "_read", lambda *_: pytest.fail("a day was read again"))
+    monkeypatch.setattr(hours, "counted_hours", lambda *_: pytest.fail("a day was counted again"))
     assert told(filled, before) == first
     monkeypatch.undo()
     keep(filled, read(a_post(5, created_at=at(9, 8)), "Acme"))
     assert told(filled, before)[DAY, "Acme", 9] == 3
+
+
+def test_days_that_are_kept_are_not_counted(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Period(PERIOD.start, date(2026, 3, 10), WARSAW, NOW)
+    first = told(filled, before)
+    keep_days(filled)
+    filled.close()
+    monkeypatch.setattr(hours, "counted_hours", lambda *_: pytest.fail("a day was counted again"))
+    again = open_store(filled.url)
+    assert told(again, before) == first
+    again.close()
 
 
 @pytest.mark.parametrize(("day", "month", "last"), [(29, 3, 22), (25, 10, 24)])

@@ -80,7 +80,9 @@ day_columns = Table(
     metadata,
     Column("day", Date, primary_key=True),
     Column("version", BigInteger, nullable=False),
+    Column("hours", Text, nullable=False),
     Column("data", LargeBinary, nullable=False),
 )
-"""The mentions and reposts of a local day as columns (packed.py), of the day as it was at that version: what
-figures that are no sums are made of. None is missed; a day without them is read row by row."""
+"""The mentions and reposts of a local day as columns (packed.py), and how many mentions in which `hours` as
+[brand, hour, count] in JSON, of the day as it was at that version: what figures that are no sums over days
+are made of. None is missed; a day without them is read row by row."""

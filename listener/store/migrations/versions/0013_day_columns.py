@@ -14,6 +14,7 @@ def upgrade() -> None:
         "day_columns",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("hours", sa.Text(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_day_columns")),
     )
