@@ -70,6 +70,11 @@ class FeedFarm:
         """How often any feed was asked for."""
         return sum(self._server.requests.values())
 
+    @property
+    def server(self) -> HostileServer:
+        """What serves the feeds, and every misbehaviour beside them."""
+        return self._server
+
     def write_config(self, path: Path, *, every: str) -> None:
         """A keywords.toml with the two brands and every feed as a source."""
         brands = "".join(

@@ -55,13 +55,9 @@ class Product:
         self, *arguments: object, timeout: float = 600, environment: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run `listener` to its end, with more in its environment."""
+        told = {**os.environ, **(environment or {})}
         return subprocess.run(
-            self.command(*arguments),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=timeout,
-            env={**os.environ, **(environment or {})},
+            self.command(*arguments), capture_output=True, text=True, check=False, timeout=timeout, env=told
         )
 
 

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import sys
 
-from tests.faults import crowd, headers, kills, private_addresses, transport, visitors
+from tests.faults import (
+    answers,
+    crowd,
+    headers,
+    hung,
+    kills,
+    private_addresses,
+    signals,
+    transport,
+    visitors,
+)
 from tests.faults.outcome import HEADER, Fault, row
 
 FAULTS: tuple[Fault, ...] = (
     *kills.FAULTS,
+    signals.R3,
     transport.R4,
+    hung.R6,
+    answers.R8,
     crowd.R9,
     private_addresses.S1,
     visitors.S3,
