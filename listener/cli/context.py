@@ -44,9 +44,10 @@ class Context:
 
         With a `config`, cases are those of its settings: they are made again if others made them.
         """
+        from listener.cli.progress import progress
         from listener.store import open_store
 
-        store = open_store(self.database, create=create, upgrade=create)
+        store = open_store(self.database, create=create, upgrade=create, watch=progress)
         try:
             if config is not None:
                 from listener.store.panels import note_panel
@@ -62,7 +63,7 @@ class Context:
         from listener.cli.progress import progress
         from listener.desk import agree
 
-        with progress("reading messages and cases anew") as tell:
+        with progress("messages and cases") as tell:
             agree(store, config, progress=tell)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from listener.cli.context import Context, say
+from listener.cli.progress import progress
 from listener.store import Store, migrate
 from listener.store.database import make_file, version
 from listener.store.schema import HEAD
@@ -27,7 +28,7 @@ def upgrade(context: Context) -> None:
             say(f"The database is up to date (schema {HEAD}).")
             return
         migrate.check_known(store, found)
-        saved = migrate.upgrade(store, found)
+        saved = migrate.upgrade(store, found, watch=progress)
     finally:
         store.close()
     say(f"The database is at schema {HEAD} now." + (f" Its backup is {saved}." if saved else ""))

@@ -41,8 +41,7 @@ def command(context: Context) -> None:
 def _rescore(store: Store, config: Config, scorers: dict[str, str]) -> int:
     """Score all again by these learned scorers; returns how many posts changed."""
     anew = anew_by(store, config, scorers)
-    with progress("rescore") as tell:
-        changed = rescore(store, anew, casework(config), clock=utc_now, progress=tell)
+    changed = rescore(store, anew, casework(config), clock=utc_now, watch=progress)
     # What came last may have no vectors yet.
     while score_waiting(store, anew, casework(config)):
         pass

@@ -31,7 +31,7 @@ def command(context: Context, file: Path) -> None:
     with progress("restore") as tell:
         kept = restore_sqlite(file, target, progress=tell)
     # An older backup is brought up to date at once.
-    open_store(context.database, create=True, upgrade=True).close()
+    open_store(context.database, create=True, upgrade=True, watch=progress).close()
     say(f"{target} is restored from {file}." + (f" What stood there is {kept}." if kept else ""))
 
 

@@ -26,6 +26,7 @@ from listener.store.day_cache import DayCache
 from listener.store.memory import MOST_SUMS, MOST_TABLES, Results
 from listener.store.said import MOST_SAID, SaidDay
 from listener.store.schema import HEAD
+from listener.store.stages import Watch, unwatched
 
 BUSY_SECONDS = 30
 _WRITER_LOCK = 0x6C697374  # "list": the advisory lock of the one writer
@@ -137,11 +138,12 @@ def sqlite_path(url: str) -> Path | None:
     return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
-def open_store(url: str, *, create: bool = False, upgrade: bool = False) -> Store:
+def open_store(url: str, *, create: bool = False, upgrade: bool = False, watch: Watch = unwatched) -> Store:
     """Open the database, checked to be ours and of this version.
 
     `create` makes a missing one; `upgrade` brings an older SQLite database up to date after a backup
-    beside it (PostgreSQL always waits for `listener db upgrade`, other processes may be at work on it).
+    beside it (PostgreSQL always waits for `listener db upgrade`, other processes may be at work on it);
+    `watch` tells how far that is.
     Raises StoreError or StoreVersionError with the remedy.
     """
     path = sqlite_path(database_url(url))
@@ -164,7 +166,7 @@ def open_store(url: str, *, create: bool = False, upgrade: bool = False) -> Stor
                 f"{store.name} is of an older version (schema {found}, needs {HEAD}); "
                 "run `listener db upgrade`."
             )
-        migrate.upgrade(store, found)
+        migrate.upgrade(store, found, watch=watch)
     except BaseException:
         store.close()
         raise

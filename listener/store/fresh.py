@@ -20,6 +20,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    null,
     or_,
     select,
     union,
@@ -60,13 +61,15 @@ _SOME = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A kept post as scorers see it; `sentences` are the tones of its own that its mentions have so far."""
+    """A kept post as scorers see it, with the columns of its score; `sentences` are the tones of its own that
+    its mentions have so far.
+    """
 
     number: int
     text: str
     lang: str | None
     kind: Kind
-    score: dict[str, Any] = field(compare=False)
+    score: tuple[Any, ...] = field(compare=False)
     sentences: dict[str, Tone]
     vector: bytes | None = field(compare=False)
 
@@ -75,41 +78,54 @@ class Kept:
         return scoring(self.text, self.lang, self.kind, tuple(self.sentences), self.vector)
 
 
+Rows = tuple[Sequence[Any], Sequence[Any]]
+"""Of posts and of their mentions, as they are read: what did not change is compared quicker than built."""
+
+_DENSE = 4
+_KINDS = {one.value: one for one in Kind}
+
+
 def kept(connection: Connection, which: ColumnElement[bool], encoder: str | None) -> list[Kept]:
     """The posts that a condition selects, in order; what was removed has no text and is never among them."""
-    columns: list[ColumnElement[Any]] = [
-        *(posts.c[name] for name in ("id", "text", "lang", "kind", *_SCORE)),
-    ]
+    return built(rows_of(connection, which, encoder))
+
+
+def rows_of(connection: Connection, which: ColumnElement[bool], encoder: str | None) -> Rows:
+    """The same, not yet built."""
+    vector: ColumnElement[Any] = null()
     source: Any = posts
     if encoder is not None:
-        columns.append(post_vectors.c.vector)
+        vector = post_vectors.c.vector
         mine = and_(post_vectors.c.post_id == posts.c.id, post_vectors.c.encoder == encoder)
         source = posts.outerjoin(post_vectors, mine)
-    query = select(*columns).select_from(source).where(which, posts.c.removed_at.is_(None))
+    columns = (posts.c[name] for name in ("id", "text", "lang", "kind", *_SCORE))
+    query = select(*columns, vector).select_from(source).where(which, posts.c.removed_at.is_(None))
     rows = connection.execute(query.order_by(posts.c.id)).all()
-    told = _sentences(connection, [row.id for row in rows])
+    return rows, _sentences(connection, [row[0] for row in rows])
+
+
+def built(rows: Rows) -> list[Kept]:
+    """The posts that these rows tell of."""
+    told: dict[int, dict[str, Tone]] = {}
+    for number, brand, compound, sentiment in rows[1]:
+        told.setdefault(number, {})[brand] = (compound, sentiment)
     return [
-        Kept(
-            row.id,
-            row.text,
-            row.lang,
-            Kind(row.kind),
-            {name: getattr(row, name) for name in _SCORE},
-            told.get(row.id, {}),
-            None if encoder is None else row.vector,
-        )
-        for row in rows
+        Kept(number, text, lang, _KINDS[kind], tuple(score), told.get(number, {}), vector)
+        for number, text, lang, kind, *score, vector in rows[0]
     ]
 
 
-def _sentences(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, Tone]]:
-    found: dict[int, dict[str, Tone]] = {}
+def _sentences(connection: Connection, numbers: Sequence[int]) -> Sequence[Any]:
+    if not numbers:
+        return []
     columns = ("post_id", "brand", "sentence_compound", "sentence_sentiment")
-    query = select(*(mentions.c[name] for name in columns))
-    query = query.where(among(connection, mentions.c.post_id, numbers)).order_by(mentions.c.brand)
-    for number, brand, compound, sentiment in connection.execute(query):
-        found.setdefault(number, {})[brand] = (compound, sentiment)
-    return found
+    query = select(*(mentions.c[name] for name in columns)).order_by(mentions.c.post_id, mentions.c.brand)
+    first, last = numbers[0], numbers[-1]
+    if last - first < _DENSE * len(numbers):
+        mine = and_(mentions.c.post_id >= first, mentions.c.post_id <= last)
+    else:
+        mine = among(connection, mentions.c.post_id, numbers)
+    return connection.execute(query.where(mine)).all()
 
 
 def lay_beside(connection: Connection, scored: Iterable[tuple[Kept, Scores]]) -> None:
@@ -117,7 +133,7 @@ def lay_beside(connection: Connection, scored: Iterable[tuple[Kept, Scores]]) ->
     scores, sentences = [], []
     for one, (score, own) in scored:
         fresh = score_fields(score)
-        if fresh != one.score:
+        if tuple(fresh.values()) != one.score:
             scores.append({"post_id": one.number, **fresh, "is_stale": False})
         for brand, before in one.sentences.items():
             compound, sentiment = tone_of(own.get(brand))

@@ -14,6 +14,7 @@ from listener.store import rollups
 from listener.store.backup import copy_sqlite
 from listener.store.database import Store
 from listener.store.schema import HEAD
+from listener.store.stages import Watch, unwatched
 
 
 def known_versions() -> set[str]:
@@ -30,7 +31,7 @@ def check_known(store: Store, found: str | None) -> None:
         )
 
 
-def upgrade(store: Store, found: str | None) -> Path | None:
+def upgrade(store: Store, found: str | None, *, watch: Watch = unwatched) -> Path | None:
     """Migrate to the newest schema; `found` is the version held now, None for an empty database.
 
     The rollups are made again, whatever a migration changed about them.
@@ -40,14 +41,18 @@ def upgrade(store: Store, found: str | None) -> Path | None:
     saved = None
     if store.path is not None and found is not None:
         saved = store.path.with_name(f"{store.path.name}.before-upgrade-from-{found}")
-        copy_sqlite(store, saved)
+        with watch("backup") as tell:
+            copy_sqlite(store, saved, progress=tell)
     config = _config()
     with store.write() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        # Nobody can say how far a single statement over all rows is.
+        with watch(f"schema {HEAD}"):
+            command.upgrade(config, "head")
         zone = rollups.stored_zone(connection) if found is not None else None
         if zone is not None:
-            rollups.rebuild(connection, ZoneInfo(zone))
+            with watch("daily sums") as tell:
+                rollups.rebuild(connection, ZoneInfo(zone), progress=tell)
     return saved
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -21,12 +20,7 @@ from listener.store.database import Store
 from listener.store.marks import MOVING, drop_mark, keep_mark, mark
 from listener.store.rollup_days import renew_day
 from listener.store.schema import amplifications, days, facet_days, mention_days, mentions
-
-Tell = Callable[[int, int], None]
-"""Called with how much is done and how much there is in all."""
-
-Watch = Callable[[str], AbstractContextManager[Tell]]
-"""From the name of a stage to what tells how far it is."""
+from listener.store.stages import Tell, Watch, unwatched
 
 _REACHED = "days_rebuilt"
 _TABLES = (mentions, amplifications)
@@ -41,7 +35,7 @@ class _Reached:
     at: str = ""
 
 
-def rebuild(store: Store, zone: ZoneInfo, watch: Watch) -> bool:
+def rebuild(store: Store, zone: ZoneInfo, watch: Watch = unwatched) -> bool:
     """Make local days, rollups and the daily count of polls again, in days of `zone`; whether it went on
     where an earlier run was stopped.
     """

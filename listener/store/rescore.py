@@ -20,21 +20,24 @@ from listener.store.casework import Casework
 from listener.store.database import Store
 from listener.store.fresh import (
     Scoring,
+    built,
     drop_fresh,
     kept,
     lay_beside,
     many,
     next_place,
     outdate,
+    rows_of,
     stale,
     take_place,
     take_some,
 )
-from listener.store.fresh_sums import count_beside, count_within, uncounted
+from listener.store.fresh_sums import count_beside, count_within, touched_days, uncounted
 from listener.store.marks import SWITCHING, drop_mark, keep_mark, mark
 from listener.store.rows import among
 from listener.store.schema import posts, rescorings
 from listener.store.scorers import put_in_use
+from listener.store.stages import Stages, Watch, unwatched
 from listener.store.vectors import AT_ONCE, Encoder, keep_vectors, lacking
 
 BATCH = 5_000
@@ -85,7 +88,7 @@ def rescore(
     work: Casework | None = None,
     *,
     clock: Callable[[], datetime],
-    progress: Callable[[int, int], None] | None = None,
+    watch: Watch = unwatched,
 ) -> int:
     """Score every post again, to the end; returns how many scores changed. Interrupted, it goes on next time.
 
@@ -93,15 +96,27 @@ def rescore(
     """
     begun = begin(store, anew, clock())
     held: Rescoring | None = begun
-    while held is not None and held.changed is None:
-        held = step(store, held, anew, work, clock())
-        if held is not None and progress is not None:
-            progress(held.staged, held.last)
+    with Stages(watch) as stages:
+        while held is not None and held.changed is None:
+            held = step(store, held, anew, work, clock())
+            if held is not None:
+                stages.tell(*_stage_of(store, held))
     # Where somebody else, the daemon say, made the last step it is done all the same.
     changed = _changed(store, begun.number) if held is None else held.changed
     if changed is None:
         raise StoreError("Another re-scoring took the place of this one; run `listener rescore` again.")
     return changed
+
+
+def _stage_of(store: Store, held: Rescoring) -> tuple[str, int, int]:
+    """What it is at, how much of that is done, and how much there is in all."""
+    if held.staged < held.last:
+        return "scores", held.staged, held.last
+    with store.read() as connection:
+        found, left = len(touched_days(connection)), len(uncounted(connection))
+        if mark(connection, SWITCHING) is not None:
+            return "days with new scores", 0, found
+        return "daily sums", found - left, found
 
 
 def unfinished(store: Store) -> Rescoring | None:
@@ -186,12 +201,13 @@ def _stage(store: Store, held: Rescoring, anew: Anew, again: Sequence[int] = ())
     """
     with store.read() as connection:
         until = held.staged if again else _end(connection, held.staged)
-        found = kept(connection, _some(connection, held, until, again), _vectors_by(anew))
-    scored = {one.number: (one, one.scores(anew.score)) for one in found}
+        rows = rows_of(connection, _some(connection, held, until, again), _vectors_by(anew))
+    scored = {one.number: (one, one.scores(anew.score)) for one in built(rows)}
     with store.write() as connection:
         if _unfinished(connection) != held:
             return _still(connection, held)
-        stand = kept(connection, _some(connection, held, until, again), None)
+        now = rows_of(connection, _some(connection, held, until, again), _vectors_by(anew))
+        stand = [one for one, _scores in scored.values()] if now == rows else built(now)
         same = [one for one in stand if one.number in scored and one == scored[one.number][0]]
         drop_fresh(connection, again)
         lay_beside(connection, [(one, scored[one.number][1]) for one in same])

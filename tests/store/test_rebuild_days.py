@@ -17,9 +17,10 @@ from listener.store import Store, rollup_days
 from listener.store import rebuild as module
 from listener.store.checks import rollups_agree
 from listener.store.figures import check_zone, sums_by_day
-from listener.store.rebuild import Tell, rebuild
+from listener.store.rebuild import rebuild
 from listener.store.save import save
 from listener.store.schema import amplifications, days, facet_days, mention_days, mentions, settings
+from listener.store.stages import Tell, unwatched
 from tests.builders import NOW, WARSAW, a_post, at, read
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -27,11 +28,6 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 
 class Killed(BaseException):
     """The process is gone."""
-
-
-@contextmanager
-def unwatched(_title: str) -> Iterator[Tell]:
-    yield lambda _done, _total: None
 
 
 @pytest.fixture
