@@ -19,6 +19,7 @@ from tests.bench import (
     pages,
     sentiment,
     soak,
+    upkeep,
     value,
     x_faults,
     x_month,
@@ -47,6 +48,7 @@ COMPARED: dict[str, Callable[[], Sequence[Row]]] = {
     "sentiment": sentiment.sentiment,
     "matching": matching.matching,
     "desk-growth": desk_growth.growth,
+    "upkeep": upkeep.upkeep,
 }
 """What is compared: rows of the table, in its order."""
 
