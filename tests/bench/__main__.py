@@ -14,6 +14,7 @@ from tests.bench import (
     desk_growth,
     false_alarms,
     feeds,
+    ingest,
     learning,
     matching,
     pages,
@@ -47,6 +48,7 @@ COMPARED: dict[str, Callable[[], Sequence[Row]]] = {
     "feeds": feeds.feeds,
     "sentiment": sentiment.sentiment,
     "matching": matching.matching,
+    "ingest": ingest.ingest,
     "desk-growth": desk_growth.growth,
     "upkeep": upkeep.upkeep,
 }

@@ -90,8 +90,8 @@ def speed(number: int = 50_000, rounds: int = 3) -> None:
         print(f"{number:,} posts, lang given; seconds of wall clock and of CPU, whole processes")
         print(f"{'round':>5} {'import':>14} {'vader alone':>14} {'ratio wall':>11} {'ratio CPU':>10}")
         for count in range(1, rounds + 1):
-            imported = _measured(_import_command(Path(folder, str(count)), posts))
-            vader = _measured([sys.executable, "-c", VADER, str(posts)])
+            imported = measured(import_command(Path(folder, str(count)), posts))
+            vader = measured([sys.executable, "-c", VADER, str(posts)])
             ratios.append((imported.wall / vader.wall, imported.cpu / vader.cpu))
             print(
                 f"{count:>5} {imported.wall:>7.2f}{imported.cpu:>7.2f} {vader.wall:>7.2f}{vader.cpu:>7.2f} "
@@ -107,7 +107,7 @@ def memory() -> None:
         for number in (50_000, 200_000):
             posts = Path(folder, f"{number}.jsonl")
             write_posts(posts, number)
-            run = _measured(_import_command(Path(folder, str(number)), posts))
+            run = measured(import_command(Path(folder, str(number)), posts))
             print(f"{number:>8,} posts: {run.peak_mib:.0f} MiB peak")
 
 
@@ -120,14 +120,16 @@ class Run:
     peak_mib: float
 
 
-def _import_command(folder: Path, posts: Path) -> list[str]:
+def import_command(folder: Path, posts: Path) -> list[str]:
+    """The command that imports posts into a new folder."""
     folder.mkdir()
     (folder / "keywords.toml").write_text(CONFIG, encoding="utf-8")
     common = ["--config", str(folder / "keywords.toml"), "--database", f"sqlite:///{folder / 'listener.db'}"]
     return [sys.executable, "-m", "listener", *common, "import", str(posts)]
 
 
-def _measured(command: list[str]) -> Run:
+def measured(command: list[str]) -> Run:
+    """Run a command to its end."""
     start = perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
