@@ -7,6 +7,7 @@ import sys
 from tests.faults import (
     answers,
     crowd,
+    fuzzed,
     headers,
     hung,
     kills,
@@ -21,6 +22,7 @@ FAULTS: tuple[Fault, ...] = (
     *kills.FAULTS,
     signals.R3,
     transport.R4,
+    fuzzed.R5,
     hung.R6,
     answers.R8,
     crowd.R9,
