@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -47,7 +48,9 @@ class Context:
         from listener.cli.progress import progress
         from listener.store import open_store
 
-        store = open_store(self.database, create=create, upgrade=create, watch=progress)
+        store = open_store(
+            self.database, create=create, upgrade=create, watch=progress, upgraded=_say_upgraded
+        )
         try:
             if config is not None:
                 from listener.store.panels import note_panel
@@ -70,6 +73,10 @@ class Context:
 def say(text: str) -> None:
     """A line for the person at the terminal, on stderr: stdout holds results only."""
     click.echo(text, err=True)
+
+
+def _say_upgraded(found: str, saved: Path | None) -> None:
+    say(f"The database was brought up to date from schema {found}. What stood there is {saved}.")
 
 
 def show_problems(error: ConfigError) -> None:

@@ -136,6 +136,9 @@ def _import(file: Path, reading: _Reading, keeping: _Keeping) -> bool:
         say(f"{file}: {tally.rejected:,} lines were rejected; {rejects.path} says why.")
     kept = " What was imported before stays; importing again goes on." if tally.lines else ""
     for problem in problems:
+        if isinstance(problem, StoreError) and not tally.lines:
+            # No other file would fare better.
+            raise problem
         say(f"{str(problem).rstrip('.')}.{kept}")
     return not problems and not tally.rejected
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import signal
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 import structlog
 
@@ -21,7 +23,7 @@ from listener.daemon.collect import collecting
 from listener.daemon.notify import notifying
 from listener.daemon.schedule import Schedule
 from listener.daemon.upkeep import Upkeep
-from listener.errors import UsageError
+from listener.errors import StoreError, UsageError
 from listener.store import Store
 from listener.teaching import teach_asked
 
@@ -46,7 +48,7 @@ def only_daemon(store: Store) -> Iterator[None]:
             yield
         return
     path = Path(f"{store.path}.daemon")
-    with path.open("a+") as file:
+    with _opened(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -55,10 +57,21 @@ def only_daemon(store: Store) -> Iterator[None]:
                 f"A daemon is at work on {store.path} already (process {file.read().strip() or 'unknown'}); "
                 "stop that one first, or name another database."
             ) from error
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        # The lock is what counts; who holds it may be unknown where the disk is full.
+        with contextlib.suppress(OSError):
+            os.ftruncate(file.fileno(), 0)
+            os.write(file.fileno(), str(os.getpid()).encode())
         yield
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("a+")
+    except OSError as error:
+        raise StoreError(
+            f"The file {path}, which says that a daemon is at work, cannot be written ({error.strerror}); "
+            "check the rights of its folder, and whether the disk is full."
+        ) from error
 
 
 async def listen(config: Config, store: Store, stop: asyncio.Event, *, clock: Callable[[], datetime]) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 from urllib.parse import quote
 
@@ -29,6 +30,7 @@ from listener.store.schema import HEAD
 from listener.store.stages import Watch, unwatched
 
 BUSY_SECONDS = 30
+_LEAST_FREE = 64 * 1024  # bytes: what SQLite needs for the index of its log, twice
 _WRITER_LOCK = 0x6C697374  # "list": the advisory lock of the one writer
 
 
@@ -138,12 +140,19 @@ def sqlite_path(url: str) -> Path | None:
     return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
-def open_store(url: str, *, create: bool = False, upgrade: bool = False, watch: Watch = unwatched) -> Store:
+def open_store(
+    url: str,
+    *,
+    create: bool = False,
+    upgrade: bool = False,
+    watch: Watch = unwatched,
+    upgraded: Callable[[str, Path | None], None] = lambda found, saved: None,
+) -> Store:
     """Open the database, checked to be ours and of this version.
 
     `create` makes a missing one; `upgrade` brings an older SQLite database up to date after a backup
-    beside it (PostgreSQL always waits for `listener db upgrade`, other processes may be at work on it);
-    `watch` tells how far that is.
+    beside it (PostgreSQL always waits for `listener db upgrade`, other processes may be at work on it):
+    `watch` tells how far that is, and `upgraded` is told the version that was found and the backup.
     Raises StoreError or StoreVersionError with the remedy.
     """
     path = sqlite_path(database_url(url))
@@ -166,7 +175,9 @@ def open_store(url: str, *, create: bool = False, upgrade: bool = False, watch: 
                 f"{store.name} is of an older version (schema {found}, needs {HEAD}); "
                 "run `listener db upgrade`."
             )
-        migrate.upgrade(store, found, watch=watch)
+        saved = migrate.upgrade(store, found, watch=watch)
+        if found is not None:
+            upgraded(found, saved)
     except BaseException:
         store.close()
         raise
@@ -245,14 +256,15 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 _BUSY = f"was locked by another program for over {BUSY_SECONDS} s; close that one"
+_FULL = "cannot grow, the disk is full; free space, nothing stored was touched"
 _REMEDIES = (
     ("file is not a database", "is no SQLite database or is damaged; restore a backup or name another file"),
     ("malformed", "is damaged; stop everything and `listener restore` a backup"),
-    ("disk is full", "cannot grow, the disk is full; free space, nothing stored was touched"),
+    ("disk is full", _FULL),
     ("readonly", "cannot be written; check the rights of the file and its folder"),
     ("unable to open", "cannot be opened; check that it is there and its folder may be written"),
     ("database is locked", _BUSY),
-    ("disk I/O error", "met an input/output error; check the disk"),
+    ("disk i/o error", "met an input/output error; check the disk and the limits of this process"),
     ("password authentication failed", "refused the password; check the URL"),
     ("does not exist", "does not exist, or a part of it; create it, or correct the URL"),
     ("could not connect", "does not answer; check that it runs and the URL is right"),
@@ -272,7 +284,17 @@ def _explained(url: str) -> Iterator[None]:
         said = str(error.orig)
         for sign, remedy in _REMEDIES:
             if sign in said.lower():
+                remedy = _FULL if "input/output" in remedy and _is_full(url) else remedy
                 raise StoreError(f"The database {_name(url)} {remedy} ({said.splitlines()[0]}).") from error
         if isinstance(error, OperationalError):
             raise StoreError(f"The database {_name(url)} failed: {said.splitlines()[0]}.") from error
         raise
+
+
+def _is_full(url: str) -> bool:
+    """Whether nothing more fits beside the database: SQLite may call that an input/output error."""
+    path = sqlite_path(url)
+    try:
+        return path is not None and disk_usage(path.absolute().parent).free < _LEAST_FREE
+    except OSError:
+        return False

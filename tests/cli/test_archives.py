@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -117,6 +119,19 @@ def test_a_place_where_rejected_lines_cannot_be_written_is_named(configured: Lis
     ran = configured("import", "a.jsonl")
     assert ran.code == 1
     assert "a.jsonl.rejected.jsonl, which takes the rejected lines, cannot be written" in ran.err
+
+
+def test_a_full_disk_fails_an_import_that_kept_nothing(filled: Listener) -> None:
+    full = "CREATE TRIGGER full BEFORE INSERT ON posts BEGIN SELECT RAISE(FAIL, 'disk is full'); END"
+    with closing(sqlite3.connect("listener.db")) as database, database:
+        database.execute(full)
+    write_posts(Path("a.jsonl"), a_line(99, "Acme once more"))
+    ran = filled("import", "a.jsonl")
+    assert (ran.code, ran.err) == (
+        2,
+        "Error: The database listener.db cannot grow, the disk is full; free space, nothing stored was "
+        "touched (disk is full).\n",
+    )
 
 
 def test_an_export_imported_elsewhere_is_exported_the_same(filled: Listener) -> None:

@@ -23,8 +23,9 @@ from listener.store.listing import all_posts
 from listener.store.purchases import settle, spending
 from listener.store.schema import HEAD
 from tests.builders import WARSAW
-from tests.cli.conftest import KEYWORDS, Listener
+from tests.cli.conftest import KEYWORDS, Listener, write_posts
 from tests.fakes.x_demo import demo_x
+from tests.store.test_learning_upgrade import filled as filled_before
 
 ONE_FEED = '\n[[sources]]\nname = "News"\nkind = "rss"\nurl = "http://127.0.0.1:9/"\n'
 
@@ -100,6 +101,21 @@ def test_an_upgrade_makes_the_tables_of_an_empty_database(configured: Listener) 
     ran = configured("db", "upgrade")
     assert (ran.code, ran.err) == (0, f"The database is at schema {HEAD} now.\n")
     assert configured("report").code == 0
+
+
+def test_an_older_database_is_kept_aside_and_brought_up_to_date_by_what_writes(configured: Listener) -> None:
+    filled_before(Path("listener.db")).close()
+    write_posts(Path("posts.jsonl"))
+    ran = configured("import", "posts.jsonl")
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        0,
+        "The database was brought up to date from schema 0010. "
+        "What stood there is listener.db.before-upgrade-from-0010.",
+    )
+    assert "8 new posts" in ran.out
+    with closing(sqlite3.connect("listener.db.before-upgrade-from-0010")) as kept:
+        assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [("0010",)]
+        assert kept.execute("SELECT count(*) FROM posts").fetchall() == [(5,)]
 
 
 @pytest.mark.parametrize("command", [["db", "upgrade"], ["report"], ["poll"], ["import", "keywords.toml"]])

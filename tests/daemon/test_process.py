@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
@@ -14,6 +15,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from listener.daemon.process import only_daemon
+from listener.errors import StoreError
 from listener.store import Store
 from listener.store.checks import integrity, rollups_agree
 from tests.bench.archives import write_posts
@@ -225,3 +228,11 @@ def test_a_daemon_the_web_and_an_import_share_a_database_without_a_lock_being_me
     assert "locked" not in (product.folder / "log").read_text()
     assert rows(product.database, "SELECT DISTINCT error FROM polls") == [(None,)]
     assert_sound(product)
+
+
+def test_a_daemon_that_cannot_say_that_it_is_at_work_says_why(new_sqlite_store: Callable[[], Store]) -> None:
+    store = new_sqlite_store()
+    Path(f"{store.path}.daemon").mkdir()
+    told = "which says that a daemon is at work, cannot be written (Is a directory); check the rights"
+    with pytest.raises(StoreError, match=re.escape(told)), only_daemon(store):
+        pass

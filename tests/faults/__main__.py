@@ -13,6 +13,7 @@ from tests.faults import (
     kills,
     private_addresses,
     signals,
+    small_disks,
     transport,
     visitors,
 )
@@ -26,6 +27,7 @@ FAULTS: tuple[Fault, ...] = (
     hung.R6,
     answers.R8,
     crowd.R9,
+    small_disks.R10_DISK,
     private_addresses.S1,
     visitors.S3,
     headers.S5,

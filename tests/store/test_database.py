@@ -6,6 +6,7 @@ import multiprocessing
 import sqlite3
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,6 +15,7 @@ from sqlalchemy import select, text
 
 from listener.errors import StoreError, StoreVersionError, UsageError
 from listener.store import Store, open_store
+from listener.store import database as opening
 from listener.store.database import database_url, make_file
 from listener.store.migrate import known_versions
 from listener.store.rows import in_lists
@@ -201,3 +203,18 @@ def test_lists_of_values_come_in_few_lengths(number: int, lengths: list[int]) ->
     found = list(in_lists(range(number)))
     assert [len(some) for some in found] == lengths
     assert {value for some in found for value in some} == set(range(number))
+
+
+@pytest.mark.parametrize(
+    ("free", "said"),
+    [(0, "cannot grow, the disk is full; free space"), (10**9, "met an input/output error; check the disk")],
+)
+def test_an_error_of_the_disk_names_a_full_one(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch, free: int, said: str
+) -> None:
+    monkeypatch.setattr(opening, "disk_usage", lambda folder: SimpleNamespace(free=free))
+    fail = "CREATE TRIGGER broken BEFORE INSERT ON settings BEGIN SELECT RAISE(FAIL, 'disk I/O error'); END"
+    with sqlite_store.write() as connection:
+        connection.execute(text(fail))
+    with pytest.raises(StoreError, match=said), sqlite_store.write() as connection:
+        connection.execute(settings.insert().values(key="a", value="b"))
