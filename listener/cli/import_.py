@@ -24,6 +24,7 @@ from listener.desk import casework
 from listener.errors import ImportFileError, LineError, StoreError, UsageError
 from listener.model import Post
 from listener.model.tombstone import Gone, Tombstone
+from listener.reports.kept_case_sums import sum_days
 from listener.scoring import Enrichers
 from listener.sources.archive import Line
 from listener.store import Store
@@ -83,6 +84,8 @@ def command(context: Context, files: tuple[Path, ...]) -> None:
             done = _import(file, reading, keeping) and done
         with progress("keeping days") as tell:
             keep_days(store, progress=tell)
+        while sum_days(store, config):
+            pass
     raise SystemExit(0 if done else 1)
 
 

@@ -7,6 +7,7 @@ import click
 from listener.cli.context import Context, say
 from listener.cli.progress import progress
 from listener.desk import remake
+from listener.reports.kept_case_sums import sum_days
 from listener.store.day_columns import keep_days
 from listener.store.rebuild import rebuild
 
@@ -27,4 +28,6 @@ def command(context: Context) -> None:
             remake(store, config, progress=tell)
         with progress("keeping days") as tell:
             keep_days(store, progress=tell)
+        while sum_days(store, config):
+            pass
     say(f"Rollups and cases are made again, in days of {config.zone.key}.")

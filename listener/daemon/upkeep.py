@@ -18,6 +18,7 @@ from listener.config import Config
 from listener.desk import casework
 from listener.enrich import Enricher
 from listener.errors import ScorersChanged, StoreError, UsageError
+from listener.reports.kept_case_sums import sum_days
 from listener.scoring import Enrichers, anew_as, anew_by
 from listener.store import Store
 from listener.store.day_columns import keep_day, stale_days
@@ -76,7 +77,12 @@ class Upkeep:
 
     def step(self) -> bool:
         """Do one bit of work; False if there was none."""
-        return self._teach() or self._score_waiting() or self._rescore() or self._keep_day()
+        tasks = (self._teach, self._score_waiting, self._rescore, self._keep_day, self._sum_days)
+        return any(task() for task in tasks)
+
+    def _sum_days(self) -> bool:
+        """Sum up days of the desk that have changed, so that pages need not."""
+        return sum_days(self._store, self._config) > 0
 
     def _score_waiting(self) -> bool:
         enricher = self._enrichers.now()

@@ -50,9 +50,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "next_business": ("done",),
     "messages": ("done",),
     "loose": ("network", "group", "day", "hour", "opened", "given", "until"),
+    "old": ("network", "group", "day", "hour", "until"),
     "going_on": ("opened",),
 }
-"""What rows have in common. The last two are single cases and further waits: those not answered."""
+"""What rows have in common. Loose ones are single cases, those of `old` the same ones by the hour: as exact
+once a day is so far back that nothing of it hangs on minutes. Those going on are further waits.
+"""
 _TIMED = ("clock", "business", "handled", "next_clock", "next_business", "messages")
 _SINGLE = ("loose", "going_on")
 
@@ -103,6 +106,7 @@ def sums_of(found: DeskColumns, store: Store, config: Config, period: Period) ->
         **_of_waits(found.waits, config, period),
         "messages": of_messages(found.messages, config, period),
     }
+    sums["old"] = sums["loose"]
     return {name: together(name, rows, config, MOST_EXACT) for name, rows in sums.items()}
 
 
@@ -200,6 +204,8 @@ def merged(some: Sequence[Sums], config: Config) -> Sums:
 
     told: dict[str, Rows] = {}
     for name, keys in KEYS.items():
+        if name == "old":
+            continue
         columns = (*keys, *(("took",) if name in _TIMED else ()), "n")
         none = np.zeros(0, np.int64)
         joined = {one: np.concatenate([none, *(sums[name][one] for sums in some)]) for one in columns}
@@ -214,12 +220,14 @@ def together(name: str, rows: Rows, config: Config, most: int) -> Rows:
     keys = KEYS[name]
     if name in _SINGLE:
         return rows
+    if name == "old":
+        return _grouped(rows, keys, means=("opened", "given")) if len(rows["n"]) > most else rows
     if name not in _TIMED:
         return _grouped(rows, keys)
     if len(rows["n"]) <= most:
         return _grouped(rows, (*keys, "took"))
     place = np.searchsorted(_edges(config.response.target_hours), rows["took"], side="left")
-    told = dict(_grouped({**rows, "place": place.astype(np.int64)}, (*keys, "place"), mean="took"))
+    told = dict(_grouped({**rows, "place": place.astype(np.int64)}, (*keys, "place"), means=("took",)))
     del told["place"]
     return told
 
@@ -233,7 +241,7 @@ def _edges(target: float) -> Numbers:
     return np.unique(_micros(hours))
 
 
-def _grouped(rows: Rows, keys: Iterable[str], mean: str | None = None) -> Rows:
+def _grouped(rows: Rows, keys: Iterable[str], means: Iterable[str] = ()) -> Rows:
     import numpy as np
 
     code = np.zeros(len(rows["n"]), np.int64)
@@ -245,7 +253,7 @@ def _grouped(rows: Rows, keys: Iterable[str], mean: str | None = None) -> Rows:
     _codes, first, group = np.unique(code, return_index=True, return_inverse=True)
     n = np.bincount(group, weights=rows["n"], minlength=len(first)).astype(np.int64)
     told = {key: rows[key].take(first) for key in keys} | {"n": n}
-    if mean is not None:
+    for mean in means:
         whole = np.bincount(group, weights=rows[mean] * rows["n"].astype(np.float64), minlength=len(first))
         told[mean] = np.rint(whole / n).astype(np.int64)
     return told

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,17 +18,16 @@ from listener.reports.case_sums import (
     ANSWERED,
     CLOSED,
     OPEN,
-    DaySums,
     Rows,
     Sums,
     merged,
     of_code,
     sums_of,
-    sums_of_day,
 )
+from listener.reports.kept_case_sums import settings_of, summed
 from listener.reports.reckoning import HOUR, LATE, MATURE, PENDING, Reading
 from listener.store import Store
-from listener.store.desk_columns import DeskDay, desk_days
+from listener.store.desk_columns import desk_days
 from listener.store.schema import to_micros
 
 if TYPE_CHECKING:
@@ -37,6 +36,10 @@ if TYPE_CHECKING:
 
     Numbers = npt.NDArray[np.int64]
     Hours = npt.NDArray[np.float64]
+
+
+_NO_END = datetime(1970, 1, 1, tzinfo=UTC)
+"""Where opening hours never use up a target, nothing is old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +69,37 @@ class StandingSums:
 def standing_sums(store: Store, config: Config, period: Period, brand: str) -> StandingSums:
     """The sums of a brand's messages and cases of the period."""
     code = store.days.code(brand)
-    settings = repr(config.response), repr(config.business_hours), period.zone.key
-    whole: list[tuple[date, int]] = []
+    settings = settings_of(config, period.zone)
+    whole: list[tuple[date, int, bool]] = []
     parts: list[Sums] = []
-    sums: list[DaySums] = []
+    mine: list[Sums] = []
+    last_old = _last_old(config, period)
     for day in desk_days(store, period):
         version = day.version, settings
-        found = store.case_sums.get(day.day, version, partial(_summed, day, store, config, period))
+        found = store.case_sums.get(day.day, version, partial(summed, day, store, config, period))
         if found.last < to_micros(period.as_of):
-            whole.append((day.day, day.version))
-            sums.append(found)
+            is_old = day.end <= last_old
+            whole.append((day.day, day.version, is_old))
+            sums = found.brands.get(code)
+            if sums is not None:
+                mine.append({**sums, "loose": sums["old"]} if is_old else sums)
         else:
             # Something of it is still to come: it is told as of then, from all its rows.
             parts.append(sums_of(of_code(day.until(period.end_at), code), store, config, period))
     key = ("case sums", brand, settings, tuple(whole))
-    mine = [found.brands[code] for found in sums if code in found.brands]
     kept = store.results.get(key, partial(merged, mine, config))
     return at(merged([kept, *parts], config) if parts else kept, store, config, period)
 
 
-def _summed(day: DeskDay, store: Store, config: Config, period: Period) -> DaySums:
-    return sums_of_day(day.read(), store, config, period)
+def _last_old(config: Config, period: Period) -> datetime:
+    """Before this instant nothing hangs on minutes any more: whoever waits since then has been waiting for
+    longer than any target, and a week."""
+    target = timedelta(hours=config.response.target_hours)
+    opening = opening_hours(config)
+    before: datetime = period.as_of - max(MATURE, target)
+    while opening is not None and opening.elapsed(before, period.as_of) < target and before > _NO_END:
+        before -= MATURE
+    return before
 
 
 def at(sums: Sums, store: Store, config: Config, period: Period) -> StandingSums:

@@ -35,6 +35,7 @@ from listener.model import (
     XSettings,
     batches,
 )
+from listener.reports.kept_case_sums import sum_days
 from listener.store import Store, open_store, schema
 from listener.store.bulk import insert_many
 from listener.store.case_hours import count_again
@@ -126,6 +127,8 @@ def kept(count: int = MESSAGES) -> Store:
         making.unlink(missing_ok=True)
         store = open_store(f"sqlite:///{making}", create=True)
         _fill(store, count)
+        while sum_days(store, config()):
+            pass
         store.close()
         making.rename(path)
         print(f"made {path} in {perf_counter() - started:.0f} s, {path.stat().st_size / 2**20:.0f} MiB")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from listener.model import Action, Kind, Post, Reason, ReplyTo
 from listener.store import Store, inbox
+from listener.store.case_hours import count_again
 from listener.store.inbox import (
     InboxFilter,
     StoredCase,
@@ -266,6 +267,7 @@ def test_a_case_without_a_due_time_is_never_overdue(store: Store) -> None:
     rig.keep(ask(1), ask(2, 1, by="bert"))
     with store.write() as connection:
         connection.execute(cases.update().where(cases.c.post_id == rig.number(1)).values(due_at=None))
+        count_again(connection)
     assert listed(store) == ["2", "1"]
     assert listed(store, replace(ACME, tab=Tab.OVERDUE)) == ["2"]
     assert counts(store, ACME, NOW)[Tab.OVERDUE] == 1

@@ -23,6 +23,7 @@ from listener.store.schema.business import touches as touches
 from listener.store.schema.business import visits as visits
 from listener.store.schema.desk import case_days as case_days
 from listener.store.schema.desk import case_hours as case_hours
+from listener.store.schema.desk import case_sums as case_sums
 from listener.store.schema.desk import cases as cases
 from listener.store.schema.desk import labels as labels
 from listener.store.schema.desk import messages as messages

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    LargeBinary,
     PrimaryKeyConstraint,
     SmallInteger,
     String,
@@ -187,6 +188,17 @@ case_days = Table(
     Column("version", BigInteger, nullable=False),
 )
 """Grows with every change of a message or case of that local day: what caches are valid by."""
+
+case_sums = Table(
+    "case_sums",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("settings", String(32), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What figures of responses are sums over, for a local day: true while the day has this version and the
+configuration these settings. Made from messages, cases and turns whenever one of both changed."""
 
 labels = Table(
     "labels",

@@ -1,4 +1,4 @@
-"""How many cases and waits every hour has, kept up with them; an index of what is over by its opening."""
+"""How many cases and waits every hour has, and days summed up; an index of what is over by its opening."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ def upgrade() -> None:
         sa.Column("n", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("brand", "event", "hour", name=op.f("pk_case_hours")),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "case_sums",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("settings", sa.String(length=32), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_case_sums")),
     )
     for event, hour, table, where in _COUNTED:
         op.execute(
