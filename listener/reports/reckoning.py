@@ -17,7 +17,7 @@ from listener.metrics.local_time import LocalTimes, local_times
 from listener.metrics.schedule import opening_hours
 from listener.model import CaseState, Period
 from listener.store import Store
-from listener.store.desk_columns import ENDED, NEVER, NOBODY, Cases, chosen, desk_columns
+from listener.store.desk_columns import ENDED, NEVER, NOBODY, Cases, case_columns, chosen
 from listener.store.schema import to_micros
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ OUTCOMES = ("", Sort.WITHIN.value, Sort.LATE.value, Sort.PENDING.value)
 
 def reckon(store: Store, config: Config, period: Period, brand: str) -> Reckoning:
     """The cases of a brand that were opened in the period, as they stand at its `as_of`."""
-    found = desk_columns(store, period).cases
+    found = case_columns(store, period)
     return reckoned(chosen(found, found.brand == store.days.code(brand)), store, config, period)
 
 

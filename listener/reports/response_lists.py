@@ -13,9 +13,24 @@ from typing import TYPE_CHECKING
 from listener.config import Config
 from listener.metrics.schedule import opening_hours
 from listener.model import CaseState, Period
-from listener.reports.reckoning import FEWER, OUTCOMES, Reading, Reckoning, Sort, few
+from listener.reports.case_sums import ANSWERED, CLOSED, DISMISSED, OPEN, WITHDRAWN, Rows
+from listener.reports.reckoning import (
+    FEWER,
+    LATE,
+    OUTCOMES,
+    PENDING,
+    WITHIN,
+    Reading,
+    Reckoning,
+    Sort,
+    few,
+    reckon,
+    reckoned,
+)
+from listener.reports.response import total
+from listener.reports.standing_sums import StandingSums, standing_sums
 from listener.store import Store
-from listener.store.desk_columns import NEVER
+from listener.store.desk_columns import NEVER, chosen, desk_days
 from listener.store.message_list import StoredMessage
 from listener.store.schema import from_micros
 from listener.store.waits import StoredWait
@@ -25,6 +40,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Numbers = npt.NDArray[np.int64]
+    Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +117,92 @@ def choose_cases(found: Reckoning, choice: CaseChoice) -> Numbers:
     places = np.flatnonzero(mask)
     order: Numbers = places[np.lexsort((-found.cases.post[places], -found.cases.opened[places]))]
     return order
+
+
+def count_cases(store: Store, config: Config, period: Period, brand: str, choice: CaseChoice) -> int:
+    """How many cases are chosen: from sums, where these tell it."""
+    found = standing_sums(store, config, period, brand)
+    reading = choice.reading or found.promise
+    told: Rows
+    if choice.agent is None:
+        told = {**found.counts, "outcome": found.counts[reading.value]}
+    elif _of_agent_alone(choice) and reading is found.promise and choice.sort is not Sort.SETTLED:
+        told = found.groups
+    else:
+        return len(choose_cases(reckon(store, config, period, brand), choice))
+    return total(told, _mask(told, found, choice))
+
+
+def _of_agent_alone(choice: CaseChoice) -> bool:
+    return choice.agent != FEWER and (choice.network, choice.weekday, choice.hour) == (None, None, None)
+
+
+def _mask(rows: Rows, found: StandingSums, choice: CaseChoice) -> Mask:
+    """Which rows stand for chosen cases."""
+    import numpy as np
+
+    mask = np.ones(len(rows["n"]), np.bool_)
+    if choice.sort is not None:
+        column, values = _SORTS[choice.sort]
+        mask &= np.isin(rows[column], values)
+    if choice.agent is not None:
+        mask &= np.isin(rows["group"], [code for code, name in found.names.items() if name == choice.agent])
+    if choice.network is not None:
+        codes = [code for code, name in found.networks.items() if name == choice.network]
+        mask &= np.isin(rows["network"], codes)
+    if choice.weekday is not None:
+        mask &= (rows["day"] + _THURSDAY) % 7 == choice.weekday
+    if choice.hour is not None:
+        mask &= rows["hour"] == choice.hour
+    return mask
+
+
+_THURSDAY = 3
+"""The weekday on which 1970 began."""
+_SORTS: dict[Sort, tuple[str, tuple[int, ...]]] = {
+    Sort.ANSWERED: ("stand", (ANSWERED,)),
+    Sort.OPEN: ("stand", (OPEN,)),
+    Sort.CLOSED: ("stand", (CLOSED,)),
+    Sort.WITHDRAWN: ("stand", (WITHDRAWN,)),
+    Sort.DISMISSED: ("stand", (DISMISSED,)),
+    Sort.COUNTED: ("stand", (ANSWERED, OPEN, CLOSED)),
+    Sort.TIMED: ("stand", (ANSWERED, OPEN, CLOSED, WITHDRAWN)),
+    Sort.WITHIN: ("outcome", (WITHIN,)),
+    Sort.LATE: ("outcome", (LATE,)),
+    Sort.PENDING: ("outcome", (PENDING,)),
+    Sort.KNOWN: ("outcome", (WITHIN, LATE)),
+    Sort.SETTLED: ("mature", (1,)),
+}
+
+
+def page_of_cases(
+    store: Store, config: Config, period: Period, brand: str, choice: CaseChoice, *, skip: int, limit: int
+) -> list[CaseRow]:
+    """Some of the chosen cases, the newest first: days are read from the last back, as far as needed."""
+    if choice.agent == FEWER:
+        # Who has few cases is told by all of them.
+        found = reckon(store, config, period, brand)
+        places = choose_cases(found, choice)[skip : skip + limit]
+        return list(case_rows(found, places, store, period, choice.reading))
+    code = store.days.code(brand)
+    rows: list[CaseRow] = []
+    if not limit:
+        return rows
+    for day in desk_days(store, period, backwards=True):
+        cases = day.cases(period.end_at)
+        mine = reckoned(chosen(cases, cases.brand == code), store, config, period)
+        places = choose_cases(mine, choice)
+        rows += case_rows(mine, places[skip : skip + limit - len(rows)], store, period, choice.reading)
+        skip = max(0, skip - len(places))
+        if len(rows) >= limit:
+            break
+    return rows
+
+
+def count_addressed(store: Store, config: Config, period: Period, brand: str, *, answered: bool) -> int:
+    """How many messages were addressed to a brand, or of them directly answered."""
+    found = standing_sums(store, config, period, brand).messages
+    return total(found, found["done"] == 1 if answered else None)
 
 
 def case_rows(

@@ -39,9 +39,9 @@ class Store:
 
     A read sees one consistent state throughout; a write commits at the end of the block or, when the
     block raises, leaves nothing behind. Failures of the database become StoreError. `days`,
-    `said_days`, `hour_days`, `keyword_days`, `desk_days`, `case_sums`, `author_sums`, `tables` and `results`
-    keep in memory what figures that are no quick sums are made of (voices.py, author_sums.py, hours.py,
-    figures.py, desk_columns.py, business.py, memory.py).
+    `said_days`, `hour_days`, `keyword_days`, `desk_days`, `case_days`, `case_sums`, `author_sums`, `tables`
+    and `results` keep in memory what figures that are no quick sums are made of (voices.py, author_sums.py,
+    hours.py, figures.py, desk_columns.py, business.py, memory.py).
     """
 
     def __init__(self, url: str) -> None:
@@ -53,6 +53,7 @@ class Store:
         self.hour_days: DayCache[Any] = DayCache(MOST_ROWS)
         self.keyword_days: DayCache[list[tuple[str, int, int]]] = DayCache(MOST_ROWS)
         self.desk_days: DayCache[Any] = DayCache(MOST_ROWS)
+        self.case_days: DayCache[Any] = DayCache(MOST_ROWS)
         self.case_sums: DayCache[Any] = DayCache(MOST_ROWS)
         self.results = Results()
         self.author_sums = Results(MOST_SUMS)

@@ -6,7 +6,7 @@ days; instants are microseconds since 1970, NEVER where something has not happen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import partial
@@ -103,12 +103,6 @@ class DeskColumns:
         return len(self.messages) + len(self.cases) + len(self.waits)
 
 
-def desk_columns(store: Store, period: Period) -> DeskColumns:
-    """What was written, opened or begun in the period up to its `as_of`; later answers are in it as well."""
-    with store.read() as connection:
-        return joined(list(_days(store, connection, period)))
-
-
 @dataclass(frozen=True, slots=True)
 class DeskDay:
     """A local day of the desk at a version: its rows are read only where they are asked for."""
@@ -124,6 +118,12 @@ class DeskDay:
         """All of the day."""
         return _read(self.store, self.connection, self.start, self.end)
 
+    def cases(self, end: datetime) -> Cases:
+        """The cases of the day that were opened before an instant."""
+        read = partial(_read_cases, self.store, self.connection, self.start, self.end)
+        found = self.store.case_days.get(self.day, self.version, read)
+        return found if self.end <= end else chosen(found, found.opened < to_micros(end))  # type: ignore[no-any-return]
+
     def until(self, end: datetime) -> DeskColumns:
         """What of the day was written, opened or begun before an instant."""
         found = self.store.desk_days.get(self.day, self.version, self.read)
@@ -135,14 +135,20 @@ class DeskDay:
         )
 
 
-def desk_days(store: Store, period: Period) -> Iterator[DeskDay]:
-    """The days of the period up to its `as_of` that have anything, all from one state."""
+def case_columns(store: Store, period: Period) -> Cases:
+    """What cases were opened in the period up to its `as_of`; later answers are in it as well."""
+    found: Cases = _joined(Cases, [day.cases(period.end_at) for day in desk_days(store, period)])
+    return found
+
+
+def desk_days(store: Store, period: Period, *, backwards: bool = False) -> Iterator[DeskDay]:
+    """The days of the period up to its `as_of` that have anything, from one state: to be read meanwhile."""
     with store.read() as connection:
-        for day, version in _versions(connection, period):
+        versions = _versions(connection, period)
+        for day, version in reversed(versions) if backwards else versions:
             start, end = day_bounds(day, period.zone)
-            if start >= period.end_at:
-                return
-            yield DeskDay(day, version, store, connection, start, end)
+            if start < period.end_at:
+                yield DeskDay(day, version, store, connection, start, end)
 
 
 def desk_state(store: Store, before: date | None = None) -> tuple[int, int]:
@@ -162,18 +168,6 @@ def _versions(connection: Connection, period: Period) -> Sequence[Any]:
     query = select(case_days.c.day, case_days.c.version)
     query = query.where(case_days.c.day >= period.start, case_days.c.day < period.end)
     return connection.execute(query.order_by(case_days.c.day)).all()
-
-
-def _days(store: Store, connection: Connection, period: Period) -> Iterable[DeskColumns]:
-    last = period.end_at
-    for day, version in _versions(connection, period):
-        start, end = day_bounds(day, period.zone)
-        if start >= last:
-            return
-        if end > last:
-            yield _read(store, connection, start, last)
-        else:
-            yield store.desk_days.get(day, version, partial(_read, store, connection, start, end))
 
 
 def _read(store: Store, connection: Connection, start: datetime, end: datetime) -> DeskColumns:

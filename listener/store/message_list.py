@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, select
 
 from listener.model import Via
 from listener.store.database import Store
@@ -52,13 +52,6 @@ def list_messages(
             StoredMessage(row.post_id, row.brand, row.at, row.answered_at)
             for row in connection.execute(query)
         )
-
-
-def count_messages(store: Store, chosen: Addressed) -> int:
-    """How many there are."""
-    with store.read() as connection:
-        count = connection.scalar(select(func.count()).select_from(messages).where(_where(chosen)))
-    return int(count or 0)
 
 
 def every_message(store: Store, chosen: Addressed) -> Iterator[StoredMessage]:

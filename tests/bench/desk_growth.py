@@ -20,6 +20,11 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from listener.metrics.survival import waiting
+from listener.model import Period
+from listener.reports.reckoning import Reading, Sort, reckon
+from listener.reports.response import case_figures
+from listener.reports.standing_sums import standing_sums
 from listener.store import Store
 from tests.bench import desk
 from tests.bench.comparison import Ratio, Row, in_turn, ratio
@@ -56,6 +61,7 @@ class Timed:
     """The pages over one database: milliseconds of requests, and of the statements within the last one."""
 
     def __init__(self, store: Store, folder: str) -> None:
+        self.store = store
         self._now = desk.NOW
         self._client = self._start(store, folder)
         self.in_database = 0.0
@@ -111,6 +117,7 @@ def growth() -> Sequence[Row]:
     """A row per page: the first request of a process, then those of later minutes."""
     rows = []
     with both() as (small, large):
+        rows += [_exact(large.store), _near(large.store)]
         for path in PATHS:
             first = small.ask(path), large.ask(path)
             told = in_turn(ROUNDS, {"small": partial(small.ask, path), "large": partial(large.ask, path)})
@@ -128,3 +135,41 @@ def _row(
         f"the first time {first[0]:.0f} → {first[1]:.0f} ms"
     )
     return Row(f"`{path}` at ten times the messages", f"≤ {MOST}x", str(grown), grown.median <= MOST, beside)
+
+
+def _period() -> Period:
+    now = desk.NOW + timedelta(minutes=1)
+    return Period((now - timedelta(days=29)).date(), now.date() + timedelta(days=1), desk.ZONE, now)
+
+
+def _exact(store: Store) -> Row:
+    """Whether what is counted from sums is what is counted case by case."""
+    found = case_figures(standing_sums(store, desk.config(), _period(), "Acme"), Reading.BUSINESS)
+    exact = reckon(store, desk.config(), _period(), "Acme")
+    sorts = (Sort.COUNTED, Sort.ANSWERED, Sort.OPEN, Sort.WITHIN, Sort.KNOWN, Sort.PENDING, Sort.SETTLED)
+    one_by_one = [int(exact.sort(sort).sum()) for sort in sorts]
+    target = found.target
+    told = [found.opened, found.answered, found.open, target.within, target.mature, target.pending]
+    told.append(found.fixed_n)
+    beside = f"{found.opened:,} cases of 30 days, by the sums and one by one"
+    got = "equal" if told == one_by_one else f"{told} for {one_by_one}"
+    return Row("Counts of cases from sums of days", "equal", got, told == one_by_one, beside)
+
+
+def _near(store: Store) -> Row:
+    """How far percentiles from sums are from those of all cases."""
+    found = standing_sums(store, desk.config(), _period(), "Acme")
+    exact = reckon(store, desk.config(), _period(), "Acme")
+    answered, timed = exact.stands.answered, exact.sort(Sort.TIMED)
+    errors = []
+    for reading, took in exact.hours.items():
+        curve = waiting(took[answered], took[timed & ~answered])
+        told = case_figures(found, reading).first.curve
+        for fraction in (0.1, 0.25, 0.4):
+            value = curve.quantile(fraction) if curve else None
+            if value and told:
+                errors.append(abs((told.quantile(fraction) or 0) / value - 1))
+    got = f"{100 * max(errors):.1f} %" if errors else "unknown"
+    beside = f"{len(errors)} percentiles of 30 days by the clock and in opening hours, the largest error"
+    met = bool(errors) and max(errors) <= 0.05
+    return Row("Percentiles of response times from sums of days", "within 5 %", got, met, beside)

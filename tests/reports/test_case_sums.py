@@ -18,8 +18,10 @@ from listener.metrics.weighted import percentile
 from listener.model import CaseState, Period
 from listener.reports import case_sums, standing_sums
 from listener.reports.kept_case_sums import decoded, encoded, sum_days
-from listener.reports.reckoning import Reading, Reckoning, Sort
+from listener.reports.reckoning import FEWER, UNASSIGNED, UNSIGNED, Reading, Reckoning, Sort
+from listener.reports.reckoning import reckon as reckon_all
 from listener.reports.response import CaseFigures, case_figures, response_by_brand
+from listener.reports.response_lists import CaseChoice, case_rows, choose_cases, count_cases, page_of_cases
 from listener.reports.response_parts import agents, channels, days, hours_of_week, lean
 from listener.store import Store
 from listener.store.day_cache import DayCache
@@ -180,3 +182,22 @@ def test_what_is_kept_of_another_version_is_not_used(store: Store) -> None:
         assert len(connection.execute(select(table)).all()) == 5
     period = Period(at(1).date(), at(9).date(), WARSAW, NOW)
     assert response_by_brand(store, config, period, ["Acme"])["Acme"].cases.opened == 5
+
+
+def test_a_page_of_cases_and_their_number_are_those_of_all(store: Store) -> None:
+    config = desk_config()
+    fill(store, [*POSTS, (2, at(4), True), (5, at(4, 3), False), (5, at(4, 9), True)])
+    period = Period(at(1).date(), at(9).date(), WARSAW, NOW)
+    where = store, config, period, "Acme"
+    everything = reckon_all(*where)
+    choices = [CaseChoice(sort=sort) for sort in (None, *Sort)]
+    choices += [CaseChoice(sort=sort, reading=Reading.CLOCK, hour=13) for sort in Sort]
+    choices += [CaseChoice(agent=name) for name in (UNSIGNED, UNASSIGNED, FEWER, "Ann")]
+    choices += [CaseChoice(network="x", weekday=2), CaseChoice(agent=UNSIGNED, sort=Sort.SETTLED)]
+    for choice in choices:
+        places = choose_cases(everything, choice)
+        assert count_cases(*where, choice) == len(places)
+        rows = list(case_rows(everything, places, store, period, choice.reading))
+        pages = [page_of_cases(*where, choice, skip=skip, limit=2) for skip in (0, 2, 4, 6)]
+        assert [row for page in pages for row in page] == rows
+        assert page_of_cases(*where, choice, skip=0, limit=0) == []

@@ -28,8 +28,17 @@ from listener.render.response_tables import (
 from listener.render.tables import Cell, Column, Table
 from listener.reports.periods import instant
 from listener.reports.reckoning import Reading, Sort, reckon
-from listener.reports.response_lists import CaseChoice, case_rows, choose_cases, message_rows, wait_rows
-from listener.store.message_list import Addressed, count_messages, every_message, list_messages
+from listener.reports.response_lists import (
+    CaseChoice,
+    case_rows,
+    choose_cases,
+    count_addressed,
+    count_cases,
+    message_rows,
+    page_of_cases,
+    wait_rows,
+)
+from listener.store.message_list import Addressed, every_message, list_messages
 from listener.store.waits import Event, WaitChoice, count_waits, every_wait, list_waits
 from listener.words import N_, _
 from web.access import allowed
@@ -170,14 +179,16 @@ def _cases(here: Site, asked: Asked) -> Listed:
         hour=filters.whole("hour", 23),
         reading=asked.reading,
     )
-    found = reckon(here.store, here.config, asked.period, asked.brand)
-    places = choose_cases(found, choice)
+    where = here.store, here.config, asked.period, asked.brand
 
-    def rows(skip: int = 0, limit: int | None = None) -> Iterator[tuple[Cell, ...]]:
-        end = None if limit is None else skip + limit
-        return map(case_row, case_rows(found, places[skip:end], here.store, asked.period, asked.reading))
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        found = reckon(*where)
+        places = choose_cases(found, choice)
+        return map(case_row, case_rows(found, places, here.store, asked.period, asked.reading))
 
-    return Listed(len(places), CASES, tuple(rows(asked.skip, PAGE)), rows, tuple(_case_words(choice, asked)))
+    n = count_cases(*where, choice)
+    page = page_of_cases(*where, choice, skip=asked.skip, limit=min(PAGE, max(0, n - asked.skip)))
+    return Listed(n, CASES, tuple(map(case_row, page)), rows, tuple(_case_words(choice, asked)))
 
 
 def _case_words(choice: CaseChoice, asked: Asked) -> Iterator[tuple[str, str]]:
@@ -237,7 +248,7 @@ def _messages(here: Site, asked: Asked) -> Listed:
         answered=is_answered,
     )
     return Listed(
-        n=count_messages(here.store, chosen),
+        n=count_addressed(here.store, here.config, period, asked.brand, answered=is_answered),
         columns=MESSAGES,
         page=tuple(
             map(
