@@ -20,6 +20,7 @@ from tests.bench import (
     pages,
     sentiment,
     soak,
+    stages,
     upkeep,
     value,
     x_faults,
@@ -51,6 +52,7 @@ COMPARED: dict[str, Callable[[], Sequence[Row]]] = {
     "ingest": ingest.ingest,
     "desk-growth": desk_growth.growth,
     "upkeep": upkeep.upkeep,
+    "stages": stages.stages,
 }
 """What is compared: rows of the table, in its order."""
 

@@ -89,9 +89,7 @@ def _rebuild(product: Product) -> list[Row]:
 
     def half_way() -> bool:
         told = [json.loads(value) for (value,) in rows(product.database, _REACHED)]
-        return any(
-            (one["stage"], one["at"]) >= ("counted", middle) for one in told if one["stage"] != "moved"
-        )
+        return any(one["stage"] != "moved" and one["at"] >= middle for one in told)
 
     run = _killed(product, "rebuild", half_way)
     same = all(
