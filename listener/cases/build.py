@@ -50,8 +50,9 @@ def build(posts: Sequence[ThreadPost], work: Iterable[Work], rules: Rules) -> De
         for message in _messages(post, direct.get((post.network, post.id), ()), overrides, rules):
             messages.append(message)
             if message.needs:
-                person = Person(post.network, post.thread, message.brand, post.author, post.handle)
-                units[_nameless(person)].append(Asked(post, message))
+                # Known by the account alone: handles change.
+                person = Person(post.network, post.thread, message.brand, post.author)
+                units[person].append(Asked(post, message))
     by_message = _by_message(standing)
     cases = []
     for unit, asked in units.items():
@@ -62,11 +63,6 @@ def build(posts: Sequence[ThreadPost], work: Iterable[Work], rules: Rules) -> De
         told = replies.to(person, [one.post for one in asked], linked)
         cases += fold(person, asked, told, [entry for entry in done if entry.action is not Action.LINK])
     return Desk(tuple(messages), tuple(cases))
-
-
-def _nameless(person: Person) -> Person:
-    """A person known by the account alone: handles change."""
-    return replace(person, handle=None)
 
 
 def _standing(work: Iterable[Work]) -> list[Work]:
@@ -153,5 +149,7 @@ def _verdict(
 def _answered(message: Message, direct: Sequence[ThreadPost]) -> Message:
     """The message with the brand's earliest direct reply to it; one that claims to be older is none."""
     mine = [reply.at for reply in direct if reply.brand == message.brand]
+    if not mine:
+        return message
     good = [max(at, message.at) for at in mine if at >= message.at - SKEW]
     return replace(message, answered_at=min(good, default=None), is_misdated=len(good) < len(mine))

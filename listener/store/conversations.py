@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, select
@@ -94,6 +95,16 @@ _COLUMNS = (
     ),
     own_posts.c.thread.label("own_thread"),
 )
+
+
+# Looked up and not asked of the enum, which takes longer than all else of a post.
+_SIGNALS = tuple(map(Signal, range(max(Signal) * 2)))
+
+
+@lru_cache(maxsize=1_024)
+def _listed(written: str) -> tuple[str, ...]:
+    """A JSON list of texts. Whom posts tag and name is mostly the same few."""
+    return tuple(json.loads(written))
 
 
 _case_of_message = and_(cases.c.post_id == messages.c.case_post_id, cases.c.brand == messages.c.brand)
@@ -212,10 +223,10 @@ class _Reading:
             reply_to_handle=folded(row.reply_to_handle),
             reply_to_brand=parent.brand if parent else None,
             quoted=row.quoted,
-            tags=tuple(json.loads(row.tags)) if row.tags else (),
-            names=tuple(json.loads(row.names)) if row.names else (),
+            tags=_listed(row.tags) if row.tags else (),
+            names=_listed(row.names) if row.names else (),
             mentions=tuple(sorted(brands)),
-            signals=Signal(row.signals),
+            signals=_SIGNALS[row.signals],
             is_negative=_is_negative(row.sentiment if said is None else said),
             # Their word is on the post.
             tones={} if said else {name: _is_negative(tone) for name, tone in brands.items() if tone},
