@@ -148,7 +148,9 @@ def tone_scores(before: AuthorSums, now: AuthorSums) -> tuple[Numbers, Scores, P
     import numpy as np
 
     parts = [_heard(before), _heard(now)]
-    authors = np.union1d(parts[0].author, parts[1].author)
+    # Two sorted runs, which a stable sort has only to merge.
+    both = np.sort(np.concatenate([one.author for one in parts]), kind="stable")
+    authors = both[np.diff(both, prepend=-1) > 0]
     places = [np.searchsorted(authors, one.author) for one in parts]
 
     def by_author(count: Count) -> list[Numbers]:

@@ -158,7 +158,7 @@ def parts(post: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], int]:
         return post, 1
     first = int(post.min())
     named = np.bincount(post - first)[post - first]
-    whole = int(np.lcm.reduce(np.unique(named)))
+    whole = int(np.lcm.reduce(np.flatnonzero(np.bincount(named))))
     return whole // named, whole
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
+    Connection,
     FromClause,
-    and_,
     exists,
     func,
     literal,
+    literal_column,
     null,
     select,
     tuple_,
+    type_coerce,
     union_all,
 )
 
@@ -30,11 +33,13 @@ from listener.store.rows import in_lists
 from listener.store.schema import (
     amplifications,
     authors,
+    days,
     facet_days,
     mention_keywords,
     mentions,
     post_hashtags,
     posts,
+    to_micros,
 )
 from listener.store.stored import (
     StoredMention,
@@ -133,17 +138,38 @@ def extremes(store: Store, chosen: MentionFilter, *, sentiment: Sentiment, limit
     of_class = mentions.c.compound < 0 if sentiment is Sentiment.NEGATIVE else mentions.c.compound > 0
     is_class = mentions.c.sentiment == sentiment.value
     order = (strongest, *(column.desc() for column in _place(mentions)))
-    # The few first, by the index alone; only they are joined with their posts.
     found = select(mentions.c.post_id, mentions.c.brand).where(of_class, is_class)
-    found = found.where(*_conditions(store, chosen, mentions))
+    found = found.where(*_conditions(store, chosen, mentions, strongest_first=True))
     if chosen.lang is not None or chosen.query is not None:
         found = found.join(posts, posts.c.id == mentions.c.post_id)
-    few = found.order_by(*order).limit(limit).subquery()
-    same = and_(few.c.post_id == mentions.c.post_id, few.c.brand == mentions.c.brand)
+    # The few first, by the index alone; only they are joined with their posts.
+    few = found.order_by(*order).limit(limit)
     with store.read() as connection:
-        rows = connection.execute(joined(mentions).join(few, same).order_by(*order)).all()
+
+        def make() -> tuple[tuple[int, str], ...]:
+            return tuple((row.post_id, row.brand) for row in connection.execute(few))
+
+        versions = None if chosen.query is not None else _versions(connection, chosen)
+        key = ("extremes", chosen, sentiment, limit, versions)
+        places = make() if versions is None else store.results.get(key, make)
+        theirs = mentions.c.post_id.in_([post for post, _brand in places])
+        rows = [
+            row
+            for row in connection.execute(joined(mentions).where(theirs).order_by(*order))
+            if (row.id, row.brand) in places
+        ]
         keywords = keywords_of(connection, sorted({row.id for row in rows}))
     return [read_mention(row, keywords) for row in rows]
+
+
+def _versions(connection: Connection, chosen: MentionFilter) -> tuple[tuple[date, int], ...] | None:
+    """What the chosen mentions are as long as it stays the same; None where no time is chosen."""
+    if chosen.start is None or chosen.end is None:
+        return None
+    # Local days begin up to a day before or after those of UTC.
+    first, last = chosen.start.date() - timedelta(days=1), chosen.end.date() + timedelta(days=1)
+    query = select(days.c.day, days.c.version).where(days.c.day >= first, days.c.day <= last)
+    return tuple((row.day, row.version) for row in connection.execute(query.order_by(days.c.day)))
 
 
 def post_mentions(store: Store, number: int) -> tuple[StoredPost, tuple[StoredMention, ...]] | None:
@@ -232,13 +258,23 @@ def _place(told: FromClause) -> tuple[ColumnElement[Any], ...]:
 
 
 def _conditions(
-    store: Store, chosen: MentionFilter, told: FromClause, *, newest_first: bool = False
+    store: Store,
+    chosen: MentionFilter,
+    told: FromClause,
+    *,
+    newest_first: bool = False,
+    strongest_first: bool = False,
 ) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
+    # SQLite would begin with the time, and sort all there is in it: what is strongest is found by scores.
+    by_score = strongest_first and chosen.brand is not None
+    instant = type_coerce(told.c.created_at, BigInteger) + literal_column("0")
     if chosen.start is not None:
-        conditions.append(told.c.created_at >= chosen.start)
+        since = instant >= to_micros(chosen.start)
+        conditions.append(since if by_score else told.c.created_at >= chosen.start)
     if chosen.end is not None:
-        conditions.append(told.c.created_at < chosen.end)
+        until = instant < to_micros(chosen.end)
+        conditions.append(until if by_score else told.c.created_at < chosen.end)
     if chosen.brand is not None:
         conditions.append(told.c.brand == chosen.brand)
     if chosen.source is not None:
