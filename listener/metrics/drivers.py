@@ -7,6 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +79,23 @@ def decompose(segments: Mapping[str, Segment]) -> Decomposition | None:
             continue
         parts[name] = Part((w0 + w1) / 2 * (s1 - s0), (w1 - w0) * ((s0 + s1) / 2 - middle))
     return Decomposition(before, now, parts)
+
+
+def parts_of_many(
+    n_before: Numbers, x_before: Numbers, n_now: Numbers, x_now: Numbers
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None:
+    """`decompose` of many segments at once: rates and mixes.
+
+    Each segment has n values with the sum x before and now, and a value in either.
+    """
+    import numpy as np
+
+    whole_before, whole = int(n_before.sum()), int(n_now.sum())
+    if not whole_before or not whole:
+        return None
+    middle = (float(x_before.sum()) / whole_before + float(x_now.sum()) / whole) / 2
+    with np.errstate(invalid="ignore"):
+        s0, s1 = x_before / n_before, x_now / n_now
+    s0, s1 = np.where(n_before > 0, s0, s1), np.where(n_now > 0, s1, s0)
+    w0, w1 = n_before / whole_before, n_now / whole
+    return (w0 + w1) / 2 * (s1 - s0), (w1 - w0) * ((s0 + s1) / 2 - middle)

@@ -9,19 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import fsum
+from typing import TYPE_CHECKING
 
 from listener.config import Config
 from listener.enrich.words import Words
 from listener.metrics import net_sentiment
-from listener.metrics.drivers import Part, Segment, decompose
+from listener.metrics.drivers import Part, Segment, decompose, parts_of_many
+from listener.metrics.ratios import share
 from listener.model import Brand, Period, Sentiment
+from listener.reports.clusters import tone_scores
 from listener.reports.report import tracked
 from listener.reports.terms import TermChange, term_changes
 from listener.store import Store
+from listener.store.author_sums import sums_by_author
 from listener.store.authors import named_authors
 from listener.store.choice import ANY, Choice
-from listener.store.excerpts import Excerpts, Stretch, excerpts, tones_by_author
+from listener.store.excerpts import Excerpts, Stretch, excerpts
 from listener.store.figures import Facet, Sums, Value, check_zone, remembered, sums_by_facet
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Places = npt.NDArray[np.int64]
 
 MOST_TEXTS = 3_000
 """How many negative texts of a period are read for their words at the most."""
@@ -125,7 +136,7 @@ def _made(
         )
         segments[kind] = _shared(before, now)
     then, there = _total(before.values()), _total(now.values())
-    segments[Kind.AUTHOR] = _by_author(store, brand, period, compared, choice)
+    segments[Kind.AUTHOR] = _by_author(store, config, brand, period, compared, choice)
     texts = [_negative(store, brand.name, one, choice) for one in (compared, period)]
     return Drivers(
         brand=brand.name,
@@ -168,28 +179,43 @@ def primary_group(brand: Brand, keywords: tuple[str, ...]) -> str:
 
 
 def _by_author(
-    store: Store, brand: Brand, period: Period, compared: Period, choice: Choice
+    store: Store, config: Config, brand: Brand, period: Period, compared: Period, choice: Choice
 ) -> tuple[SegmentDriver, ...]:
-    told = []
-    for one in (compared, period):
-        stretch = Stretch(brand.name, one.start_at, one.end_at, choice)
-        told.append({str(author): tones for author, tones in tones_by_author(store, stretch).items()})
-    rows = _shared(*told)
-    people = named_authors(store, (int(one.label) for one in rows if not one.others))
-    return tuple(
-        one
-        if one.others
-        else SegmentDriver(
-            people[int(one.label)].label,
-            one.n_before,
-            one.before,
-            one.n_now,
-            one.now,
-            one.part,
-            (people[int(one.label)].network, people[int(one.label)].id),
+    """The authors of the largest parts; found among all of them at once, for there may be very many."""
+    import numpy as np
+
+    every = [one.name for one in config.brands]
+    before, now = (sums_by_author(store, one, every, choice)[brand.name] for one in (compared, period))
+    authors, scores, _clusters = tone_scores(before, now)
+    pairs = scores.pairs
+    told = parts_of_many(pairs.n_before, pairs.x_before, pairs.n, pairs.x)
+    if told is None:
+        return ()
+    rates, mixes = told
+    order = np.lexsort((authors, -np.abs(rates + mixes)))
+    names = named_authors(store, authors[order[:MOST_SEGMENTS]].tolist())
+
+    def driver(places: Places, label: str, author: tuple[str, str] | None, others: int) -> SegmentDriver:
+        n_before, n_now = int(pairs.n_before[places].sum()), int(pairs.n[places].sum())
+        return SegmentDriver(
+            label,
+            n_before,
+            share(int(pairs.x_before[places].sum()), n_before),
+            n_now,
+            share(int(pairs.x[places].sum()), n_now),
+            # Rounded once, so the sum depends on no order.
+            Part(fsum(rates[places]), fsum(mixes[places])),
+            author,
+            others,
         )
-        for one in rows
-    )
+
+    rows = []
+    for place in order[:MOST_SEGMENTS]:
+        who = names[int(authors[place])]
+        rows.append(driver(np.array([place]), who.label, (who.network, who.id), 0))
+    if len(rest := order[MOST_SEGMENTS:]):
+        rows.append(driver(rest, "", None, len(rest)))
+    return tuple(rows)
 
 
 def _shared(before: _Tones, now: _Tones) -> tuple[SegmentDriver, ...]:

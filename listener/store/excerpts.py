@@ -13,11 +13,9 @@ from math import gcd
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, func, select, type_coerce
 
-from listener.model import Sentiment
 from listener.store.choice import ANY, Choice
 from listener.store.database import Store
 from listener.store.figures import sets_with
-from listener.store.rollups import count
 from listener.store.schema import mentions, posts
 
 _SECOND = 1_000_000
@@ -81,18 +79,6 @@ def voices_in(store: Store, stretch: Stretch) -> list[tuple[int, int, str]]:
         query = query.join(posts, posts.c.id == mentions.c.post_id).where(*_conditions(connection, stretch))
         query = query.order_by(mentions.c.created_at, posts.c.native_id)
         return [(row.post_id, row.author_id, row.source) for row in connection.execute(query)]
-
-
-def tones_by_author(store: Store, stretch: Stretch) -> dict[int, tuple[int, int, int]]:
-    """Of each author by row, how many mentions are positive, neutral and negative."""
-    with store.read() as connection:
-        classes = (func.sum(count(mentions.c.sentiment == one.value)) for one in Sentiment)
-        query = select(mentions.c.author_id, *classes)
-        if stretch.choice.lang is not None:
-            query = query.join(posts, posts.c.id == mentions.c.post_id)
-        query = query.where(*_conditions(connection, stretch), mentions.c.sentiment.is_not(None))
-        rows = connection.execute(query.group_by(mentions.c.author_id))
-        return {author: (int(good), int(even), int(bad)) for author, good, even, bad in rows}
 
 
 def _conditions(connection: Connection, stretch: Stretch) -> list[ColumnElement[bool]]:

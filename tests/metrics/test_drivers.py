@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listener.metrics.drivers import Decomposition, Part, Segment, decompose
+from listener.metrics.drivers import Decomposition, Part, Segment, decompose, parts_of_many
 from tests.metrics.examples import example
 
 sides = st.one_of(st.tuples(st.just(0), st.none()), st.tuples(st.integers(1, 10_000), st.floats(-1, 1)))
@@ -41,6 +42,30 @@ def test_a_period_without_values_has_no_change() -> None:
     assert decompose({"a": Segment(3, 0.5, 0, None)}) is None
     empty = decompose({"a": Segment(3, 0.5, 3, 0.5), "b": Segment(0, None, 0, None)})
     assert empty == Decomposition(0.5, 0.5, {"a": Part()})
+
+
+Pair = tuple[int, int]
+SCORES = st.integers(0, 9).flatmap(lambda n: st.tuples(st.just(n), st.integers(-n, n)))
+
+
+@given(st.lists(st.tuples(SCORES, SCORES).filter(lambda one: one[0][0] or one[1][0]), max_size=12))
+def test_many_segments_at_once_have_the_same_parts(
+    told: list[tuple[tuple[int, int], tuple[int, int]]],
+) -> None:
+    def segment(n_before: int, x_before: int, n: int, x: int) -> Segment:
+        return Segment(n_before, x_before / n_before if n_before else None, n, x / n if n else None)
+
+    rows = np.array([(*before, *now) for before, now in told], dtype=np.int64).reshape(-1, 4)
+    expected = decompose({str(number): segment(*row) for number, row in enumerate(rows.tolist())})
+    found = parts_of_many(*rows.T)
+    if expected is None:
+        assert found is None
+        return
+    assert found is not None
+    for values, name in zip(found, ("rate", "mix"), strict=True):
+        assert values.tolist() == pytest.approx(
+            [getattr(one, name) for one in expected.parts.values()], abs=1e-15
+        )
 
 
 @given(st.lists(st.tuples(sides, sides), min_size=1, max_size=12))

@@ -19,7 +19,6 @@ from listener.store.excerpts import (
     Stretch,
     _step,
     excerpts,
-    tones_by_author,
     voices_in,
 )
 from listener.store.removals import remove
@@ -95,7 +94,7 @@ def test_what_was_removed_has_no_text(filled: Store) -> None:
     assert (found.of, len(found.read)) == (4, 3)
 
 
-def test_voices_and_tones_tell_who_spoke_where_and_how(filled: Store) -> None:
+def test_voices_tell_who_spoke_where(filled: Store) -> None:
     told = voices_in(filled, WHOLE)
     people = named_authors(filled, (author for _, author, _ in told))
     assert [(people[author].label, source) for _, author, source in told] == [
@@ -105,13 +104,6 @@ def test_voices_and_tones_tell_who_spoke_where_and_how(filled: Store) -> None:
         ("anna", "Blog"),
     ]
     assert ("x", "anna") in {(one.network, one.id) for one in people.values()}
-    tones = tones_by_author(filled, WHOLE)
-    assert {people[author].label: one for author, one in tones.items()} == {
-        "anna": (1, 0, 1),
-        "ben": (0, 1, 0),
-    }
-    in_german = Stretch("Acme", at(1), at(20), Choice(lang="de"))
-    assert tones_by_author(filled, in_german) == {}
 
 
 def test_a_sample_is_the_same_in_whatever_order_posts_came(
