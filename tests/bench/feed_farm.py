@@ -79,6 +79,7 @@ class FeedFarm:
         """A keywords.toml with the two brands and every feed as a source."""
         brands = "".join(
             f'[[brands]]\nname = "{brand}"\nrole = "{role}"\nkeywords = ["{brand.lower()}"]\n'
+            f'handles = {{ x = ["{brand.lower()}"] }}\n'
             for brand, role in zip(BRANDS, ("own", "competitor"), strict=True)
         )
         sources = "".join(

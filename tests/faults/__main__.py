@@ -14,6 +14,7 @@ from tests.faults import (
     private_addresses,
     signals,
     small_disks,
+    soak,
     transport,
     visitors,
 )
@@ -28,6 +29,7 @@ FAULTS: tuple[Fault, ...] = (
     answers.R8,
     crowd.R9,
     small_disks.R10_DISK,
+    soak.L1,
     private_addresses.S1,
     visitors.S3,
     headers.S5,
