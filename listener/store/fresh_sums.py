@@ -1,4 +1,4 @@
-"""What new scores change in the rollups, counted day by day while the old ones stand.
+"""What the rollups hold under new scores, counted day by day while the old ones stand.
 
 So at the switch nothing is counted but days that others changed at the last moment.
 """
@@ -84,7 +84,7 @@ _version = func.coalesce(days.c.version, 0)
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """What the new scores change on a day, while nothing of it changes."""
+    """The sums of a day under the new scores, while nothing of it changes."""
 
     laid: int
     version: int
@@ -121,9 +121,9 @@ def _count(connection: Connection, day: date) -> _Counted | None:
         return None
     rows = [
         dict(zip((*_PLACE, *TONES), (*row[:6], *map(int, row[6:])), strict=True))
-        for row in connection.execute(_changes(day))
+        for row in connection.execute(_sums(day))
     ]
-    return _Counted(*state, [row for row in rows if any(row[name] for name in TONES)])
+    return _Counted(*state, rows)
 
 
 def _keep(connection: Connection, day: date, counted: _Counted) -> None:
@@ -136,9 +136,9 @@ def _keep(connection: Connection, day: date, counted: _Counted) -> None:
     )
 
 
-def _changes(day: date) -> Any:
+def _sums(day: date) -> Any:
     """The rows of fresh_sums for a day."""
-    rows = _changed(day).cte("changed")
+    rows = _toned(day).cte("toned")
     sums = [func.sum(rows.c[name]) for name in TONES]
     place = (rows.c.brand, rows.c.source, rows.c.lang)
     by_group = cast(rows.c.author_group, Text)
@@ -162,8 +162,8 @@ def _changes(day: date) -> Any:
     )
 
 
-def _changed(day: date) -> Any:
-    """The mentions of a day whose posts get new scores, with what changes of each."""
+def _toned(day: date) -> Any:
+    """The mentions of a day as they are counted under the new scores."""
     own, whole = fresh_sentences.alias(), fresh_scores
     others = fresh_sentences.alias()
     sentence, score = (
@@ -182,6 +182,7 @@ def _changed(day: date) -> Any:
         .correlate(mentions)
         .scalar_subquery()
     )
+    touched = or_(whole.c.post_id.is_not(None), exists().where(others.c.post_id == mentions.c.post_id))
     columns = ("post_id", "day", "brand", "source", "author_group", "keyword_set", "compound", "sentiment")
     rows = (
         select(
@@ -190,37 +191,32 @@ def _changed(day: date) -> Any:
             scored["compound"].label("scored_compound"),
             scored["sentiment"].label("scored_sentiment"),
             said.label("said"),
+            touched.label("is_touched"),
         )
         .join(posts, posts.c.id == mentions.c.post_id)
         .outerjoin(whole, and_(whole.c.post_id == mentions.c.post_id, whole.c.is_stale.is_(False)))
         .outerjoin(own, and_(own.c.post_id == mentions.c.post_id, own.c.brand == mentions.c.brand))
         .where(rollups.on(day)(mentions))
-        .where(or_(whole.c.post_id.is_not(None), exists().where(others.c.post_id == mentions.c.post_id)))
         .subquery()
     )
-    return _differences(rows)
+    return _corrected(rows)
 
 
-def _differences(rows: Any) -> Any:
+def _corrected(rows: Any) -> Any:
     # As corrections.py has it: what people say stands, and they are sure where the scorer says otherwise.
-    corrected = rows.c.said.is_not(None), func.coalesce(rows.c.scored_sentiment, "") != rows.c.said
+    corrected = and_(rows.c.said.is_not(None), func.coalesce(rows.c.scored_sentiment, "") != rows.c.said)
     sure = case({one.value: amount for one, amount in SURE.items()}, value=rows.c.said)
-    compound = case((and_(*corrected), sure), else_=rows.c.scored_compound)
-    sentiment = case((and_(*corrected), rows.c.said), else_=rows.c.scored_sentiment)
+    kept = rows.c.is_touched.is_(False)
+    compound = case((kept, rows.c.compound), (corrected, sure), else_=rows.c.scored_compound)
+    sentiment = case((kept, rows.c.sentiment), (corrected, rows.c.said), else_=rows.c.scored_sentiment)
     names = ("post_id", "day", "brand", "source", "author_group", "keyword_set", "lang")
-    tones = (
-        (rollups.count(sentiment == one.value) - rollups.count(rows.c.sentiment == one.value)).label(
-            one.value
-        )
-        for one in Sentiment
-    )
-    total = func.coalesce(compound, 0) - func.coalesce(rows.c.compound, 0)
-    return select(*(rows.c[name] for name in names), *tones, total.label("compound_sum"))
+    tones = (rollups.count(sentiment == one.value).label(one.value) for one in Sentiment)
+    total = func.coalesce(compound, 0).label("compound_sum")
+    return select(*(rows.c[name] for name in names), *tones, total)
 
 
 def apply_sums(connection: Connection, day: date | None = None) -> None:
-    """Add what was counted to the rollups, of one day or of all; they have changed."""
-    added = {name: fresh_sums.c[name] for name in TONES}
+    """Put what was counted into the rollups, of one day or of all; they have changed."""
     shared = ("day", "brand", "source")
     for table, key in ((facet_days, (*shared, "facet", "lang", "value")), (mention_days, shared)):
         mine = [table.c[name] == fresh_sums.c[name] for name in key]
@@ -229,8 +225,7 @@ def apply_sums(connection: Connection, day: date | None = None) -> None:
             mine += [fresh_sums.c.facet == _GROUP, mention_days.c.author_group == group]
         if day is not None:
             mine += [fresh_sums.c.day == day, rollups.of_day(table, day)]
-        values = {name: table.c[name] + change for name, change in added.items()}
-        connection.execute(update(table).where(*mine).values(values))
+        connection.execute(update(table).where(*mine).values({name: fresh_sums.c[name] for name in TONES}))
     of_day = () if day is None else (fresh_days.c.day == day,)
     rollups.bump(connection, list(connection.scalars(select(fresh_days.c.day).where(*of_day))))
     for table in (fresh_sums, fresh_days):

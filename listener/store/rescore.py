@@ -99,7 +99,7 @@ def rescore(
     with Stages(watch) as stages:
         while held is not None and held.changed is None:
             held = step(store, held, anew, work, clock())
-            if held is not None:
+            if held is not None and held.finished_at is None:
                 stages.tell(*_stage_of(store, held))
     # Where somebody else, the daemon say, made the last step it is done all the same.
     changed = _changed(store, begun.number) if held is None else held.changed

@@ -58,6 +58,8 @@ def run(*arguments: object, typed: str = "") -> Ran:
     out, err = StringIO(), StringIO()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.stdin", StringIO(typed))
+        # Lines of progress come with time, and a busy machine may take it.
+        patch.setattr("listener.cli.progress.LINE_SECONDS", float("inf"))
         with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
             main([str(one) for one in arguments])
     code = ended.value.code

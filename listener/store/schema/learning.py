@@ -123,8 +123,8 @@ fresh_sums = Table(
     PrimaryKeyConstraint("day", "facet", "brand", "source", "lang", "value"),
     sqlite_with_rowid=False,
 )
-"""What the new scores add to the rollups: to facet_days, and under the facet "group", with the author group
-as the value, to mention_days."""
+"""What the rollups hold once the new scores are in force: facet_days, and under the facet "group", with the
+author group as the value, mention_days."""
 
 post_vectors = Table(
     "post_vectors",

@@ -1,4 +1,4 @@
-"""What new scores change in the rollups, counted before they take the place of the old ones."""
+"""What the rollups hold under new scores, counted before these take the place of the old ones."""
 
 from __future__ import annotations
 
