@@ -32,6 +32,10 @@ from listener.store.day_columns import keep_days
 from listener.store.tombstones import keep_tombstones, remove_gone
 
 BATCH = 2_000
+MANY = 50_000
+"""So many new posts make pages wait for what days come to, unless that is kept at once; of fewer the daemon
+does it, and until then pages do.
+"""
 
 
 @dataclass(slots=True)
@@ -82,10 +86,11 @@ def command(context: Context, files: tuple[Path, ...]) -> None:
         keeping = _Keeping(config, store)
         for file in found:
             done = _import(file, reading, keeping) and done
-        with progress("keeping days") as tell:
-            keep_days(store, progress=tell)
-        while sum_days(store, config):
-            pass
+        if keeping.posts >= MANY:
+            with progress("keeping days") as tell:
+                keep_days(store, progress=tell)
+            while sum_days(store, config):
+                pass
     raise SystemExit(0 if done else 1)
 
 
@@ -172,13 +177,14 @@ class _Reading:
 
 
 class _Keeping:
-    """What keeps batches of lines: built once, for all files."""
+    """What keeps batches of lines: built once, for all files. `posts` counts those that were new."""
 
     def __init__(self, config: Config, store: Store) -> None:
         self._store = store
         self._zone = config.zone
         self._enrichers = Enrichers(store, config)
         self._work = casework(config)
+        self.posts = 0
 
     @property
     def is_by_vader(self) -> bool:
@@ -203,6 +209,7 @@ class _Keeping:
             tally.removed += remove_gone(store, gone, now=now, zone=zone, work=work)
         tally.lines += len(batch.lines)
         tally.posts += sum(one.posts for one in saved)
+        self.posts += sum(one.posts for one in saved)
         tally.mentions += sum(one.mentions for one in saved)
         tally.gone += len(gone)
         tally.rejected += sum(isinstance(one, LineError) for one in told)
