@@ -26,8 +26,9 @@ def command(context: Context) -> None:
     """Learn from labels, and score every kept post again.
 
     A learned scorer is put in use only where it is shown to be better. Brand terms are blanked first, so run
-    it after changing keywords. Figures are the old ones until all is scored; stopped, it goes on where it
-    was when it is run again.
+    it after changing keywords. Figures are the old ones until all is scored; where very much changes, no
+    report is made for the minutes in which days take their new scores. Stopped, it goes on where it was when
+    it is run again.
     """
     config = context.config()
     with context.store() as store:

@@ -21,7 +21,7 @@ from listener.store.rows import among, desk_fields
 from listener.store.schema import audit, authors, messages, posts
 from listener.store.threads import Thread, name_threads
 
-BATCH = 4_000
+BATCH = 2_000
 _SETTINGS = "desk"
 _REACHED = "desk_rebuilt"
 

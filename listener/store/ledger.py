@@ -280,20 +280,29 @@ def polled_sources(connection: Connection) -> list[str]:
     return sorted({source for query in told for source in connection.scalars(query)})
 
 
-def rebuild_days(connection: Connection, source: str, zone: ZoneInfo) -> None:
-    """Make the daily count of a source's due polls again from the poll records."""
-    connection.execute(delete(poll_days).where(poll_days.c.source == source))
+def rebuild_days(store: Store, source: str, zone: ZoneInfo) -> None:
+    """Make the daily count of a source's due polls again from the poll records, counted in a reading."""
+    newest = select(func.max(polls.c.id)).where(polls.c.source == source)
+    with store.read() as connection:
+        last, rows = connection.scalar(newest), _counted(connection, source, zone)
+    with store.write() as connection:
+        if connection.scalar(newest) != last:
+            rows = _counted(connection, source, zone)
+        connection.execute(delete(poll_days).where(poll_days.c.source == source))
+        insert_many(connection, insert(poll_days), rows)
+
+
+def _counted(connection: Connection, source: str, zone: ZoneInfo) -> list[dict[str, Any]]:
     told: dict[date, list[int]] = {}
     for poll in _records(connection, polls.c.source == source):
         for row in _by_day(poll, zone):
             counts = told.setdefault(row["day"], [0, 0])
             counts[0] += row["due"]
             counts[1] += row["succeeded"]
-    rows = [
+    return [
         {"source": source, "day": day, "due": due, "succeeded": succeeded}
         for day, (due, succeeded) in sorted(told.items())
     ]
-    insert_many(connection, insert(poll_days), rows)
 
 
 def _records(connection: Connection, *conditions: ColumnElement[bool]) -> Iterable[Poll]:

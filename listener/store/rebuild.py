@@ -144,7 +144,7 @@ def _count_polls(store: Store, zone: ZoneInfo, at: str, tell: Tell) -> None:
         found = ledger.polled_sources(connection)
     for done, source in enumerate(found, start=1):
         if source > at:
+            ledger.rebuild_days(store, source, zone)
             with store.write() as connection:
-                ledger.rebuild_days(connection, source, zone)
                 _note(connection, zone, "polled", source)
         tell(done, len(found))
