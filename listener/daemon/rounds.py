@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from listener.config import Config, parts_of
@@ -40,18 +41,31 @@ def in_order(parts: Sequence[Part], cursors: dict[tuple[str, str], Cursor]) -> l
     return sorted(parts, key=rank)
 
 
-def cursors_of(store: Store, parts: Sequence[Part]) -> dict[tuple[str, str], Cursor]:
+def cursors_of(store: Store, parts: Sequence[Part], now: datetime) -> dict[tuple[str, str], Cursor]:
     """The cursor of each part that has one. A part whose URL was changed begins anew, and so at once."""
     held = standings(store)
-    found = ((part, held[part.key].cursor) for part in parts if part.key in held)
-    return {part.key: cursor for part, cursor in found if cursor.state.get("url") == part.url}
+    found = ((part, held[part.key]) for part in parts if part.key in held)
+    return {
+        part.key: on_time(at.cursor, at.started_at, now)
+        for part, at in found
+        if at.cursor.state.get("url") == part.url
+    }
+
+
+def on_time(cursor: Cursor, seen_at: datetime, now: datetime) -> Cursor:
+    """The cursor by a clock that was turned back since it showed `seen_at`: due after the same wait.
+
+    What waits for longer than it ever may is due at once, as it is (`is_due`).
+    """
+    back = seen_at - now
+    return replace(cursor, due_at=cursor.due_at - back) if timedelta() < back < LONGEST_WAIT else cursor
 
 
 async def poll_once(
     collector: Collector, parts: Sequence[Part], store: Store, *, clock: Callable[[], datetime]
 ) -> list[Visit]:
     """Visit all these parts once, due or not; the visits in the order of `parts`. Upkeep only if due."""
-    cursors = cursors_of(store, parts)
+    cursors = cursors_of(store, parts, clock())
     parts = [part for part in parts if not part.upkeep or is_due(cursors.get(part.key), part, clock())]
     gate = asyncio.Semaphore(AT_ONCE)
 

@@ -1,27 +1,32 @@
 """When to visit which part: APScheduler is the clock, the due times live in the database.
 
-A restart goes on from the cursors, so it neither skips nor repeats.
+A restart goes on from the cursors, so it neither skips nor repeats. A clock that is turned back makes nobody
+wait until it is as late again.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from listener.config import Config
 from listener.daemon.collect import Collector
-from listener.daemon.rounds import AT_ONCE, all_parts, cursors_of, in_order, is_due
+from listener.daemon.rounds import AT_ONCE, all_parts, cursors_of, in_order, is_due, on_time
 from listener.errors import StoreError
 from listener.model import Cursor, Part
 from listener.store import Store
 from listener.store.ledger import standing
 
 log = structlog.get_logger()
+
+_SECOND = timedelta(seconds=1)
 
 
 class EverySecond(BaseTrigger):  # type: ignore[misc]
@@ -30,7 +35,19 @@ class EverySecond(BaseTrigger):  # type: ignore[misc]
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
         """At once the first time, then a second from now."""
-        return now if previous is None else now + timedelta(seconds=1)
+        return now if previous is None else now + _SECOND
+
+
+async def keep_awake(job: Job, stop: asyncio.Event, *, clock: Callable[[], datetime]) -> None:
+    """Wake a job of every second that sleeps for longer, until told to stop.
+
+    APScheduler waits for a time of the clock. Turned back by an hour, that is more than an hour away.
+    """
+    while not stop.is_set():
+        if job.next_run_time - clock() > 2 * _SECOND:
+            job.modify(next_run_time=clock())
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _SECOND.total_seconds())
 
 
 class Schedule:
@@ -50,17 +67,18 @@ class Schedule:
         self._store = store
         self._collector = collector
         self._clock = clock
-        self._cursors = cursors_of(store, self._parts)
+        self._looked_at = clock()
+        self._cursors = cursors_of(store, self._parts, self._looked_at)
         self._under_way: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._not_before: dict[tuple[str, str], datetime] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick until told to stop, then end the visits under way; what is being kept is finished."""
         scheduler = AsyncIOScheduler(timezone=UTC)
-        scheduler.add_job(self.tick, EverySecond(), misfire_grace_time=None)
+        job = scheduler.add_job(self.tick, EverySecond(), misfire_grace_time=None)
         scheduler.start()
         try:
-            await stop.wait()
+            await keep_awake(job, stop, clock=self._clock)
         finally:
             scheduler.shutdown(wait=False)
             visits = list(self._under_way.values())
@@ -71,6 +89,11 @@ class Schedule:
     async def tick(self) -> None:
         """Start a visit to every part that is due, as many as there is room for."""
         now = self._clock()
+        if now < self._looked_at:
+            turned = {key: on_time(cursor, self._looked_at, now) for key, cursor in self._cursors.items()}
+            self._cursors = turned
+            self._not_before.clear()
+        self._looked_at = now
         due = [part for part in self._parts if part.key not in self._under_way and self._is_due(part, now)]
         for part in in_order(due, self._cursors)[: AT_ONCE - len(self._under_way)]:
             self._under_way[part.key] = asyncio.create_task(self._visit(part))
@@ -91,7 +114,7 @@ class Schedule:
     async def _visit(self, part: Part) -> None:
         try:
             visit = await self._collector.visit(part, await asyncio.to_thread(self._cursor_of, part))
-            self._cursors[part.key] = visit.cursor
+            self._cursors[part.key] = on_time(visit.cursor, visit.poll.started_at, self._clock())
         except Exception as error:
             # Nothing was kept, so the cursor stays; neither a full disk nor the source must be hammered.
             self._not_before[part.key] = self._clock() + min(part.interval, timedelta(minutes=1))

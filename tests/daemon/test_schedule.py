@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from structlog.testing import capture_logs
 
 from listener.config import Config
 from listener.daemon import schedule
 from listener.daemon.collect import Collector
 from listener.daemon.rounds import all_parts, in_order, poll_once
-from listener.daemon.schedule import EverySecond, Schedule
+from listener.daemon.schedule import EverySecond, Schedule, keep_awake
 from listener.model import Cursor, PollStatus, Reading, SourceKind
 from listener.store import Store
 from listener.store.ledger import standings
@@ -111,6 +112,71 @@ def test_a_clock_that_was_wrong_for_years_stops_no_source(sqlite_store: Store) -
 
     run(sqlite_store, a_config(a_source()), reader, steps)
     assert reader.times("Feed") == [NOW + timedelta(days=3_650), NOW]
+
+
+def test_a_clock_that_is_turned_back_makes_no_source_wait_for_longer(sqlite_store: Store) -> None:
+    reader = FakeReader()
+
+    async def steps(planned: Schedule, clock: Clock) -> None:
+        await settle(planned)
+        for minutes in (-60, 14, 1):
+            clock.now += minutes * MINUTE
+            await settle(planned)
+
+    run(sqlite_store, a_config(a_source()), reader, steps)
+    assert reader.times("Feed") == [NOW, NOW - 45 * MINUTE]
+
+
+def test_a_clock_turned_back_during_a_visit_makes_nobody_wait_either(sqlite_store: Store) -> None:
+    reader = FakeReader()
+
+    async def steps(planned: Schedule, clock: Clock) -> None:
+        await planned.tick()
+        clock.now -= 60 * MINUTE
+        await settle(planned)
+        clock.now += 15 * MINUTE
+        await settle(planned)
+
+    run(sqlite_store, a_config(a_source()), reader, steps)
+    assert len(reader.times("Feed")) == 2
+
+
+def test_a_clock_turned_back_between_two_runs_makes_no_source_wait_for_longer(sqlite_store: Store) -> None:
+    reader = FakeReader()
+
+    async def first(planned: Schedule, clock: Clock) -> None:
+        clock.now += 60 * MINUTE
+        await settle(planned)
+
+    async def second(planned: Schedule, clock: Clock) -> None:
+        for minutes in (0, 14, 1):
+            clock.now += minutes * MINUTE
+            await settle(planned)
+
+    run(sqlite_store, a_config(a_source()), reader, first)
+    run(sqlite_store, a_config(a_source()), reader, second)
+    assert reader.times("Feed") == [NOW + 60 * MINUTE, NOW + 15 * MINUTE]
+
+
+def test_a_job_of_every_second_is_woken_when_the_clock_was_turned_back() -> None:
+    async def woken() -> None:
+        ran = asyncio.Event()
+        stop = asyncio.Event()
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        job = scheduler.add_job(
+            ran.set,
+            EverySecond(),
+            next_run_time=datetime.now(UTC) + timedelta(hours=1),
+            misfire_grace_time=None,
+        )
+        scheduler.start()
+        awake = asyncio.create_task(keep_awake(job, stop, clock=lambda: datetime.now(UTC)))
+        await asyncio.wait_for(ran.wait(), 30)
+        stop.set()
+        await awake
+        scheduler.shutdown(wait=False)
+
+    asyncio.run(woken())
 
 
 def test_the_clock_fires_once_however_long_it_slept() -> None:
