@@ -6,6 +6,7 @@ import sys
 
 from tests.faults import (
     answers,
+    closed_doors,
     crowd,
     fuzzed,
     headers,
@@ -16,6 +17,7 @@ from tests.faults import (
     small_disks,
     soak,
     transport,
+    upgrades,
     visitors,
 )
 from tests.faults.outcome import HEADER, Fault, row
@@ -29,6 +31,8 @@ FAULTS: tuple[Fault, ...] = (
     answers.R8,
     crowd.R9,
     small_disks.R10_DISK,
+    closed_doors.R10_DOORS,
+    upgrades.R10_UPGRADE,
     soak.L1,
     private_addresses.S1,
     visitors.S3,

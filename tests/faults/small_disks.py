@@ -126,14 +126,6 @@ class _Place:
         finally:
             ballast.unlink()
 
-    def is_sound(self) -> bool:
-        """Whether the database passes its own check and its rollups agree."""
-        store = Store(f"sqlite:///{self.product.database}")
-        try:
-            return integrity(store) is None and rollups_agree(store)
-        finally:
-            store.close()
-
     def end(self) -> tuple[int, int]:
         """Import and poll once more with room: how much of what there is is lost, how much doubled."""
         self.run("import", self.archive).check_returncode()
@@ -142,6 +134,15 @@ class _Place:
         expected = {*ids, *self.farm.published}
         kept = Counter(one for (one,) in rows(self.product.database, "SELECT native_id FROM posts"))
         return len(expected - kept.keys()), sum(number - 1 for number in kept.values())
+
+
+def is_sound(database: Path) -> bool:
+    """Whether the database passes its own check and its rollups agree."""
+    store = Store(f"sqlite:///{database}")
+    try:
+        return integrity(store) is None and rollups_agree(store)
+    finally:
+        store.close()
 
 
 def _free(folder: Path) -> int:
@@ -166,7 +167,10 @@ def _commands(place: _Place, names: tuple[str, ...] = ()) -> Iterator[tuple[str,
             with place.filled(left):
                 ran = place.run(*command)
             target.unlink(missing_ok=True)
-            yield f"{name} with {left} B left: {_last(ran.stderr)}", _is_told(ran) and place.is_sound()
+            yield (
+                f"{name} with {left} B left: {_last(ran.stderr)}",
+                _is_told(ran) and is_sound(place.product.database),
+            )
 
 
 def _is_told(ran: subprocess.CompletedProcess[str]) -> bool:
@@ -193,7 +197,7 @@ def _limited(place: _Place) -> Iterator[tuple[str, bool]]:
     ran = subprocess.run(command, capture_output=True, text=True, timeout=300)
     limited = _Place(fresh, place.archive, place.farm)
     yield f"import under RLIMIT_FSIZE: {_last(ran.stderr)}", _is_told(ran) and ran.returncode != 0
-    sound = limited.is_sound() and limited.end() == (0, 0)
+    sound = is_sound(fresh.database) and limited.end() == (0, 0)
     yield "import under RLIMIT_FSIZE, done again without", sound
     for file in fresh.folder.iterdir():
         file.unlink()
@@ -213,7 +217,9 @@ def _daemon(place: _Place) -> tuple[str, bool]:
         caught_up = wait_until(lambda: wanted <= {one for (one,) in rows(place.product.database, query)}, 90)
         said = log.read_text()
         good = told and caught_up and daemon.poll() is None and "Traceback" not in said
-        return f"daemon: told {told}, caught up {caught_up}: {_last(said)}", good and place.is_sound()
+        return f"daemon: told {told}, caught up {caught_up}: {_last(said)}", good and is_sound(
+            place.product.database
+        )
     finally:
         daemon.terminate()
         daemon.wait(30)
