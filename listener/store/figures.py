@@ -240,12 +240,12 @@ def whole_days(connection: Connection, period: Period) -> tuple[date, date, Cut]
     if not period.start <= today < period.end:
         return period.start, max(period.start, min(period.end, today)), None
     starts, ends = day_bounds(today, period.zone)
-    if _newer(connection, today, period.as_of, ends):
+    if any_since(connection, today, period.as_of, ends):
         return period.start, today, (starts, period.as_of)
     return period.start, today + timedelta(days=1), None
 
 
-def _newer(connection: Connection, day: date, since: datetime, until: datetime) -> bool:
+def any_since(connection: Connection, day: date, since: datetime, until: datetime) -> bool:
     """Whether any mention or repost of the day was created in [since, until)."""
     # Through the brands heard that day, for which there is an index.
     heard = select(facet_days.c.brand).where(facet_days.c.facet == rollups.ALL, facet_days.c.day == day)

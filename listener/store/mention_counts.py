@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from listener.model import midnight
 from listener.store import rollups
-from listener.store.figures import sets_with
+from listener.store.figures import any_since, sets_with
 from listener.store.mention_filter import NO_LANGUAGE, SCORED, UNSCORED, MentionFilter
 from listener.store.schema import facet_days
 
@@ -32,6 +32,9 @@ def counted_days(connection: Connection, chosen: MentionFilter) -> Counted | Non
     if zone is None or chosen.start is None or chosen.end is None or not _is_summed(chosen):
         return None
     first, last = _day_from(chosen.start, ZoneInfo(zone)), _day_until(chosen.end, ZoneInfo(zone))
+    if first <= last and not any_since(connection, last, chosen.end, midnight(last + _DAY, ZoneInfo(zone))):
+        # Nothing of its last day is newer, so that day is whole as well.
+        last += _DAY
     if first >= last:
         return None
     kept = facet_days.c

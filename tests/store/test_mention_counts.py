@@ -65,7 +65,7 @@ CHOICES: tuple[dict[str, Any], ...] = (
 def test_as_many_are_counted_as_are_listed(filled: Store, chosen: dict[str, Any]) -> None:
     # Local midnight is 23:00 UTC of the day before.
     starts: tuple[datetime | None, ...] = (None, at(1, 23), at(2, 5))
-    ends: tuple[datetime | None, ...] = (None, at(1, 23), at(2, 1), at(4, 23), at(5, 7))
+    ends: tuple[datetime | None, ...] = (None, at(1, 23), at(2, 1), at(4, 23), at(5, 7), at(5, 22, 30))
     for start, end in product(starts, ends):
         one = MentionFilter(start=start, end=end, **chosen)
         assert count_mentions(filled, one) == len(list_mentions(filled, one, limit=200)), (start, end)
