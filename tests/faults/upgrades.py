@@ -66,7 +66,7 @@ def undefended() -> Outcome:
         with tempfile.TemporaryDirectory() as folder:
             old, new = list(RELEASES.items())[-1]
             installed = _filled(Path(folder, old), old, new)
-            product = Undefended(installed.product.folder, "upgrades:keep_nothing")
+            product = Product(installed.product.folder, "upgrades:keep_nothing")
             product.run("poll")
             return Outcome(1, int(_kept(product, old).exists()))
     except _CannotBuild as error:
