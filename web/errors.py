@@ -45,7 +45,10 @@ _OF_API = {
     406: N_("Here everything is application/json; accept that."),
     413: N_("What was sent is longer than anything that the API takes."),
     415: N_("Send JSON, with Content-Type: application/json."),
-    429: N_("There were too many requests in a minute; the Retry-After header says how long to wait."),
+    429: N_(
+        "There were too many requests in a minute, or too many with a token that is unknown or revoked; the "
+        "Retry-After header says how long to wait."
+    ),
 }
 """What the API says where pages say something else, or nothing."""
 _STALE = N_("This form belongs to a session that is over. Open the page again and send it anew.")

@@ -1,21 +1,25 @@
-"""How often somebody may be wrong (sign-in, the first code, one's own password), or ask the API anything."""
+"""How often somebody may be wrong (sign-in, the first code, one's own password, a token), or ask the API."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
+from limits import parse
 
 from listener.clock import utc_now
 from listener.config.values import fold
-from web.access import is_api, visitor
+from web.access import has_bearer, is_api, visitor
 
 PER_ADDRESS = "10 per minute"
 PER_NAME = "20 per hour"
 PER_TOKEN = "600 per minute"
 """Of the API, whatever is asked; where there is no token, of an address."""
+_GUESSES = parse(PER_ADDRESS)
+_TOKENS = "tokens"
+_COUNTS = "listener-counts"
 _LIMITED = {"login.enter": "name", "setup.make": None, "settings.change_password": None}
 """Views that guess at secrets, and the field of the form that names an account."""
 
@@ -34,7 +38,23 @@ def limit(app: Flask) -> None:
         if rule.rule.startswith("/api/v1/"):
             view = app.view_functions[rule.endpoint]
             app.view_functions[rule.endpoint] = of_api(view)
+    app.extensions[_COUNTS] = limiter.limiter
+    app.after_request(_count_guess)
     app.after_request(lambda response: _tell(limiter, response))
+
+
+def turn_away_guessers() -> None:
+    """429, before any token is looked up, for an address that lately sent too many that nobody gave out."""
+    counts, place = current_app.extensions[_COUNTS], get_remote_address()
+    if not counts.test(_GUESSES, _TOKENS, place):
+        g.retry_at = counts.get_window_stats(_GUESSES, _TOKENS, place).reset_time
+        abort(429)
+
+
+def _count_guess(response: Response) -> Response:
+    if response.status_code == 401 and has_bearer():
+        current_app.extensions[_COUNTS].hit(_GUESSES, _TOKENS, get_remote_address())
+    return response
 
 
 def _failed(response: Response) -> bool:

@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from listener.words import _
-from web import access, bodies, sessions
+from web import access, bodies, limits, sessions
 from web.api import door
 from web.site import EXTENSION, Site, site
 
@@ -61,7 +61,9 @@ def _check() -> AnyResponse | None:
     if request.routing_exception is not None:
         # Nothing is there, or not for this method: Flask says so.
         return None
-    if request.method == "POST" and not access.has_bearer():
+    if access.has_bearer():
+        limits.turn_away_guessers()
+    elif request.method == "POST":
         bodies.make_room()
         sessions.csrf(current_app).protect()
     return access.check()

@@ -234,6 +234,20 @@ def test_no_answer_sets_a_cookie(reader: Program) -> None:
         assert "Set-Cookie" not in reader.get(f"/api/v1/{path}").headers
 
 
+def test_whoever_guesses_tokens_waits_even_with_a_right_one_and_others_do_not(tmp_path: Path) -> None:
+    with api_world(tmp_path) as world:
+        known = program(world, Rank.VIEWER)
+        guesses = [replace(known, secret=f"guessed {number}").get("/api/v1/status") for number in range(11)]
+        right = known.get("/api/v1/status")
+        elsewhere = known.client.get(
+            "/api/v1/status", base_url=LOCAL, headers=known.headers, environ_base={"REMOTE_ADDR": "127.0.0.9"}
+        )
+    assert [one.status_code for one in guesses] == [401] * 10 + [429]
+    assert 1 <= int(guesses[-1].headers["Retry-After"]) <= 60
+    assert (right.status_code, elsewhere.status_code) == (429, 200)
+    assert "token that is unknown or revoked" in told(right, 429)["detail"]
+
+
 def test_a_token_that_asks_too_often_waits_and_others_do_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,7 +40,7 @@ _FAILURES = {
     409: "The case is not as it was seen, or this cannot be done to it; `case` is what it is now.",
     413: "The body is too long.",
     415: "The body is no JSON.",
-    429: "More than the limit; `Retry-After` says how long to wait.",
+    429: "Over the limit, or too many unknown tokens from an address; `Retry-After` says how long to wait.",
     500: "A fault of ours.",
     503: "The database does not answer now.",
 }
