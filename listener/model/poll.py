@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from listener.model.figures import midnight
 from listener.model.post import Author, Post
 from listener.model.purchase import Purchase
 
@@ -130,7 +131,12 @@ def missed_by_day(due_at: datetime, until: datetime, every: timedelta, zone: Zon
     A visit at `until` is itself the last of them and not counted.
     """
     missed: dict[date, int] = {}
-    for number in range(max(0, (until - due_at) // every)):
+    number, count = 0, max(0, (until - due_at) // every)
+    # By the day and not by the poll: a daemon that was off for months would begin with counting millions.
+    while number < count:
         day = (due_at + number * every).astimezone(zone).date()
-        missed[day] = missed.get(day, 0) + 1
+        rest_of_day = midnight(day + timedelta(days=1), zone) - due_at
+        following = min(count, max(number + 1, -(-rest_of_day // every)))
+        missed[day] = missed.get(day, 0) + following - number
+        number = following
     return missed

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -41,6 +43,23 @@ def test_a_day_on_which_the_clock_changes_has_23_hourly_polls() -> None:
     # 29 March 2026 begins in Warsaw at 23:00 UTC of the 28th and ends at 22:00.
     missed = missed_by_day(at(28, 23), at(29, 23), HOUR, WARSAW)
     assert missed == {date(2026, 3, 29): 23, date(2026, 3, 30): 1}
+
+
+@given(
+    start=st.integers(0, 320_000),
+    late=st.integers(0, 10_000),
+    minutes=st.integers(1, 200),
+    zone=st.sampled_from(["Europe/Warsaw", "America/Havana", "Africa/Cairo", "Asia/Beirut"]),
+)
+def test_the_days_are_those_of_each_missed_poll(start: int, late: int, minutes: int, zone: str) -> None:
+    due, every = at(25) + timedelta(minutes=start), timedelta(minutes=minutes)
+    days = ((due + number * every).astimezone(ZoneInfo(zone)).date() for number in range(late // minutes))
+    assert missed_by_day(due, due + timedelta(minutes=late), every, ZoneInfo(zone)) == Counter(days)
+
+
+def test_months_of_missed_polls_are_counted_by_the_day() -> None:
+    missed = missed_by_day(at(1), at(1) + timedelta(days=3_650), timedelta(microseconds=1), WARSAW)
+    assert (len(missed), sum(missed.values())) == (3_651, 3_650 * 86_400 * 10**6)
 
 
 @given(late=st.integers(0, 10_000), minutes=st.integers(1, 200), status=st.sampled_from(PollStatus))
