@@ -6,6 +6,7 @@ import sys
 
 from tests.faults import (
     answers,
+    clocks,
     closed_doors,
     crowd,
     fuzzed,
@@ -33,6 +34,7 @@ FAULTS: tuple[Fault, ...] = (
     small_disks.R10_DISK,
     closed_doors.R10_DOORS,
     upgrades.R10_UPGRADE,
+    clocks.R10_CLOCK,
     soak.L1,
     private_addresses.S1,
     visitors.S3,
