@@ -78,7 +78,7 @@ class ReadAhead:
         """What `read_here` gives, and with `meaning` what posts mean by VADER."""
         try:
             self._pipe.send((now, size, meaning))
-            while (told := pickle.loads(self._pipe.recv_bytes())) is not None:
+            while (told := pickle.loads(self._pipe.recv_bytes())) is not None:  # nosec B301  # our own
                 if isinstance(told, ImportFileError):
                     raise told
                 yield _joined(*told)

@@ -10,10 +10,12 @@ from tests.faults import (
     closed_doors,
     crowd,
     fuzzed,
+    guesses,
     headers,
     hung,
     kills,
     private_addresses,
+    scanners,
     signals,
     small_disks,
     soak,
@@ -39,6 +41,8 @@ FAULTS: tuple[Fault, ...] = (
     private_addresses.S1,
     visitors.S3,
     headers.S5,
+    guesses.S6_GUESSES,
+    scanners.S7,
 )
 
 LONG = {"L1"}

@@ -70,7 +70,7 @@ class ParserPool:
             except RuntimeError:
                 # The pool itself broke, not the feed: a worker was killed while it was idle, say.
                 answer = await self._run_again(body, url, content_type)
-        found: ParsedFeed | str = pickle.loads(answer)
+        found: ParsedFeed | str = pickle.loads(answer)  # nosec B301  # of our own worker
         if isinstance(found, str):
             raise SourceError(f"the feed cannot be read ({found}); {_REMEDY}")
         return checked(found)

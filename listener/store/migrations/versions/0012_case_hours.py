@@ -39,7 +39,7 @@ def upgrade() -> None:
     )
     for event, hour, table, where in _COUNTED:
         op.execute(
-            f"INSERT INTO case_hours (brand, event, hour, n) "  # noqa: S608
+            f"INSERT INTO case_hours (brand, event, hour, n) "  # noqa: S608  # nosec B608  # constants
             f"SELECT brand, {event}, {hour}, COUNT(*) FROM {table} WHERE {where} GROUP BY 1, 2, 3"
         )
     over = sa.text("state <> 'open'")
