@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     BigInteger,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 from listener.model import CaseState
 from listener.store.bulk import insert_many
 from listener.store.rows import upsert
-from listener.store.schema import case_hours, cases, to_micros, turns
+from listener.store.schema import case_hours, cases, from_micros, messages, to_micros, turns
 
 HOUR = 3_600_000_000
 """Microseconds."""
@@ -120,6 +121,19 @@ def count_again(connection: Connection) -> None:
         counted = select(brand, event.label("event"), hour.label("hour"), func.count().label("n"))
         grouped = counted.where(where).group_by(brand, literal_column("2"), literal_column("3"))
         connection.execute(insert(case_hours).from_select(["brand", "event", "hour", "n"], grouped))
+
+
+def days_spoken(connection: Connection, zone: ZoneInfo) -> set[date]:
+    """The local days on which messages were written or waits began; perhaps one beside such a day as well."""
+    hour = type_coerce(messages.c.at, BigInteger).op("/")(literal_column(str(HOUR)))
+    began = case_hours.c.event.in_([event.value for event in BEGINS])
+    hours = select(hour.label("hour")).union(select(case_hours.c.hour).where(began))
+    # An hour of UTC may lie in two days.
+    return {
+        from_micros(n * HOUR + part).astimezone(zone).date()
+        for n in connection.scalars(hours)
+        for part in (0, HOUR - 1)
+    }
 
 
 def whole_hours(start: datetime, end: datetime | None) -> tuple[int, int]:

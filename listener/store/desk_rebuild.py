@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from listener.model import RSS, Author, EnrichedPost, Kind, Post, ReplyTo
-from listener.store.case_hours import count_again
+from listener.store.case_hours import count_again, days_spoken
+from listener.store.cases import bump
 from listener.store.casework import Casework
 from listener.store.database import Store
 from listener.store.desk import DeskChanges
@@ -59,6 +60,8 @@ def rebuild(
             progress(done, last)
     with store.write() as connection:
         count_again(connection)
+        # Days may be others than they were, and what was summed up of them wrong.
+        bump(connection, days_spoken(connection, work.zone))
         keep_mark(connection, _SETTINGS, work.settings)
         keep_mark(connection, _REACHED, "")
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, func, select, union, update
+from sqlalchemy import Connection, and_, delete, func, select, union, update
 
 from listener.model.figures import day_bounds
 from listener.store import ledger, rollups
 from listener.store.database import Store
 from listener.store.marks import MOVING, drop_mark, keep_mark, mark
 from listener.store.rollup_days import renew_day
-from listener.store.schema import amplifications, days, facet_days, mention_days, mentions
+from listener.store.schema import amplifications, day_columns, days, facet_days, mention_days, mentions
 from listener.store.stages import Tell, Watch, unwatched
 
 _REACHED = "days_rebuilt"
@@ -51,6 +51,9 @@ def rebuild(store: Store, zone: ZoneInfo, watch: Watch = unwatched) -> bool:
         with watch(title) as tell:
             work(store, zone, reached.at if name == reached.stage else "", tell)
     with store.write() as connection:
+        if mark(connection, MOVING) is not None:
+            # What was made of a day while it moved, or of its hours before, is true no more.
+            rollups.bump(connection, list(connection.scalars(select(days.c.day))))
         drop_mark(connection, _REACHED)
         drop_mark(connection, MOVING)
     return reached != _Reached(zone.key)
@@ -66,6 +69,7 @@ def _begin(store: Store, zone: ZoneInfo) -> _Reached:
             if stored is not None:
                 keep_mark(connection, MOVING, stored)
         if reached is None or reached.zone != zone.key:
+            connection.execute(delete(day_columns))
             reached = _Reached(zone.key)
             _note(connection, zone, reached.stage, reached.at)
         return reached

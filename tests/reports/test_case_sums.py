@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
+from listener.desk import remake
 from listener.metrics.proportions import Target
 from listener.metrics.survival import waiting
 from listener.metrics.weighted import percentile
@@ -26,9 +28,11 @@ from listener.reports.response_parts import agents, channels, days, hours_of_wee
 from listener.store import Store
 from listener.store.day_cache import DayCache
 from listener.store.desk_columns import DeskColumns, joined
+from listener.store.rebuild import rebuild
 from listener.store.schema import case_sums as table
 from tests.builders import NOW, WARSAW, at
 from tests.databases import new_sqlite
+from tests.desks import Rig, ask, minute
 from tests.reports.test_response_parts import PERIOD, Row, add_up, case, cases_of, office, reckon
 from tests.store.test_waits import desk_config, fill
 
@@ -170,6 +174,23 @@ def test_days_are_summed_up_until_all_are_and_again_when_they_change(store: Stor
     store.case_sums = DayCache(100)
     again = response_by_brand(store, config, period, ["Acme"])["Acme"]
     assert (lean(again.cases.first), again.messages) == (lean(fresh.cases.first), fresh.messages)
+
+
+def test_after_another_zone_and_a_rebuild_every_case_stands_on_its_new_day(store: Store) -> None:
+    config, tokyo = desk_config(), ZoneInfo("Asia/Tokyo")
+    moved = replace(config, workspace=replace(config.workspace, timezone=tokyo))
+    rig = Rig(store, config)
+    rig.keep(ask(1, 8 * 60), ask(2, 8 * 60 + 5, by="bob"))
+    while sum_days(store, config):
+        pass
+    rebuild(store, tokyo)
+    remake(store, moved)
+    while sum_days(store, moved):
+        pass
+    day = minute(8 * 60).astimezone(tokyo).date()
+    assert day > minute(8 * 60).astimezone(WARSAW).date()
+    period = Period(day, day + timedelta(days=1), tokyo, NOW + timedelta(days=30))
+    assert response_by_brand(store, moved, period, ["Acme"])["Acme"].cases.opened == 2
 
 
 def test_what_is_kept_of_another_version_is_not_used(store: Store) -> None:

@@ -16,10 +16,20 @@ from listener.model import Kind, Period
 from listener.store import Store, rollup_days
 from listener.store import rebuild as module
 from listener.store.checks import rollups_agree
+from listener.store.day_columns import keep_days
 from listener.store.figures import check_zone, sums_by_day
+from listener.store.hours import hours_by_day
 from listener.store.rebuild import rebuild
 from listener.store.save import save
-from listener.store.schema import amplifications, days, facet_days, mention_days, mentions, settings
+from listener.store.schema import (
+    amplifications,
+    day_columns,
+    days,
+    facet_days,
+    mention_days,
+    mentions,
+    settings,
+)
 from listener.store.stages import Tell, unwatched
 from tests.builders import NOW, WARSAW, a_post, at, read
 
@@ -222,3 +232,25 @@ def test_stopped_it_does_not_begin_anew_but_with_another_zone(filled: Store) -> 
 def marks(store: Store) -> set[str]:
     with store.read() as connection:
         return set(connection.scalars(select(settings.c.key)))
+
+
+def test_hours_that_were_kept_are_those_of_the_new_zone_afterwards(filled: Store) -> None:
+    keep_days(filled)
+    rebuild(filled, TOKYO, unwatched)
+    period = Period(date(2026, 3, 1), date(2026, 3, 9), TOKYO, NOW)
+    told = {day: set(found.hour.tolist()) for day, found in hours_by_day(filled, period).items()}
+    true: dict[date, set[int]] = {}
+    with filled.read() as connection:
+        for instant in connection.scalars(select(mentions.c.created_at)):
+            local = instant.astimezone(TOKYO)
+            true.setdefault(local.date(), set()).add(local.hour)
+    assert told == true
+
+
+def test_what_is_kept_of_days_beside_the_sums_is_made_again(filled: Store) -> None:
+    keep_days(filled)
+    with filled.write() as connection:
+        connection.execute(update(day_columns).values(data=b"wrong", hours="[]"))
+    rebuild(filled, WARSAW, unwatched)
+    with filled.read() as connection:
+        assert connection.execute(select(day_columns)).all() == []
