@@ -46,6 +46,8 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = database_url(url)
+        # Wherever the process goes, its turns are those of the file that it has open.
+        self._file = self.path.absolute() if self.path is not None else None
         self._engine = _engine(self.url)
         self._writer = threading.Lock()
         self.days = Days()
@@ -95,7 +97,7 @@ class Store:
                 yield connection
 
     def _turn(self) -> AbstractContextManager[None]:
-        return nullcontext() if self.path is None else queue.turn(self.path, BUSY_SECONDS)
+        return nullcontext() if self._file is None else queue.turn(self._file, BUSY_SECONDS)
 
     @contextmanager
     def only_one(self, number: int) -> Iterator[bool]:
@@ -279,7 +281,7 @@ def _explained(url: str) -> Iterator[None]:
     """Turn what an operator can mend into a StoreError; anything else is a bug and surfaces as it is."""
     try:
         yield
-    except TimeoutError as error:
+    except queue.NoTurnError as error:
         raise StoreError(f"The database {_name(url)} {_BUSY}.") from error
     except DBAPIError as error:
         said = str(error.orig)

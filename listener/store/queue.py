@@ -10,7 +10,7 @@ import fcntl
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -21,9 +21,13 @@ With one alone, who lets go of it and comes again at once would be quicker than 
 """
 
 
+class NoTurnError(Exception):
+    """Others went on writing for longer than one waits."""
+
+
 @contextmanager
 def turn(path: Path, seconds: float) -> Iterator[None]:
-    """Hold the right to write to the database at `path`. Raises TimeoutError after so many seconds."""
+    """Hold the right to write to the database at `path`. Raises NoTurnError after so many seconds."""
     end = monotonic() + seconds
     with _Lock(path, NEXT) as next_:
         next_.take(end)
@@ -35,13 +39,10 @@ def turn(path: Path, seconds: float) -> Iterator[None]:
 
 
 class _Lock:
-    """One of the files, open. Where it cannot be made nothing can be written, and SQLite says so itself."""
+    """One of the files, open. Where there can be none, or no lock on it, SQLite's own waiting is left."""
 
     def __init__(self, path: Path, suffix: str) -> None:
-        try:
-            self._file: int | None = os.open(f"{path}{suffix}", os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError:
-            self._file = None
+        self._file = _opened(f"{path}{suffix}")
 
     def __enter__(self) -> _Lock:
         return self
@@ -50,13 +51,17 @@ class _Lock:
         self.let_go()
 
     def take(self, end: float) -> None:
-        """Wait for it. Raises TimeoutError when the clock is at `end`."""
+        """Wait for it. Raises NoTurnError when the clock is at `end`."""
         if self._file is None:
             return
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._wait(self._file, end)
+        except OSError:
+            # Some network file systems know no locks.
+            os.close(self._file)
+            self._file = None
 
     def let_go(self) -> None:
         """Let the next one have it."""
@@ -83,4 +88,12 @@ class _Lock:
         with decided:
             if not taken.is_set():
                 given_up, self._file = True, None
-                raise TimeoutError
+                raise NoTurnError
+
+
+def _opened(path: str) -> int | None:
+    # Whoever may not write to it can lock it still: another account may have made it.
+    for flags in (os.O_RDWR | os.O_CREAT, os.O_RDONLY):
+        with suppress(OSError):
+            return os.open(path, flags, 0o644)
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import signal
@@ -15,8 +16,8 @@ from time import monotonic, sleep
 import pytest
 
 from listener.errors import StoreError
-from listener.store import Store, database
-from listener.store.queue import NEXT, turn
+from listener.store import Store, database, open_store
+from listener.store.queue import NEXT, NoTurnError, turn
 
 HOLD = """
 import sys
@@ -71,7 +72,7 @@ def test_who_waits_goes_before_who_comes_again_at_once(path: Path) -> None:
 def test_who_waits_too_long_gives_up_and_stands_in_nobodys_way(path: Path) -> None:
     with turn(path, 30):
         for _ in range(2):
-            with pytest.raises(TimeoutError), turn(path, 0.01):
+            with pytest.raises(NoTurnError), turn(path, 0.01):
                 pass
     with turn(path, 30):
         pass
@@ -84,7 +85,7 @@ def test_the_turn_of_a_process_ends_with_it(path: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
-        with pytest.raises(TimeoutError), turn(path, 0.01):
+        with pytest.raises(NoTurnError), turn(path, 0.01):
             pass
         process.send_signal(signal.SIGKILL)
     with turn(path, 30):
@@ -107,3 +108,25 @@ def test_a_writer_that_waits_too_long_says_what_to_do(
 def test_where_no_file_can_be_made_nobody_waits(tmp_path: Path) -> None:
     with turn(tmp_path / "nowhere" / "listener.db", 30):
         pass
+
+
+def test_where_files_cannot_be_locked_nobody_waits(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_file: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with turn(path, 30):
+        pass
+
+
+def test_a_process_that_goes_elsewhere_takes_its_turns_at_the_same_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path)
+    store = open_store("sqlite:///listener.db", create=True)
+    monkeypatch.chdir(tmp_path / "other")
+    with store.write():
+        pass
+    store.close()
+    assert list((tmp_path / "other").iterdir()) == []
