@@ -66,13 +66,18 @@ class ReadAhead:
         context = Spawning()
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs, path, config), daemon=True)
-        self._process.start()
+        # Who is asked to stop is the one who keeps; the process ends with it, and hears of nothing itself.
+        heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, heard)
         theirs.close()
 
     @staticmethod
     def is_worthwhile(path: Path) -> bool:
         """Whether it would gain anything: the file is large, and there is a processor to spare."""
-        return path.stat().st_size >= WORTHWHILE and len(os.sched_getaffinity(0)) > 1
+        return path.stat().st_size >= WORTHWHILE and processors() > 1
 
     def batches(self, now: datetime, size: int, *, meaning: bool) -> Iterator[Batch]:
         """What `read_here` gives, and with `meaning` what posts mean by VADER."""
@@ -95,6 +100,13 @@ class ReadAhead:
         self._pipe.close()
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    # Not every system knows which ones.
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
+
+
 def _joined(lines: list[Line], read: list[EnrichedPost]) -> Batch:
     return Batch(lines, {(one.post.network, one.post.id): one for one in read})
 
@@ -103,8 +115,6 @@ def _work(pipe: Connection, path: Path, config: Config) -> None:
     """What the process does."""
     from listener.enrich import Enricher
 
-    # Who is asked to stop is the one who keeps; this one ends with it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, ConnectionError):
         now, size, meaning = pipe.recv()
         enricher = Enricher(config) if meaning else None

@@ -68,7 +68,7 @@ def test_files_read_by_processes_of_their_own_come_to_the_same(
     rejected = Path("b.jsonl.rejected.jsonl").read_bytes()
     exported = configured("export").out
     monkeypatch.setattr(ahead, "WORTHWHILE", 0)
-    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 1})
+    monkeypatch.setattr(ahead, "processors", lambda: 2)
     other = ("--database", "sqlite:///other.db")
     assert configured(*other, *files) == here
     assert Path("b.jsonl.rejected.jsonl").read_bytes() == rejected
