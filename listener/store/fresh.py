@@ -147,7 +147,7 @@ def lay_beside(connection: Connection, scored: Iterable[tuple[Kept, Scores]]) ->
 
 def outdate(connection: Connection, numbers: Iterable[int]) -> None:
     """Posts were changed: those whose new scores are laid beside the old ones must be scored once more."""
-    staged = connection.scalar(select(rescorings.c.staged).where(rescorings.c.finished_at.is_(None)))
+    staged = _staged(connection)
     rows = [
         {"post_id": number, **score_fields(None), "is_stale": True}
         for number in sorted(set(numbers))
@@ -160,6 +160,11 @@ def outdate(connection: Connection, numbers: Iterable[int]) -> None:
         uncount(connection, [row["post_id"] for row in rows])
 
 
+def _staged(connection: Connection) -> int | None:
+    """Up to which post the re-scoring under way has come, None if none is."""
+    return connection.scalar(select(rescorings.c.staged).where(rescorings.c.finished_at.is_(None)))
+
+
 def drop_fresh(connection: Connection, numbers: Collection[int] | None = None) -> None:
     """Forget the new scores of posts, None: of all."""
     if numbers is None:
@@ -169,7 +174,8 @@ def drop_fresh(connection: Connection, numbers: Collection[int] | None = None) -
     if numbers:
         for table in (fresh_sentences, fresh_scores):
             connection.execute(delete(table).where(among(connection, table.c.post_id, numbers)))
-        uncount(connection, numbers)
+        if _staged(connection) is not None:
+            uncount(connection, numbers)
 
 
 def stale(connection: Connection, most: int | None = None) -> list[int]:
