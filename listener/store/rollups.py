@@ -151,16 +151,6 @@ def renew(connection: Connection, places: Iterable[tuple[str, date]]) -> None:
     bump(connection, {day for _brand, day in changed})
 
 
-def renew_days(connection: Connection, changed: Iterable[date]) -> None:
-    """The same for whole days: quicker where much of them changed."""
-    found = sorted(changed)
-    for day in found:
-        for table in (mention_days, facet_days):
-            connection.execute(delete(table).where(of_day(table, day)))
-        _fill(connection, on(day))
-    bump(connection, found)
-
-
 def of_day(table: Table, day: date) -> ColumnElement[bool]:
     """The rows of a local day in a rollup table, found by its key."""
     mine = table.c.day == day
