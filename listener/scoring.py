@@ -24,6 +24,7 @@ from listener.reports.upkeep import Unreadable, Upkeep, rescored
 from listener.store import Store
 from listener.store.rescore import Anew
 from listener.store.scorers import model_content, scorers_in_use
+from listener.store.settled import unsettled
 from listener.store.vectors import Encoder, count_waiting
 from listener.words import _
 
@@ -118,7 +119,8 @@ def upkeep(store: Store, config: Config) -> Upkeep:
 
     needed, problems = store.results.get(("scorers in use", tuple(sorted(names.items()))), make)
     by = encoder(_NEVER_ASKED) if needed else None
-    return Upkeep(rescored(store), count_waiting(store, needed, by.name) if by else 0, problems)
+    waiting = count_waiting(store, needed, by.name) if by else 0
+    return Upkeep(rescored(store), waiting, problems, unsettled(store))
 
 
 def _made(store: Store, scorers: Mapping[str, str]) -> tuple[list[Learned], tuple[Unreadable, ...]]:

@@ -16,6 +16,7 @@ from listener.render.report_json import post_json
 from listener.render.tables import MENTIONS, mention_row
 from listener.store import Store
 from listener.store.listing import all_posts
+from listener.store.settled import check_settled
 
 
 @click.command()
@@ -28,6 +29,8 @@ def command(context: Context, form: str, output: Path | None) -> None:
     JSON Lines are what `import` reads, a line a post; CSV has a row a mention.
     """
     with context.store() as store:
+        # Before a file is opened: what it held stays.
+        check_settled(store)
         lines = _jsonl(store) if form == "jsonl" else _csv(store)
         if output is None:
             for line in lines:

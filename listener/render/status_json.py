@@ -36,6 +36,7 @@ def _scores(found: Upkeep) -> dict[str, Any]:
             "since": iso(going.since),
             "scorers": [{"lang": lang, "scorer": name} for lang, name in sorted(going.scorers.items())],
         },
+        "warning": found.warning,
         "waiting_for_vectors": found.waiting,
         "unreadable": [
             {"lang": one.lang, "scorer": one.scorer, "reason": one.reason} for one in found.unreadable

@@ -21,6 +21,7 @@ from listener.store import Store
 from listener.store.audits import BETWEEN, Asked, Audit, Drawn, all_audits, draw, samples
 from listener.store.predicted import predicted_by_author
 from listener.store.scorers import learned_in_use
+from listener.store.settled import check_settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,11 @@ def draw_audit(
     who: str,
     now: datetime,
 ) -> int:
-    """Draw an audit of the scorers in use; returns its id. UsageError if there is nothing to draw."""
+    """Draw an audit of the scorers in use; returns its id.
+
+    UsageError if there is nothing to draw, StoreError while other scorers take their place.
+    """
+    check_settled(store)
     brands = tuple(one.name for one in config.brands)
     asked = Asked(brand, brands, period, size, seed, names_in_use(store))
     return draw(store, asked, who=who, now=now)
@@ -154,8 +159,10 @@ def corrected_tone(
 ) -> CorrectedTone:
     """The tone of these brands in the period, as scored and put right by the matrix of a sample.
 
-    With `own` the sample is of all brands, and that part of it is of these.
+    With `own` the sample is of all brands, and that part of it is of these. StoreError while days are of two
+    zones, or scored by two scorers.
     """
+    check_settled(store)
     sums = predicted_by_author(store, period, list(brands))
     scored = class_counts(list(sums.values()))
     n = sum(scored[1:], start=scored[0])

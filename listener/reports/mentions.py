@@ -26,6 +26,7 @@ from listener.store.listing import (
     sources,
 )
 from listener.store.lookup import number_of
+from listener.store.settled import check_settled
 from listener.words import _
 
 PAGE = 50
@@ -159,7 +160,11 @@ def check_stored(store: Store, config: Config, *, source: str | None = None, lan
 def mention_page(
     store: Store, period: Period, chosen: MentionFilter, *, limit: int = PAGE, after: str | None = None
 ) -> MentionPage:
-    """A page of the chosen mentions, from where the page before it ended (`after`, its `more`)."""
+    """A page of the chosen mentions, from where the page before it ended (`after`, its `more`).
+
+    StoreError while it would mix days of two zones or scores of two scorers.
+    """
+    check_settled(store)
     rows = list_mentions(store, chosen, limit=limit + 1, after=None if after is None else place_of(after))
     shown = rows[:limit]
     more = mark(shown[-1].place) if len(rows) > limit else None
@@ -167,9 +172,13 @@ def mention_page(
 
 
 def every_mention(store: Store, chosen: MentionFilter, *, size: int = 1_000) -> Iterator[StoredMention]:
-    """All chosen mentions, newest first, read a page at a time: what a CSV holds."""
+    """All chosen mentions, newest first, read a page at a time: what a CSV holds.
+
+    StoreError, before any page of them, while it would mix days of two zones or scores of two scorers.
+    """
     after = None
     while True:
+        check_settled(store)
         rows = list_mentions(store, chosen, limit=size, after=after)
         yield from rows
         if len(rows) < size:

@@ -37,6 +37,7 @@ from listener.reports.standing_sums import StandingSums, standing_sums
 from listener.store import Store
 from listener.store.desk_columns import desk_state
 from listener.store.own_posts import first_replies
+from listener.store.settled import check_settled
 from listener.store.waits import Event, count_ages, count_events
 
 
@@ -113,7 +114,8 @@ class Responsiveness:
 def responsiveness(
     store: Store, config: Config, period: Period, brand: str, compare: Compare
 ) -> Responsiveness:
-    """All of it, as of the period's `as_of`."""
+    """All of it, as of the period's `as_of`; StoreError while some cases are by old scores, others by new."""
+    check_settled(store)
     asked = ("responsiveness", brand, compare, period.start, period.end, period.zone.key, period.as_of)
     key = (*asked, desk_state(store), repr(config.response), config.business_hours)
     return store.results.get(

@@ -14,7 +14,7 @@ from listener.store.rescore import unfinished
 class Rescored:
     """That all is being scored again: `done` of `posts` posts so far, since then, by these learned scorers.
 
-    Until it is done every figure is by the scorers before.
+    Until it is done every figure is by the scorers before, or none is told.
     """
 
     done: int
@@ -34,16 +34,23 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """The work on scores. `waiting` is how many posts are not scored before their sentence vector is made."""
+    """The work on scores. `waiting` is how many posts are not scored before their sentence vector is made.
+
+    `warning` says why no figure of days or of tone is told now, None if all are.
+    """
 
     rescored: Rescored | None
     waiting: int
     unreadable: tuple[Unreadable, ...]
+    warning: str | None = None
 
     @property
     def is_calm(self) -> bool:
         """Whether there is nothing to say."""
-        return self.rescored is None and not self.waiting and not self.unreadable
+        return self == _CALM
+
+
+_CALM = Upkeep(None, 0, ())
 
 
 def rescored(store: Store) -> Rescored | None:

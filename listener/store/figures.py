@@ -35,7 +35,6 @@ from listener.model import Period, day_bounds
 from listener.store import rollups
 from listener.store.choice import ANY, Choice
 from listener.store.database import Store
-from listener.store.marks import MOVING, SWITCHING, mark
 from listener.store.memory import Results
 from listener.store.rows import NO_KEYWORDS
 from listener.store.schema import (
@@ -47,6 +46,7 @@ from listener.store.schema import (
     mentions,
     post_hashtags,
 )
+from listener.store.settled import why_unsettled
 from listener.words import _
 
 Result = TypeVar("Result")
@@ -103,16 +103,8 @@ def check_zone(store: Store, period: Period) -> None:
     if new scores are in force on some of them only.
     """
     with store.read() as connection:
-        if mark(connection, MOVING) is not None:
-            raise StoreError(
-                f"The days are being counted anew, in {rollups.stored_zone(connection)}; wait for "
-                "`listener rebuild`, or run it again if it was stopped."
-            )
-        if mark(connection, SWITCHING) is not None:
-            raise StoreError(
-                "New scores are taking the place of the old ones; reports are back in some minutes, when all "
-                "have. If `listener rescore` was stopped, run it again."
-            )
+        if (message := why_unsettled(connection)) is not None:
+            raise StoreError(message)
         if rollups.stored_zone(connection) is not None:
             rollups.agree_on_zone(connection, period.zone)
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from listener.enrich.scoring import vader_name
+from listener.errors import StoreError
 from listener.metrics.audit import Confusion
 from listener.metrics.proportions import proportion
 from listener.model import UNKNOWN, Period, Score, Sentiment
@@ -15,6 +16,7 @@ from listener.reports import audit as reports
 from listener.reports.audit import Audited, audit_report, audit_reports, audited, corrected_tone, draw_audit
 from listener.store import Store
 from listener.store.audits import answer
+from listener.store.marks import SWITCHING, keep_mark
 from listener.store.save import save
 from tests.builders import NOW, WARSAW, a_config, a_post, read
 from tests.desks import Rig, minute
@@ -121,3 +123,17 @@ def test_a_brand_is_audited_by_enough_labels_of_it_or_of_all(
     assert audited(sqlite_store, CONFIG, "Acme", before) == Audited()
     monkeypatch.setattr(reports, "vader_name", lambda: "another-1")
     assert (by("Acme"), by("Bolt")) == (None, None)
+
+
+def test_while_scores_switch_no_audit_is_drawn_and_no_share_put_right(sqlite_store: Store) -> None:
+    keep(sqlite_store)
+    found = audit_report(sqlite_store, drawing(sqlite_store, 20))
+    assert found is not None
+    with sqlite_store.write() as connection:
+        keep_mark(connection, SWITCHING, "5")
+    with pytest.raises(StoreError, match="New scores are taking the place"):
+        drawing(sqlite_store, 20)
+    with pytest.raises(StoreError, match="New scores are taking the place"):
+        corrected_tone(sqlite_store, found.matrix, ["Acme"], MARCH)
+    # What its sample was scored as is kept with it.
+    assert audit_reports(sqlite_store) == (found,)

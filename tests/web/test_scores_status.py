@@ -31,7 +31,7 @@ def test_the_status_tells_how_the_work_on_scores_stands(
         answer: Any = ask("/api/v1/status").json
         return answer["scores"]
 
-    assert told() == {"rescoring": None, "waiting_for_vectors": 0, "unreadable": []}
+    assert told() == {"rescoring": None, "warning": None, "waiting_for_vectors": 0, "unreadable": []}
     assert "Scores</h2>" not in ask("/status").text
 
     monkeypatch.setattr("listener.store.rescore.BATCH", 4)
@@ -41,7 +41,7 @@ def test_the_status_tells_how_the_work_on_scores_stands(
     going = {"done": 4, "posts": 10, "since": "2026-11-23T09:00:00Z"} | {
         "scorers": [{"lang": "en", "scorer": ONE}]
     }
-    assert told() == {"rescoring": going, "waiting_for_vectors": 0, "unreadable": []}
+    assert told() == {"rescoring": going, "warning": None, "waiting_for_vectors": 0, "unreadable": []}
     page = ask("/status").text
     assert "All is being scored again: 4 of 10 posts." in page
     assert f"<code>{ONE}</code>" in page
@@ -50,6 +50,6 @@ def test_the_status_tells_how_the_work_on_scores_stands(
     tamper(store, ONE)
     reason = "the model was tampered with."
     unread = [{"lang": "en", "scorer": ONE, "reason": reason}]
-    assert told() == {"rescoring": None, "waiting_for_vectors": 0, "unreadable": unread}
+    assert told() == {"rescoring": None, "warning": None, "waiting_for_vectors": 0, "unreadable": unread}
     assert f"New posts in en: {ONE} cannot be used, {reason}" in ask("/status").text
     store.close()

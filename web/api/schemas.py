@@ -225,6 +225,7 @@ _COSTS: dict[str, Schema] = {
 _SCORERS = rows(whole({"lang": TEXT, "scorer": TEXT}))
 _SCORES: dict[str, Schema] = {
     "rescoring": or_null(whole({"done": COUNT, "posts": COUNT, "since": INSTANT, "scorers": _SCORERS})),
+    "warning": TEXT_OR_NULL | {"description": "Why no figure of days or of tone is told now."},
     "waiting_for_vectors": COUNT,
     "unreadable": rows(whole(dict.fromkeys(("lang", "scorer", "reason"), TEXT))),
 }

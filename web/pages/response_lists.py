@@ -39,6 +39,7 @@ from listener.reports.response_lists import (
     wait_rows,
 )
 from listener.store.message_list import Addressed, every_message, list_messages
+from listener.store.settled import check_settled
 from listener.store.waits import Event, WaitChoice, count_waits, every_wait, list_waits
 from listener.words import N_, _
 from web.access import allowed
@@ -153,6 +154,7 @@ def file(kind: str, suffix: str) -> Response:
 def _asked(here: Site, kind: str) -> Asked:
     from flask import request
 
+    check_settled(here.store)
     allowed_fields = (*_FRAME, *_FIELDS[kind])
     now = here.clock().replace(second=0, microsecond=0)
     if (written := request.args.get("as_of")) is not None:

@@ -18,6 +18,7 @@ from listener.store.business import table_state
 from listener.store.customer_links import CustomerLinks, Link, customer_links
 from listener.store.desk_columns import desk_state
 from listener.store.risk_cases import RiskCase, risk_cases
+from listener.store.settled import check_settled
 
 KEPT_AFTER = timedelta(days=30)
 """Whoever is a customer so long after their case was opened has been kept."""
@@ -131,8 +132,10 @@ class Saves:
 def saves(store: Store, config: Config, period: Period, brand: str | None = None) -> Saves:
     """The saves of a brand, by default the own one, as of the period's `as_of`.
 
-    Remembered until the desk or what people brought changes.
+    Remembered until the desk or what people brought changes. StoreError while some cases are by old scores,
+    others by new ones.
     """
+    check_settled(store)
     name = brand or config.own_brand.name
     with store.read() as connection:
         tables = table_state(connection)
