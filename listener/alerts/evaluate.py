@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+import structlog
+
 from listener.alerts.judge import judge, start_of, start_of_day
 from listener.alerts.kinds import KINDS
 from listener.alerts.monthly import monthly_reports
@@ -20,6 +22,7 @@ from listener.alerts.signals import (
     signals_of_spikes,
 )
 from listener.config import Config
+from listener.errors import StoreError
 from listener.model import AlertKind, AlertSignal, KeptRule, Role
 from listener.reports.periods import last_days
 from listener.reports.report import make_report
@@ -28,6 +31,9 @@ from listener.store import Store
 from listener.store.alerts import all_rules, mark_evaluated, raise_alerts, rules_of
 from listener.store.inbox import InboxFilter, counts
 from listener.store.overdue import overdue_cases, tally
+from listener.store.settled import check_settled
+
+log = structlog.get_logger()
 
 Finder = Callable[[Store, Config, Sequence[str], datetime], Sequence[AlertSignal]]
 """What there is of one kind, of these brands, at an instant."""
@@ -54,6 +60,7 @@ def _shifts(store: Store, config: Config, brands: Sequence[str], now: datetime) 
 
 
 def _digests(store: Store, config: Config, brands: Sequence[str], now: datetime) -> Sequence[AlertSignal]:
+    check_settled(store)
     day = now.astimezone(config.zone)
     return [
         signals_of_digest(
@@ -81,14 +88,21 @@ SELDOM = (AlertKind.SPIKE, AlertKind.DRIFT, AlertKind.SHIFT)
 def evaluate(
     store: Store, config: Config, now: datetime, *, finders: Mapping[AlertKind, Finder] = FINDERS
 ) -> int:
-    """Look at every rule that is due to be looked at; how many alerts are new."""
+    """Look at every rule that is due to be looked at; how many alerts are new.
+
+    Rules of a kind whose figures cannot be told now, say because days switch their scores, stay due.
+    """
     due = [one for one in all_rules(store) if one.rule.kind in finders and _is_due(one, config, now)]
     if not due:
         return 0
     signals: list[AlertSignal] = []
     for kind in sorted({one.rule.kind for one in due}):
         brands = _brands(config, [one for one in due if one.rule.kind is kind])
-        signals += finders[kind](store, config, brands, now)
+        try:
+            signals += finders[kind](store, config, brands, now)
+        except StoreError as error:
+            log.error("rules not evaluated", kind=kind.value, error=str(error))
+            due = [one for one in due if one.rule.kind is not kind]
     names = {one.rule.name for one in due}
     with store.write() as connection:
         # As they are now: what was changed or taken away meanwhile is not what was looked for.

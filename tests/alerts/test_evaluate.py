@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from structlog.testing import capture_logs
+
 from listener.alerts.evaluate import FINDERS, evaluate
 from listener.alerts.judge import judge, key_of
 from listener.alerts.signals import signals_of_report, signals_of_spikes
@@ -21,6 +23,7 @@ from listener.reports.terms import TermChange
 from listener.store import Store
 from listener.store.alert_log import latest
 from listener.store.alerts import all_rules
+from listener.store.marks import SWITCHING, drop_mark, keep_mark
 from listener.store.reports import publications
 from tests.alerts.rig import a_rule, keep_rules
 from tests.builders import NOW, WARSAW, a_config, at
@@ -206,3 +209,24 @@ def test_a_day_that_is_told_while_it_lasts_is_not_told_again_when_it_is_over() -
     whole = replace(so_far, end=start + 24 * HOUR, count=200, partial=False)
     keys = {key_of(a_rule(), one) for one in signals_of_spikes([so_far, whole])}
     assert len(keys) == 1
+
+
+def test_rules_whose_figures_cannot_be_told_now_silence_no_others_and_stay_due(store: Store) -> None:
+    rig = Rig(store)
+    rig.keep(ask(1))
+    reports = (AlertKind.SPIKE, AlertKind.DRIFT, AlertKind.SHIFT, AlertKind.DIGEST)
+    keep_rules(store, a_rule("Late", AlertKind.OVERDUE), *(a_rule(kind.value, kind) for kind in reports))
+    with store.write() as connection:
+        keep_mark(connection, SWITCHING, "5")
+    now = at(10, 12)
+    with capture_logs() as logs:
+        assert evaluate(store, rig.config, now) == 1
+    assert {title for title, _link, _hushed in told(store)} == {"Acme: a case is overdue"}
+    assert {one.rule.name for one in all_rules(store) if one.evaluated_at is not None} == {"Late"}
+    logged = {(one["event"], one["kind"]) for one in logs}
+    assert logged == {("rules not evaluated", kind.value) for kind in reports}
+    assert all(one["error"].startswith("New scores are taking the place") for one in logs)
+    with store.write() as connection:
+        drop_mark(connection, SWITCHING)
+    evaluate(store, rig.config, now)
+    assert {one.evaluated_at for one in all_rules(store)} == {now}
