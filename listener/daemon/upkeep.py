@@ -19,10 +19,11 @@ from listener.desk import casework
 from listener.enrich import Enricher
 from listener.errors import ScorersChanged, StoreError, UsageError
 from listener.reports.kept_case_sums import sum_days
-from listener.scoring import Enrichers, anew_as, anew_by
+from listener.scoring import Enrichers, anew_as, anew_by, readable
 from listener.store import Store
 from listener.store.day_columns import keep_day, stale_days
-from listener.store.rescore import Anew, Rescoring, abandon, begin, step, unfinished
+from listener.store.rescore import Anew, Rescoring, abandon, begin, is_left_midway, step, unfinished
+from listener.store.scorers import scorers_in_use
 from listener.store.waiting import score_waiting
 
 log = structlog.get_logger()
@@ -98,6 +99,8 @@ class Upkeep:
 
     def _rescore(self) -> bool:
         held = unfinished(self._store)
+        if held is None and is_left_midway(self._store):
+            held = self._begun()
         if held is None:
             self._going, self._looked = None, True
             return False
@@ -126,6 +129,11 @@ class Upkeep:
                 keep_day(self._store, day)
                 return True
         return False
+
+    def _begun(self) -> Rescoring:
+        """Score all by the scorers in use, as far as they can be read: else no figure would be told again."""
+        scorers = readable(self._store, scorers_in_use(self._store))
+        return begin(self._store, anew_by(self._store, self._config, scorers), self._clock())
 
     def _taken_up(self, held: Rescoring) -> tuple[Rescoring, Anew] | None:
         """What to go on with. None if another process is at it by a newer configuration than ours."""

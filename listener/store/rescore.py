@@ -125,6 +125,12 @@ def unfinished(store: Store) -> Rescoring | None:
         return _unfinished(connection)
 
 
+def is_left_midway(store: Store) -> bool:
+    """Whether some days have new scores and others old ones, and nothing is under way that would end it."""
+    with store.read() as connection:
+        return mark(connection, SWITCHING) is not None and _unfinished(connection) is None
+
+
 def begin(store: Store, anew: Anew, now: datetime) -> Rescoring:
     """Begin to score all again, or go on with it where the same was begun; another one is dropped."""
     with store.write() as connection:
@@ -306,7 +312,8 @@ def _still(connection: Connection, held: Rescoring) -> Rescoring | None:
 
 def _drop(connection: Connection, now: datetime) -> None:
     # The row stays, so that no other gets its number: somebody may be at work on it still. So does the mark
-    # of days that have new scores already: no report is right before all is scored by the same.
+    # of days that have new scores already: no report is right before all is scored by the same. Where
+    # nobody begins that, the daemon does.
     drop_fresh(connection)
     under_way = update(rescorings).where(rescorings.c.finished_at.is_(None))
     connection.execute(under_way.values(finished_at=now))

@@ -13,15 +13,17 @@ from listener.config import Config
 from listener.daemon import upkeep as module
 from listener.daemon.ingest import ingest_archive
 from listener.daemon.upkeep import QUIET, Upkeep
+from listener.enrich.scoring import vader_name
 from listener.errors import StoreError
 from listener.scoring import Enrichers, anew_by
 from listener.store import Store
 from listener.store import rescore as rescoring_module
 from listener.store.checks import rollups_agree
 from listener.store.day_columns import stale_days
-from listener.store.rescore import begin, step, unfinished
+from listener.store.rescore import abandon, begin, step, unfinished
 from listener.store.save import save
 from listener.store.scorers import scorers_in_use
+from listener.store.settled import unsettled
 from tests.builders import NOW, WARSAW, a_brand, a_config, a_post, at, read
 from tests.fakes.scorers import read_fake_model
 from tests.rescoring import ENCODER, keep, scorers_of, tamper, use
@@ -113,6 +115,37 @@ def test_a_scorer_that_cannot_be_read_any_more_is_not_put_in_use(filled: Store) 
     before = scorers_of(filled)
     assert until_idle(Upkeep(CONFIG, filled, clock=clock)) == 0
     assert (unfinished(filled), scorers_of(filled), scorers_in_use(filled)) == (None, before, {})
+
+
+def left_midway(store: Store) -> None:
+    """Some days got new scores, others did not, and what was under way is dropped."""
+    begun(store)
+    held = unfinished(store)
+    assert held is not None
+    target = anew_by(store, CONFIG, {"en": ONE})
+    while unsettled(store) is None:
+        assert step(store, held, target, None, NOW) is not None
+        held = unfinished(store)
+        assert held is not None
+    abandon(store, NOW)
+
+
+@pytest.mark.parametrize("is_lost", [False, True], ids=["readable", "lost"])
+def test_a_switch_that_was_dropped_midway_ends_by_the_scorers_in_use_that_can_be_read(
+    filled: Store, monkeypatch: pytest.MonkeyPatch, is_lost: bool
+) -> None:
+    monkeypatch.setattr(rescoring_module, "MOST_AT_ONCE", 2)
+    use(filled, "learned-en-2")
+    before = scorers_of(filled)
+    left_midway(filled)
+    assert (unfinished(filled), scorers_of(filled) != before) == (None, True)
+    if is_lost:
+        tamper(filled, "learned-en-2")
+    assert until_idle(Upkeep(CONFIG, filled, clock=clock)) > 0
+    assert (unfinished(filled), unsettled(filled)) == (None, None)
+    told = {vader_name(): POSTS} if is_lost else before
+    assert (scorers_of(filled), scorers_in_use(filled)) == (told, {} if is_lost else {"en": "learned-en-2"})
+    assert rollups_agree(filled)
 
 
 def test_new_posts_are_scored_once_their_vectors_are_made(
