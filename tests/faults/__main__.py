@@ -6,9 +6,11 @@ import sys
 
 from tests.faults import (
     answers,
+    canaries,
     clocks,
     closed_doors,
     crowd,
+    formulas,
     fuzzed,
     guesses,
     headers,
@@ -42,6 +44,8 @@ FAULTS: tuple[Fault, ...] = (
     visitors.S3,
     headers.S5,
     guesses.S6_GUESSES,
+    formulas.S6_FORMULAS,
+    canaries.S6_SECRETS,
     scanners.S7,
 )
 

@@ -23,8 +23,8 @@ from listener.store.database import BUSY_SECONDS
 from tests.bench.archives import write_posts
 from tests.bench.feed_farm import FeedFarm
 from tests.bench.processes import Product, rows, wait_until
+from tests.faults.ground import is_sound
 from tests.faults.outcome import Fault, Outcome
-from tests.faults.small_disks import is_sound
 
 _POSTS = 300
 _LONGEST_SHORT = 20.0

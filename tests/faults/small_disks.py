@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from listener.store import Store
-from listener.store.checks import integrity, rollups_agree
 from tests.bench.archives import write_posts
 from tests.bench.feed_farm import FeedFarm
 from tests.bench.processes import Product, rows, wait_until
+from tests.faults.ground import is_sound
 from tests.faults.outcome import Fault, Outcome
 from tests.faults.served import Visitor, answers, serving
 
@@ -134,15 +133,6 @@ class _Place:
         expected = {*ids, *self.farm.published}
         kept = Counter(one for (one,) in rows(self.product.database, "SELECT native_id FROM posts"))
         return len(expected - kept.keys()), sum(number - 1 for number in kept.values())
-
-
-def is_sound(database: Path) -> bool:
-    """Whether the database passes its own check and its rollups agree."""
-    store = Store(f"sqlite:///{database}")
-    try:
-        return integrity(store) is None and rollups_agree(store)
-    finally:
-        store.close()
 
 
 def _free(folder: Path) -> int:

@@ -24,9 +24,10 @@ from typing import Any
 from listener.store.schema import HEAD
 from tests.bench.archives import CONFIG, write_posts
 from tests.bench.processes import Product, rows
+from tests.faults.ground import inside
 from tests.faults.outcome import Fault, Outcome
 
-RELEASES = {"0002": "0003", "0003": "0004", "0007": "0008", "0010": "0011"}
+RELEASES = {"0003": "0004", "0007": "0008", "0010": "0011", "0011": "0012"}
 """Schemas of older releases, each with the one that followed."""
 _ROOT = Path(__file__).parents[2]
 _VERSIONS = "listener/store/migrations/versions"
@@ -66,7 +67,7 @@ def undefended() -> Outcome:
         with tempfile.TemporaryDirectory() as folder:
             old, new = list(RELEASES.items())[-1]
             installed = _filled(Path(folder, old), old, new)
-            product = Product(installed.product.folder, "upgrades:keep_nothing")
+            product = Product(installed.product.folder, undefended="upgrades:keep_nothing")
             product.run("poll")
             return Outcome(1, int(_kept(product, old).exists()))
     except _CannotBuild as error:
@@ -75,12 +76,11 @@ def undefended() -> Outcome:
 
 def keep_nothing() -> None:
     """Upgrade without a copy of what stood there."""
-    from listener.store import migrate
 
     def copy(store: Any, target: Path, **_told: Any) -> None:
         """Copy nothing."""
 
-    vars(migrate)["copy_sqlite"] = copy
+    inside("listener.store.migrate").copy_sqlite = copy
 
 
 @dataclass(frozen=True, slots=True)
