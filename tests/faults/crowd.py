@@ -55,18 +55,19 @@ def inject() -> Outcome:
 
 
 def undefended() -> Outcome:
-    """A few seconds in which transactions begin as the driver would begin them."""
+    """A few seconds without a queue, in which transactions begin as the driver would begin them."""
     return _crowd(5.0, patch="begin_late")
 
 
 def begin_late() -> None:
-    """Let a transaction that will write begin as one that reads."""
+    """Let a transaction that will write begin as one that reads, whoever else is at it."""
     from listener.store import database
 
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
 
     database._begin_sqlite = begin
+    unqueued()
 
 
 def unqueued() -> None:
@@ -255,7 +256,7 @@ R9 = Fault(
     "R9",
     "8 writers, 4 readers and backups on one SQLite file for a minute",
     inject,
-    "writing transactions begin as reading ones",
+    "no queue, and writing transactions begin as reading ones",
     undefended,
 )
 
