@@ -11,7 +11,7 @@ from limits import parse
 
 from listener.clock import utc_now
 from listener.config.values import fold
-from web.access import has_bearer, is_api, visitor
+from web.access import is_api, visitor
 
 PER_ADDRESS = "10 per minute"
 PER_NAME = "20 per hour"
@@ -19,7 +19,7 @@ PER_TOKEN = "600 per minute"
 """Of the API, whatever is asked; where there is no token, of an address."""
 _GUESSES = parse(PER_ADDRESS)
 _TOKENS = "tokens"
-_COUNTS = "listener-counts"
+_LIMITER = "listener-limiter"
 _LIMITED = {"login.enter": "name", "setup.make": None, "settings.change_password": None}
 """Views that guess at secrets, and the field of the form that names an account."""
 
@@ -38,23 +38,20 @@ def limit(app: Flask) -> None:
         if rule.rule.startswith("/api/v1/"):
             view = app.view_functions[rule.endpoint]
             app.view_functions[rule.endpoint] = of_api(view)
-    app.extensions[_COUNTS] = limiter.limiter
-    app.after_request(_count_guess)
+    app.extensions[_LIMITER] = limiter
     app.after_request(lambda response: _tell(limiter, response))
 
 
-def turn_away_guessers() -> None:
-    """429, before any token is looked up, for an address that lately sent too many that nobody gave out."""
-    counts, place = current_app.extensions[_COUNTS], get_remote_address()
-    if not counts.test(_GUESSES, _TOKENS, place):
+def count_guess() -> None:
+    """Note that an address sent a token that nobody gave out; 429 once it lately sent too many.
+
+    Right ones go on: behind a proxy one address is many people, and nobody guesses 256 bits by luck.
+    """
+    limiter: Limiter = current_app.extensions[_LIMITER]
+    counts, place = limiter.limiter, get_remote_address()
+    if limiter.enabled and not counts.hit(_GUESSES, _TOKENS, place):
         g.retry_at = counts.get_window_stats(_GUESSES, _TOKENS, place).reset_time
         abort(429)
-
-
-def _count_guess(response: Response) -> Response:
-    if response.status_code == 401 and has_bearer():
-        current_app.extensions[_COUNTS].hit(_GUESSES, _TOKENS, get_remote_address())
-    return response
 
 
 def _failed(response: Response) -> bool:

@@ -7,6 +7,7 @@ form, and what its view needs (access.py).
 from __future__ import annotations
 
 from flask import Flask, Response, abort, current_app, request
+from werkzeug.exceptions import Unauthorized
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -61,12 +62,15 @@ def _check() -> AnyResponse | None:
     if request.routing_exception is not None:
         # Nothing is there, or not for this method: Flask says so.
         return None
-    if access.has_bearer():
-        limits.turn_away_guessers()
-    elif request.method == "POST":
+    if request.method == "POST" and not access.has_bearer():
         bodies.make_room()
         sessions.csrf(current_app).protect()
-    return access.check()
+    try:
+        return access.check()
+    except Unauthorized:
+        if access.has_bearer():
+            limits.count_guess()
+        raise
 
 
 def _is_known_host() -> bool:
